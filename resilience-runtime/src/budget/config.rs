@@ -1,0 +1,85 @@
+//! The settings of a retry budget.
+
+use std::time::Duration;
+
+use super::RetryBudget;
+use crate::Percent;
+use crate::registry::Builder;
+
+/// The settings, as they are compared and shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    pub(super) ratio: Percent,
+    pub(super) window: Duration,
+    /// Millionths of a retry per second.
+    pub(super) millionths_per_sec: u64,
+    pub(super) burst: u32,
+}
+
+impl Settings {
+    pub(super) const DEFAULT: Self = Self {
+        ratio: Percent::new(10),
+        window: Duration::from_secs(60),
+        millionths_per_sec: 500_000,
+        burst: 20,
+    };
+}
+
+/// Builds a [`RetryBudget`]; made by [`RetryBudget::builder`].
+pub type RetryBudgetBuilder = Builder<RetryBudget>;
+
+impl Builder<RetryBudget> {
+    /// How many retries each successful call pays for (default 10 %).
+    pub const fn ratio(mut self, ratio: Percent) -> Self {
+        self.settings.ratio = ratio;
+        self.given = true;
+        self
+    }
+
+    /// How long a success counts (default 60 s, longer than zero).
+    ///
+    /// # Panics
+    ///
+    /// If `window` is zero.
+    pub const fn window(mut self, window: Duration) -> Self {
+        assert!(!window.is_zero(), "`window` must be longer than zero");
+        self.settings.window = window;
+        self.given = true;
+        self
+    }
+
+    /// How many retries a second are allowed whatever succeeds (default 0.5).
+    ///
+    /// The sum over every process of a fleet must stay below the spare capacity of the service.
+    ///
+    /// # Panics
+    ///
+    /// If `retries` is negative, not a number, or more than a million.
+    pub const fn min_per_sec(mut self, retries: f64) -> Self {
+        assert!(
+            retries >= 0.0 && retries <= 1e6,
+            "`min_per_sec` must be from 0 to 1000000 retries per second"
+        );
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked above"
+        )]
+        let millionths_per_sec = (retries * 1e6 + 0.5) as u64;
+        self.settings.millionths_per_sec = millionths_per_sec;
+        self.given = true;
+        self
+    }
+
+    /// How many retries are allowed at once (default 20, at least 1).
+    ///
+    /// # Panics
+    ///
+    /// If `retries` is zero.
+    pub const fn burst(mut self, retries: u32) -> Self {
+        assert!(retries >= 1, "`burst` must be at least 1");
+        self.settings.burst = retries;
+        self.given = true;
+        self
+    }
+}

@@ -1,0 +1,148 @@
+//! The handle of a retry budget, and where its machine is kept.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use super::config::{RetryBudgetBuilder, Settings};
+use super::snapshot::RetryBudgetSnapshot;
+use super::state::Machine;
+use super::withdrawal::Withdrawal;
+use crate::Name;
+use crate::clock;
+use crate::lock::lock;
+use crate::registry::{Builder, Policy};
+
+/// Retries in proportion to what succeeds, shared by every function that names it.
+///
+/// In any window that ends with a retry, the retries granted are at most `ratio` of the calls that
+/// succeeded in it + `min_per_sec` × `window`, and never more than `burst` at once. It never waits.
+/// A handle is cheap to clone; all handles of one name are one budget.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Percent, RetryBudget};
+/// let budget = RetryBudget::builder("geo").ratio(Percent::new(50)).min_per_sec(0.0).build();
+/// assert!(budget.withdraw().is_none());
+/// budget.deposit();
+/// budget.deposit();
+/// let retry = budget.withdraw().expect("two successes pay for one retry");
+/// retry.spend();
+/// ```
+#[derive(Clone)]
+pub struct RetryBudget {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    name: Name,
+    core: Mutex<Core>,
+}
+
+struct Core {
+    settings: Settings,
+    machine: Machine,
+    granted: u64,
+    refused: u64,
+}
+
+impl RetryBudget {
+    /// Starts to build the budget named `name`.
+    pub fn builder(name: impl Into<Name>) -> RetryBudgetBuilder {
+        Builder::named(name.into())
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// Pays in for a call that has succeeded.
+    pub fn deposit(&self) {
+        let now = clock::now();
+        let Core {
+            settings, machine, ..
+        } = &mut *lock(&self.inner.core);
+        machine.deposit(settings, now);
+    }
+
+    /// Takes one retry out, if there is one. The decision and the taking are one step.
+    pub fn withdraw(&self) -> Option<Withdrawal<'_>> {
+        let now = clock::now();
+        let slot = {
+            let Core {
+                settings,
+                machine,
+                granted,
+                refused,
+            } = &mut *lock(&self.inner.core);
+            let slot = machine.withdraw(settings, now);
+            *(if slot.is_some() { granted } else { refused }) += 1;
+            slot
+        };
+        slot.map(|slot| Withdrawal::new(self, slot))
+    }
+
+    /// All that can be read, at one moment.
+    pub fn snapshot(&self) -> RetryBudgetSnapshot {
+        let now = clock::now();
+        let core = lock(&self.inner.core);
+        RetryBudgetSnapshot {
+            name: self.inner.name.clone(),
+            balance: core.machine.balance(&core.settings, now),
+            granted: core.granted,
+            refused: core.refused,
+        }
+    }
+
+    pub(super) fn refund(&self, slot: i64) {
+        let Core {
+            settings,
+            machine,
+            granted,
+            ..
+        } = &mut *lock(&self.inner.core);
+        machine.refund(settings, slot);
+        *granted -= 1;
+    }
+}
+
+impl fmt::Debug for RetryBudget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RetryBudget")
+            .field(&self.snapshot())
+            .finish()
+    }
+}
+
+impl Policy for RetryBudget {
+    type Settings = Settings;
+    const KIND: &'static str = "retry budget";
+    const DEFAULT: Settings = Settings::DEFAULT;
+
+    fn create(name: Name, settings: &Settings) -> Self {
+        let machine = Machine::new(settings, clock::now());
+        let core = Core {
+            settings: *settings,
+            machine,
+            granted: 0,
+            refused: 0,
+        };
+        Self {
+            inner: Arc::new(Inner {
+                name,
+                core: Mutex::new(core),
+            }),
+        }
+    }
+
+    fn adopt(&self, settings: &Settings) {
+        let core = &mut *lock(&self.inner.core);
+        core.machine.adopt(&core.settings, settings);
+        core.settings = *settings;
+    }
+
+    fn is_unshared(&self) -> bool {
+        Arc::strong_count(&self.inner) == 1
+    }
+}

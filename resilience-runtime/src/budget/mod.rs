@@ -1,0 +1,21 @@
+//! The retry budget: retries in proportion to what succeeds, so that they cannot make an outage
+//! worse.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `config` | the settings and their builder |
+//! | `state` | the pure machine: a bucket and a sliding window |
+//! | `handle` | the handle, and the machine's storage |
+//! | `withdrawal` | the guard of a retry that is about to be sent |
+//! | `snapshot` | what can be read |
+
+mod config;
+mod handle;
+mod snapshot;
+mod state;
+mod withdrawal;
+
+pub use config::RetryBudgetBuilder;
+pub use handle::RetryBudget;
+pub use snapshot::RetryBudgetSnapshot;
+pub use withdrawal::Withdrawal;

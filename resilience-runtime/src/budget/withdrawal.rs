@@ -1,0 +1,30 @@
+//! The guard of a retry that is about to be sent.
+
+use std::mem;
+
+use super::RetryBudget;
+
+/// A retry that the budget has granted. Spend it when the retry is sent; dropped, it is paid back.
+#[derive(Debug)]
+#[must_use = "a withdrawal that is dropped is paid back"]
+pub struct Withdrawal<'a> {
+    budget: &'a RetryBudget,
+    slot: i64,
+}
+
+impl<'a> Withdrawal<'a> {
+    pub(super) fn new(budget: &'a RetryBudget, slot: i64) -> Self {
+        Self { budget, slot }
+    }
+
+    /// The retry is sent.
+    pub fn spend(self) {
+        mem::forget(self);
+    }
+}
+
+impl Drop for Withdrawal<'_> {
+    fn drop(&mut self) {
+        self.budget.refund(self.slot);
+    }
+}

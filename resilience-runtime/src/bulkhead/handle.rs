@@ -1,0 +1,183 @@
+//! The handle of a bulkhead, and where its machine is kept.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Waker;
+
+use super::config::{BulkheadBuilder, Settings};
+use super::permit::{BulkheadPermit, Queued};
+use super::snapshot::BulkheadSnapshot;
+use super::state::{Entry, Machine};
+use crate::lock::lock;
+use crate::registry::{Builder, Policy};
+use crate::timeout::Limited;
+use crate::{Failure, Name, Rejected};
+
+/// Lets so many calls run at once; others wait in line, for a while.
+///
+/// Waiters are served first in, first out, and nobody overtakes them. A handle is cheap to clone;
+/// all handles of one name are one bulkhead.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Bulkhead, Failure, Rejected};
+/// # use std::{io, time::Duration};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Rejected> {
+/// let bulkhead = Bulkhead::builder("search").max(1).wait(Duration::ZERO).build();
+/// let _running = bulkhead.acquire().await?;
+/// let refused = bulkhead.call(|| async { Ok::<_, io::Error>(1) }).await;
+/// assert_eq!(refused.unwrap_err().to_string(), "bulkhead `search` is full: 1 running, 0 waiting");
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Bulkhead {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    name: Name,
+    core: Mutex<Core>,
+    /// A total for the snapshot, which orders nothing: `Relaxed`.
+    rejected: AtomicU64,
+}
+
+pub(super) struct Core {
+    pub(super) settings: Settings,
+    pub(super) machine: Machine,
+}
+
+impl Bulkhead {
+    /// Starts to build the bulkhead named `name`.
+    pub fn builder(name: impl Into<Name>) -> BulkheadBuilder {
+        Builder::named(name.into())
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// Takes a place, or waits for one as long as the settings allow.
+    ///
+    /// # Cancel safety
+    ///
+    /// A wait that is dropped leaves the queue at once; a place that it had just been handed goes
+    /// to the next.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
+    pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
+        let (entry, wait) = {
+            let mut core = lock(&self.inner.core);
+            let Core { settings, machine } = &mut *core;
+            (machine.enter(settings), settings.wait)
+        };
+        let admitted = match entry {
+            Entry::Admitted => Some(BulkheadPermit::new(self)),
+            Entry::Queued(ticket) => Limited::new(Queued::new(self, ticket), wait).await,
+            Entry::Full => None,
+        };
+        admitted.ok_or_else(|| self.rejected())
+    }
+
+    /// Calls `f` once there is a place for it.
+    ///
+    /// # Cancel safety
+    ///
+    /// A call that is dropped, or that panics, gives its place back.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected::BulkheadFull`] when no place came in time, else the error of `f`.
+    pub async fn call<T, E, F>(&self, f: impl FnOnce() -> F) -> Result<T, Failure<E>>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        let _permit = self.acquire().await?;
+        f().await.map_err(Failure::Error)
+    }
+
+    /// All that can be read, at one moment.
+    pub fn snapshot(&self) -> BulkheadSnapshot {
+        let core = lock(&self.inner.core);
+        BulkheadSnapshot {
+            name: self.inner.name.clone(),
+            max: core.settings.limit(),
+            in_flight: core.machine.in_flight(),
+            waiting: core.machine.waiting(),
+            peak: core.machine.peak(),
+            rejected: self.inner.rejected.load(Ordering::Relaxed),
+        }
+    }
+
+    pub(super) fn poll_ticket(&self, ticket: u64, waker: &Waker) -> bool {
+        lock(&self.inner.core).machine.poll(ticket, waker)
+    }
+
+    /// Changes the machine under its lock, and wakes whom that has let in once it is released.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Core) -> Option<Waker>) {
+        let woken = change(&mut lock(&self.inner.core));
+        if let Some(waker) = woken {
+            waker.wake();
+        }
+    }
+
+    #[cold]
+    fn rejected(&self) -> Rejected {
+        self.inner.rejected.fetch_add(1, Ordering::Relaxed);
+        let core = lock(&self.inner.core);
+        Rejected::BulkheadFull {
+            name: self.inner.name.clone(),
+            max: core.settings.limit(),
+            waiting: core.machine.waiting(),
+        }
+    }
+}
+
+impl fmt::Debug for Bulkhead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Bulkhead").field(&self.snapshot()).finish()
+    }
+}
+
+impl Policy for Bulkhead {
+    type Settings = Settings;
+    const KIND: &'static str = "bulkhead";
+    const DEFAULT: Settings = Settings::DEFAULT;
+
+    fn create(name: Name, settings: &Settings) -> Self {
+        let core = Core {
+            settings: *settings,
+            machine: Machine::default(),
+        };
+        Self {
+            inner: Arc::new(Inner {
+                name,
+                core: Mutex::new(core),
+                rejected: AtomicU64::new(0),
+            }),
+        }
+    }
+
+    fn adopt(&self, settings: &Settings) {
+        lock(&self.inner.core).settings = *settings;
+        let next = || {
+            let mut core = lock(&self.inner.core);
+            let Core { settings, machine } = &mut *core;
+            machine.hand_over(settings)
+        };
+        std::iter::from_fn(next).for_each(Waker::wake);
+    }
+
+    fn missing(settings: &Settings) -> Option<&'static str> {
+        settings.max.is_none().then_some("max")
+    }
+
+    fn is_unshared(&self) -> bool {
+        Arc::strong_count(&self.inner) == 1
+    }
+}

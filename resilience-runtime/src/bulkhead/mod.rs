@@ -1,0 +1,20 @@
+//! The bulkhead: so many calls at once, so that a slow service cannot take the others' capacity.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `config` | the settings and their builder |
+//! | `state` | the pure machine: permits and the queue |
+//! | `handle` | the handle, and the machine's storage |
+//! | `permit` | the guard of an admitted call, and the wait for one |
+//! | `snapshot` | what can be read |
+
+mod config;
+mod handle;
+mod permit;
+mod snapshot;
+mod state;
+
+pub use config::BulkheadBuilder;
+pub use handle::Bulkhead;
+pub use permit::BulkheadPermit;
+pub use snapshot::BulkheadSnapshot;

@@ -1,0 +1,193 @@
+//! The machine of a bulkhead: permits, and the queue of those who wait for one.
+//!
+//! | state | a call asks | a permit comes back | a waiter gives up |
+//! |---|---|---|---|
+//! | permits free, nobody waits | admitted | one more is free | – |
+//! | none free, room in the queue | waits at the end | handed to the first waiter | its place is free |
+//! | none free, queue full | refused | handed to the first waiter | its place is free |
+//!
+//! A permit passes from hand to hand: while anyone waits none is ever free, so that a newcomer
+//! cannot overtake. A waiter whose ticket has left the queue holds a permit, taken up or not.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+use super::config::Settings;
+
+#[derive(Debug, Default)]
+pub(super) struct Machine {
+    in_flight: u32,
+    peak: u32,
+    /// Sorted by ticket, for tickets only grow.
+    queue: VecDeque<Waiter>,
+    next_ticket: u64,
+}
+
+#[derive(Debug)]
+struct Waiter {
+    ticket: u64,
+    waker: Option<Waker>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    Admitted,
+    Queued(u64),
+    Full,
+}
+
+impl Machine {
+    /// Asks for a permit.
+    pub(super) fn enter(&mut self, settings: &Settings) -> Entry {
+        if self.in_flight < settings.limit() {
+            self.take_permit();
+            return Entry::Admitted;
+        }
+        let room = settings
+            .queue
+            .is_none_or(|queue| self.queue.len() < queue as usize);
+        if settings.wait.is_zero() || !room {
+            return Entry::Full;
+        }
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.queue.push_back(Waiter {
+            ticket,
+            waker: None,
+        });
+        Entry::Queued(ticket)
+    }
+
+    /// Whether the waiter has been handed a permit; if not, `waker` is called when it is.
+    pub(super) fn poll(&mut self, ticket: u64, waker: &Waker) -> bool {
+        match self.place(ticket) {
+            None => true,
+            Some(place) => {
+                self.queue[place]
+                    .waker
+                    .get_or_insert_with(|| waker.clone())
+                    .clone_from(waker);
+                false
+            }
+        }
+    }
+
+    /// Gives a permit back; returns the waiter that it went to.
+    pub(super) fn leave(&mut self, settings: &Settings) -> Option<Waker> {
+        self.in_flight -= 1;
+        self.hand_over(settings)
+    }
+
+    /// Ends a wait. Where the permit had been handed over already it goes on to the next waiter.
+    pub(super) fn give_up(&mut self, settings: &Settings, ticket: u64) -> Option<Waker> {
+        match self.place(ticket) {
+            Some(place) => {
+                self.queue.remove(place);
+                None
+            }
+            None => self.leave(settings),
+        }
+    }
+
+    /// Hands a free permit to the first waiter; to be called until it returns `None` after `max`
+    /// has grown.
+    pub(super) fn hand_over(&mut self, settings: &Settings) -> Option<Waker> {
+        while self.in_flight < settings.limit() {
+            let first = self.queue.pop_front()?;
+            self.take_permit();
+            // A waiter that was never polled has nobody to wake: it will see its permit itself.
+            if first.waker.is_some() {
+                return first.waker;
+            }
+        }
+        None
+    }
+
+    pub(super) fn in_flight(&self) -> u32 {
+        self.in_flight
+    }
+
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
+    pub(super) fn peak(&self) -> u32 {
+        self.peak
+    }
+
+    fn take_permit(&mut self) {
+        self.in_flight += 1;
+        self.peak = self.peak.max(self.in_flight);
+    }
+
+    fn place(&self, ticket: u64) -> Option<usize> {
+        self.queue
+            .binary_search_by_key(&ticket, |waiter| waiter.ticket)
+            .ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full(queue: Option<u32>) -> (Machine, Settings) {
+        let settings = Settings {
+            max: Some(1),
+            queue,
+            ..Settings::DEFAULT
+        };
+        let mut machine = Machine::default();
+        assert_eq!(machine.enter(&settings), Entry::Admitted);
+        (machine, settings)
+    }
+
+    #[test]
+    fn permits_go_to_waiters_in_their_order_and_never_to_a_newcomer() {
+        let (mut machine, settings) = full(None);
+        let (first, second) = (machine.enter(&settings), machine.enter(&settings));
+        assert_eq!((first, second), (Entry::Queued(0), Entry::Queued(1)));
+        assert!(!machine.poll(0, Waker::noop()) && !machine.poll(1, Waker::noop()));
+        assert!(machine.leave(&settings).is_some());
+        assert_eq!(machine.enter(&settings), Entry::Queued(2));
+        assert!(machine.poll(0, Waker::noop()) && !machine.poll(1, Waker::noop()));
+    }
+
+    #[test]
+    fn a_waiter_that_gives_up_frees_its_place_at_once() {
+        let (mut machine, settings) = full(Some(1));
+        assert_eq!(machine.enter(&settings), Entry::Queued(0));
+        assert_eq!(machine.enter(&settings), Entry::Full);
+        assert!(machine.give_up(&settings, 0).is_none());
+        assert_eq!(machine.enter(&settings), Entry::Queued(1));
+    }
+
+    #[test]
+    fn a_permit_handed_to_one_who_has_gone_goes_to_the_next() {
+        let (mut machine, settings) = full(None);
+        machine.enter(&settings);
+        machine.enter(&settings);
+        machine.poll(1, Waker::noop());
+        machine.leave(&settings);
+        assert!(machine.give_up(&settings, 0).is_some());
+        assert!(machine.poll(1, Waker::noop()));
+        machine.leave(&settings);
+        assert_eq!(
+            (machine.in_flight(), machine.waiting(), machine.peak()),
+            (0, 0, 1)
+        );
+    }
+
+    #[test]
+    fn a_smaller_max_lets_running_calls_end_and_a_larger_one_lets_waiters_in() {
+        let (mut machine, mut settings) = full(None);
+        machine.enter(&settings);
+        machine.poll(0, Waker::noop());
+        settings.max = Some(2);
+        assert!(machine.hand_over(&settings).is_some());
+        settings.max = Some(1);
+        machine.enter(&settings);
+        assert!(machine.leave(&settings).is_none());
+        assert_eq!((machine.in_flight(), machine.waiting()), (1, 1));
+    }
+}

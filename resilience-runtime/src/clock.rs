@@ -1,0 +1,97 @@
+//! The only place that reads the time.
+//!
+//! Every wait and window follows `tokio::time`, and with the feature `test-util` its paused clock.
+//! The policies' machines take a [`Time`] as an argument and never ask for one.
+
+use std::time::Duration;
+
+use once_cell::sync::Lazy;
+use tokio::time::Instant;
+
+static EPOCH: Lazy<Instant> = Lazy::new(Instant::now);
+
+/// Nanoseconds since an arbitrary epoch of the process, 292 years either way.
+///
+/// Signed: a paused clock may have been stopped before the epoch was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Time(i64);
+
+impl Time {
+    #[cfg(test)]
+    pub(crate) const ZERO: Self = Self(0);
+
+    /// The time `duration` later, or the last that can be told.
+    pub(crate) fn after(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(nanos(duration)))
+    }
+
+    /// The time `duration` earlier, or the first that can be told.
+    pub(crate) fn before(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(nanos(duration)))
+    }
+
+    /// How long ago `earlier` was; zero if it lies ahead.
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        let nanos = self.0.saturating_sub(earlier.0);
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
+    }
+
+    /// The number of the `width`-long slot that this time falls into.
+    pub(crate) fn slot(self, width: Duration) -> i64 {
+        self.0.div_euclid(nanos(width).max(1))
+    }
+}
+
+/// The present, as `tokio::time` has it.
+pub(crate) fn now() -> Time {
+    let epoch = *EPOCH;
+    let now = Instant::now();
+    match now.checked_duration_since(epoch) {
+        Some(later) => Time(nanos(later)),
+        None => Time(-nanos(epoch.duration_since(now))),
+    }
+}
+
+/// Whether a timer with that deadline is due.
+pub(crate) fn is_past(deadline: Instant) -> bool {
+    deadline <= Instant::now()
+}
+
+/// Waits, without asking the timer when there is nothing to wait for.
+pub(crate) async fn sleep(duration: Duration) {
+    if !duration.is_zero() {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+fn nanos(duration: Duration) -> i64 {
+    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn far_times_saturate() {
+        let far = Time::ZERO.after(Duration::MAX);
+        assert_eq!(far.after(Duration::from_secs(1)), far);
+        assert_eq!(Time::ZERO.since(far), Duration::ZERO);
+    }
+
+    #[test]
+    fn slots_are_even_on_both_sides_of_the_epoch() {
+        let second = Duration::from_secs(1);
+        assert_eq!(Time(-1).slot(second), -1);
+        assert_eq!(Time(0).slot(second), 0);
+        assert_eq!(Time(1_999_999_999).slot(second), 1);
+        assert_eq!(Time(5).slot(Duration::ZERO), 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_paused_clock_is_followed() {
+        let start = now();
+        tokio::time::advance(Duration::from_secs(30)).await;
+        assert_eq!(now().since(start), Duration::from_secs(30));
+    }
+}

@@ -1,0 +1,109 @@
+//! What happens to the policies, told to whoever listens.
+//!
+//! Listeners run on the thread on which the thing happened, after the policy has let go of its
+//! state: a listener may call back into any policy. One that panics is heard no further in that
+//! event and harms nobody. With no listener an event costs one load.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use crate::lock::lock;
+use crate::registry::Conflict;
+use crate::{CircuitState, Name};
+
+/// Something that happened to a policy.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// A circuit breaker went from one state to another.
+    #[non_exhaustive]
+    Transition {
+        /// The breaker.
+        breaker: Name,
+        /// The state that it left.
+        from: CircuitState,
+        /// The state that it is in.
+        to: CircuitState,
+    },
+    /// Two sites give one name different settings; each pair is told once.
+    Conflict(Conflict),
+}
+
+type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
+
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+static LISTENERS: Mutex<Vec<(u64, Listener)>> = Mutex::new(Vec::new());
+
+/// Calls `listener` with every event until the [`Subscription`] is dropped.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{events::{self, Event}, CircuitBreaker};
+/// # use std::sync::{Arc, Mutex};
+/// let log = Arc::new(Mutex::new(Vec::new()));
+/// let subscription = events::subscribe({
+///     let log = Arc::clone(&log);
+///     move |event| {
+///         if let Event::Transition { breaker, to, .. } = event {
+///             log.lock().unwrap().push(format!("{breaker}: {to}"));
+///         }
+///     }
+/// });
+/// CircuitBreaker::builder("mail").build().force_open();
+/// assert_eq!(*log.lock().unwrap(), ["mail: forced open"]);
+/// drop(subscription);
+/// ```
+pub fn subscribe(listener: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
+    let mut listeners = lock(&LISTENERS);
+    let id = listeners.last().map_or(0, |(id, _)| id + 1);
+    listeners.push((id, Arc::new(listener)));
+    COUNT.store(listeners.len(), Ordering::Release);
+    Subscription { id }
+}
+
+/// Keeps a listener subscribed for as long as it lives.
+#[must_use = "the listener is unsubscribed when this is dropped"]
+pub struct Subscription {
+    id: u64,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let removed = {
+            let mut listeners = lock(&LISTENERS);
+            let place = listeners.iter().position(|(id, _)| *id == self.id);
+            let removed = place.map(|place| listeners.remove(place));
+            COUNT.store(listeners.len(), Ordering::Release);
+            removed
+        };
+        // The listener's own `Drop` is foreign code: it runs after the lock is released.
+        drop(removed);
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription")
+            .field("id", &self.id)
+            .finish()
+    }
+}
+
+/// Tells every listener of the event that `make` makes; nothing is made when nobody listens.
+pub(crate) fn emit(make: impl FnOnce() -> Event) {
+    if COUNT.load(Ordering::Acquire) == 0 {
+        return;
+    }
+    let listeners: Vec<Listener> = lock(&LISTENERS)
+        .iter()
+        .map(|(_, listener)| Arc::clone(listener))
+        .collect();
+    let event = make();
+    for listener in listeners {
+        // The panic hook has told of it already, and the call it happened in is not at fault.
+        let _ = catch_unwind(AssertUnwindSafe(|| listener(&event)));
+    }
+}

@@ -1,0 +1,40 @@
+//! The policies, named registries and clock behind `resilience-rs`.
+//!
+//! Depend on `resilience-rs`, which re-exports all of this beside the attributes.
+//!
+//! A policy is one folder with the same files in each: `config` (settings and builder), `state` (the
+//! pure machine, with its table), `handle` (the public handle and the machine's storage), a guard
+//! (`permit`, `withdrawal`) and `snapshot`.
+
+mod breaker;
+mod budget;
+mod bulkhead;
+mod clock;
+pub mod events;
+mod failure;
+mod fallback;
+mod lock;
+mod name;
+mod percent;
+#[doc(hidden)]
+pub mod private;
+pub mod registry;
+mod rejected;
+mod retry;
+mod retry_after;
+mod timeout;
+mod verdict;
+
+pub use breaker::{
+    CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitPermit, CircuitState,
+};
+pub use budget::{RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot, Withdrawal};
+pub use bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot};
+pub use failure::Failure;
+pub use name::Name;
+pub use percent::Percent;
+pub use rejected::Rejected;
+pub use retry::{Attempt, Cause, Jitter, Retry, RetryBuilder, Run, Turn};
+pub use retry_after::RetryAfter;
+pub use timeout::Timeout;
+pub use verdict::{IntoVerdict, Verdict};

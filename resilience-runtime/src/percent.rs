@@ -1,0 +1,57 @@
+//! A share of the whole.
+
+use std::fmt;
+
+/// A share of the whole, from 0 % to 100 %, exact to a ten-thousandth of a per cent.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::Percent;
+/// const RATIO: Percent = Percent::new(10);
+/// assert_eq!(RATIO, Percent::from_millionths(100_000));
+/// assert_eq!(RATIO.to_string(), "10%");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Percent(u32);
+
+impl Percent {
+    /// So many per cent.
+    ///
+    /// # Panics
+    ///
+    /// If it is more than 100; at compile time in a constant.
+    pub const fn new(percent: u32) -> Self {
+        assert!(percent <= 100, "a percentage must be at most `100%`");
+        Self(percent * 10_000)
+    }
+
+    /// So many millionths of the whole.
+    ///
+    /// # Panics
+    ///
+    /// If it is more than the whole; at compile time in a constant.
+    pub const fn from_millionths(millionths: u32) -> Self {
+        assert!(
+            millionths <= 1_000_000,
+            "a percentage must be at most `100%`"
+        );
+        Self(millionths)
+    }
+
+    pub(crate) const fn millionths(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", f64::from(self.0) / 1e4)
+    }
+}
+
+impl fmt::Debug for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,80 @@
+//! What one place says of a policy.
+
+use std::fmt;
+
+use super::{Policy, Registered};
+use crate::Name;
+
+/// Builds a policy: its name, and its settings where the place gives any.
+///
+/// Every setter checks its value: out of range it panics, at compile time where the builder is used
+/// in a constant. A builder on which nothing is set joins the policy of that name, whatever the
+/// settings that another place gives it.
+///
+/// The setters are those of [`CircuitBreakerBuilder`](crate::CircuitBreakerBuilder),
+/// [`BulkheadBuilder`](crate::BulkheadBuilder) and
+/// [`RetryBudgetBuilder`](crate::RetryBudgetBuilder).
+#[must_use = "a builder does nothing until `build`"]
+pub struct Builder<P: Policy> {
+    pub(super) name: Option<Name>,
+    pub(crate) settings: P::Settings,
+    /// False where the place joins by name alone.
+    pub(crate) given: bool,
+}
+
+impl<P: Policy> Builder<P> {
+    pub(crate) fn named(name: Name) -> Self {
+        Self {
+            name: Some(name),
+            settings: P::DEFAULT,
+            given: false,
+        }
+    }
+
+    /// The policy of an annotated function.
+    #[doc(hidden)]
+    pub const fn declared(name: Option<&'static str>) -> Self {
+        let name = match name {
+            Some(name) => {
+                assert!(!name.is_empty(), "`name` must not be empty");
+                Some(Name::from_static(name))
+            }
+            None => None,
+        };
+        Self {
+            name,
+            settings: P::DEFAULT,
+            given: false,
+        }
+    }
+}
+
+impl<P: Registered> Builder<P> {
+    /// The policy of that name: a new one, or the one that has it.
+    ///
+    /// Settings that differ from those that the name was first given are a conflict; the first stay
+    /// in force, and [`registry::validate`](crate::registry::validate) tells both places.
+    #[track_caller]
+    pub fn build(self) -> P {
+        P::registry().join(&self)
+    }
+}
+
+impl<P: Policy> Clone for Builder<P> {
+    fn clone(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            settings: self.settings,
+            given: self.given,
+        }
+    }
+}
+
+impl<P: Policy> fmt::Debug for Builder<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("name", &self.name)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

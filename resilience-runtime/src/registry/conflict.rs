@@ -1,0 +1,72 @@
+//! What can be wrong with the declarations of one name.
+
+use std::fmt;
+use std::panic::Location;
+
+use crate::Name;
+
+/// Something wrong between the places that declare one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Conflict {
+    /// Two sites give different settings. Those of the first are in force.
+    #[non_exhaustive]
+    Settings {
+        /// What kind of policy: `circuit breaker`, `bulkhead`, `retry budget`.
+        kind: &'static str,
+        /// Its name.
+        name: Name,
+        /// Where the settings in force are given.
+        first: &'static Location<'static>,
+        /// The settings in force.
+        in_force: String,
+        /// Where other settings are given.
+        second: &'static Location<'static>,
+        /// The settings that are not in force.
+        refused: String,
+    },
+    /// Sites name the policy, and none gives a setting that it cannot do without.
+    #[non_exhaustive]
+    Missing {
+        /// What kind of policy.
+        kind: &'static str,
+        /// Its name.
+        name: Name,
+        /// The setting that nobody gives.
+        setting: &'static str,
+        /// The first place that names the policy.
+        at: &'static Location<'static>,
+    },
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Settings {
+                kind,
+                name,
+                first,
+                in_force,
+                second,
+                refused,
+            } => write!(
+                f,
+                "{kind} `{name}` is given two sets of settings: in force from {first}: {in_force}; \
+                 refused from {second}: {refused}"
+            ),
+            Self::Missing {
+                kind,
+                name,
+                setting,
+                at,
+            } => {
+                write!(
+                    f,
+                    "{kind} `{name}` is named at {at}, but no site gives its `{setting}`"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Conflict {}

@@ -1,0 +1,108 @@
+//! The named policies of the process: to look up, to list, to validate.
+//!
+//! Every annotated function declares its policies at link time, so they are listed before the first
+//! call. A name is one policy: one site gives its settings, and others join with the name alone,
+//! whichever runs first. A policy without a name belongs to its function; it is listed under the
+//! function's path and is never shared.
+
+mod builder;
+mod conflict;
+mod site;
+mod table;
+
+use once_cell::sync::Lazy;
+
+pub use builder::Builder;
+pub use conflict::Conflict;
+pub use site::{Declared, Site};
+pub use table::{Policy, Registered, Registry};
+
+use crate::{Bulkhead, CircuitBreaker, RetryBudget};
+
+/// Gives each kind of policy its registry, filled with what the linked functions declare.
+macro_rules! registries {
+    ($($policy:ident),*) => {$(
+        inventory::collect!(Declared<$policy>);
+
+        impl Registered for $policy {
+            fn registry() -> &'static Registry<Self> {
+                static REGISTRY: Lazy<Registry<$policy>> = Lazy::new(|| {
+                    Registry::of(inventory::iter::<Declared<$policy>>.into_iter().map(|site| site.0))
+                });
+                let registry = Lazy::force(&REGISTRY);
+                registry.announce();
+                registry
+            }
+        }
+    )*};
+}
+
+registries!(CircuitBreaker, Bulkhead, RetryBudget);
+
+/// The circuit breaker of that name.
+pub fn circuit_breaker(name: &str) -> Option<CircuitBreaker> {
+    CircuitBreaker::registry().get(name)
+}
+
+/// The bulkhead of that name.
+pub fn bulkhead(name: &str) -> Option<Bulkhead> {
+    Bulkhead::registry().get(name)
+}
+
+/// The retry budget of that name.
+pub fn retry_budget(name: &str) -> Option<RetryBudget> {
+    RetryBudget::registry().get(name)
+}
+
+/// Every circuit breaker, also of functions not called yet, sorted by name.
+pub fn circuit_breakers() -> Vec<CircuitBreaker> {
+    CircuitBreaker::registry().all()
+}
+
+/// Every bulkhead, also of functions not called yet, sorted by name.
+pub fn bulkheads() -> Vec<Bulkhead> {
+    Bulkhead::registry().all()
+}
+
+/// Every retry budget, also of functions not called yet, sorted by name.
+pub fn retry_budgets() -> Vec<RetryBudget> {
+    RetryBudget::registry().all()
+}
+
+/// Whether every name has one set of settings. Call it where the service starts.
+///
+/// # Errors
+///
+/// Every [`Conflict`], with the places in the source that it is between.
+pub fn validate() -> Result<(), Vec<Conflict>> {
+    let mut conflicts = CircuitBreaker::registry().conflicts();
+    conflicts.extend(Bulkhead::registry().conflicts());
+    conflicts.extend(RetryBudget::registry().conflicts());
+    if conflicts.is_empty() {
+        Ok(())
+    } else {
+        Err(conflicts)
+    }
+}
+
+/// Forgets every policy that a builder made, no annotated function names and no handle holds; says
+/// how many there were.
+///
+/// For services that make policies by names that come and go, one per tenant say: without it a
+/// name, and its state, is kept for as long as the process runs.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{registry, CircuitBreaker};
+/// let tenant = CircuitBreaker::builder("tenant-17").build();
+/// assert_eq!(registry::prune(), 0);
+/// drop(tenant);
+/// assert_eq!(registry::prune(), 1);
+/// assert!(registry::circuit_breaker("tenant-17").is_none());
+/// ```
+pub fn prune() -> usize {
+    CircuitBreaker::registry().prune()
+        + Bulkhead::registry().prune()
+        + RetryBudget::registry().prune()
+}

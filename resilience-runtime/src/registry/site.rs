@@ -1,0 +1,52 @@
+//! The policy of one annotated function.
+
+use std::panic::Location;
+
+use once_cell::sync::OnceCell;
+
+use super::{Builder, Registered};
+
+/// One policy attribute on one function: what it declares, and the policy once it is known.
+#[derive(Debug)]
+pub struct Site<P: Registered> {
+    pub(super) builder: Builder<P>,
+    pub(super) function: &'static str,
+    pub(super) at: &'static Location<'static>,
+    pub(super) policy: OnceCell<P>,
+}
+
+impl<P: Registered> Site<P> {
+    /// The site of the function at the path `function`.
+    #[track_caller]
+    pub const fn new(builder: Builder<P>, function: &'static str) -> Self {
+        Self {
+            builder,
+            function,
+            at: Location::caller(),
+            policy: OnceCell::new(),
+        }
+    }
+
+    /// The policy of this site.
+    #[inline]
+    pub fn policy(&'static self) -> &'static P {
+        match self.policy.get() {
+            Some(policy) => policy,
+            None => self.resolve(),
+        }
+    }
+
+    #[cold]
+    fn resolve(&'static self) -> &'static P {
+        // Making the registry fills every site that was collected at link time, usually this one
+        // too. Code that was loaded later declares itself here.
+        let registry = P::registry();
+        let policy = self.policy.get_or_init(|| registry.declare(self));
+        registry.announce();
+        policy
+    }
+}
+
+/// A site as it is collected at link time.
+#[derive(Debug)]
+pub struct Declared<P: Registered>(pub &'static Site<P>);

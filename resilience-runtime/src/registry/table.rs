@@ -1,0 +1,245 @@
+//! The registry of one kind of policy.
+
+use std::collections::HashMap;
+use std::fmt::Debug;
+use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::{Builder, Conflict, Site};
+use crate::Name;
+use crate::events::{self, Event};
+
+/// A kind of policy that has a name, settings and state to share.
+pub trait Policy: Clone + Debug + Send + Sync + 'static {
+    /// Its settings: what two sites of one name must agree on.
+    type Settings: Copy + PartialEq + Debug + Send + Sync;
+    /// What it is called in messages.
+    const KIND: &'static str;
+    /// The settings of a site that gives none.
+    const DEFAULT: Self::Settings;
+
+    /// A policy in its first state.
+    fn create(name: Name, settings: &Self::Settings) -> Self;
+    /// Puts other settings in force and keeps the state.
+    fn adopt(&self, settings: &Self::Settings);
+    /// A setting that it cannot do without and that `settings` lack.
+    fn missing(_settings: &Self::Settings) -> Option<&'static str> {
+        None
+    }
+    /// Whether this handle is the only one.
+    fn is_unshared(&self) -> bool;
+}
+
+/// A policy with a registry of its kind.
+pub trait Registered: Policy {
+    /// Every policy of this kind in the process.
+    fn registry() -> &'static Registry<Self>;
+}
+
+/// Every policy of one kind.
+#[derive(Debug)]
+pub struct Registry<P: Policy> {
+    table: RwLock<Table<P>>,
+    /// Set while there are conflicts that no event has told.
+    unannounced: AtomicBool,
+}
+
+#[derive(Debug)]
+struct Table<P: Policy> {
+    named: HashMap<Name, Entry<P>>,
+    /// Policies without a name, under their functions' paths.
+    own: HashMap<Name, P>,
+    conflicts: Vec<Conflict>,
+    announced: usize,
+}
+
+#[derive(Debug)]
+struct Entry<P: Policy> {
+    policy: P,
+    /// Who gave the settings that are in force.
+    given: Option<(&'static Location<'static>, P::Settings)>,
+    /// The first site that named it.
+    named_at: &'static Location<'static>,
+    /// Whether an annotated function names it.
+    declared: bool,
+}
+
+impl<P: Registered> Registry<P> {
+    /// The registry of what `sites` declare.
+    ///
+    /// They are taken in the order of the source, not of the linker, so that the settings in force
+    /// are the same in every build.
+    pub(super) fn of(sites: impl Iterator<Item = &'static Site<P>>) -> Self {
+        let registry = Self {
+            table: RwLock::new(Table {
+                named: HashMap::new(),
+                own: HashMap::new(),
+                conflicts: Vec::new(),
+                announced: 0,
+            }),
+            unannounced: AtomicBool::new(false),
+        };
+        let mut sites: Vec<_> = sites.collect();
+        sites.sort_by_key(|site| (site.at.file(), site.at.line(), site.at.column()));
+        for site in sites {
+            site.policy.get_or_init(|| registry.declare(site));
+        }
+        registry
+    }
+
+    /// The policy that `site` declares.
+    pub(super) fn declare(&self, site: &'static Site<P>) -> P {
+        let mut table = self.write();
+        match &site.builder.name {
+            Some(name) => self.enter(&mut table, name.clone(), &site.builder, site.at, true),
+            None => table.own(site),
+        }
+    }
+
+    /// The policy that a builder describes.
+    #[track_caller]
+    pub(super) fn join(&self, builder: &Builder<P>) -> P {
+        let name = builder
+            .name
+            .clone()
+            .unwrap_or_else(|| Name::from_static(""));
+        let policy = self.enter(&mut self.write(), name, builder, Location::caller(), false);
+        self.announce();
+        policy
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<P> {
+        let table = self.read();
+        table
+            .named
+            .get(name)
+            .map(|entry| &entry.policy)
+            .or_else(|| table.own.get(name))
+            .cloned()
+    }
+
+    pub(super) fn all(&self) -> Vec<P> {
+        let table = self.read();
+        let named = table
+            .named
+            .iter()
+            .map(|(name, entry)| (name, &entry.policy));
+        let mut all: Vec<_> = named.chain(&table.own).collect();
+        all.sort_by_key(|(name, _)| *name);
+        all.into_iter().map(|(_, policy)| policy.clone()).collect()
+    }
+
+    pub(super) fn conflicts(&self) -> Vec<Conflict> {
+        let table = self.read();
+        let mut conflicts = table.conflicts.clone();
+        conflicts.extend(table.named.iter().filter_map(|(name, entry)| {
+            let setting = P::missing(&entry.given.map_or(P::DEFAULT, |(_, settings)| settings))?;
+            Some(Conflict::Missing {
+                kind: P::KIND,
+                name: name.clone(),
+                setting,
+                at: entry.named_at,
+            })
+        }));
+        conflicts
+    }
+
+    pub(super) fn prune(&self) -> usize {
+        let mut table = self.write();
+        let before = table.named.len();
+        table
+            .named
+            .retain(|_, entry| entry.declared || !entry.policy.is_unshared());
+        before - table.named.len()
+    }
+
+    /// Tells of conflicts that have not been told. Not under the lock: a listener may look here.
+    pub(super) fn announce(&self) {
+        if !self.unannounced.swap(false, Ordering::AcqRel) {
+            return;
+        }
+        let fresh = {
+            let mut table = self.write();
+            let fresh = table.conflicts[table.announced..].to_vec();
+            table.announced = table.conflicts.len();
+            fresh
+        };
+        for conflict in fresh {
+            events::emit(|| Event::Conflict(conflict));
+        }
+    }
+
+    fn enter(
+        &self,
+        table: &mut Table<P>,
+        name: Name,
+        builder: &Builder<P>,
+        at: &'static Location<'static>,
+        declared: bool,
+    ) -> P {
+        let settings = builder.settings;
+        let entry = table.named.entry(name.clone()).or_insert_with(|| Entry {
+            policy: P::create(name.clone(), &settings),
+            given: None,
+            named_at: at,
+            declared,
+        });
+        entry.declared |= declared;
+        if builder.given {
+            match entry.given {
+                None => {
+                    entry.policy.adopt(&settings);
+                    entry.given = Some((at, settings));
+                }
+                Some((_, in_force)) if in_force == settings => {}
+                Some((first, in_force)) => {
+                    let conflict = Conflict::Settings {
+                        kind: P::KIND,
+                        name,
+                        first,
+                        in_force: format!("{in_force:?}"),
+                        second: at,
+                        refused: format!("{settings:?}"),
+                    };
+                    // A builder in a loop repeats its conflict; one place is told once.
+                    if !table.conflicts.contains(&conflict) {
+                        table.conflicts.push(conflict);
+                        self.unannounced.store(true, Ordering::Release);
+                    }
+                }
+            }
+        }
+        entry.policy.clone()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Table<P>> {
+        self.table.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Table<P>> {
+        self.table.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<P: Registered> Table<P> {
+    /// A policy of the site's own, listed under a name that nothing else has: the function's path,
+    /// and with its place in the source where that is taken.
+    fn own(&mut self, site: &'static Site<P>) -> P {
+        let mut name = Name::from_static(site.function);
+        let mut copies = 0;
+        while self.named.contains_key(&name) || self.own.contains_key(&name) {
+            copies += 1;
+            // Functions that one macro makes share their place.
+            let copy = if copies == 1 {
+                String::new()
+            } else {
+                format!("#{copies}")
+            };
+            name = format!("{}@{}{copy}", site.function, site.at).into();
+        }
+        let policy = P::create(name.clone(), &site.builder.settings);
+        self.own.insert(name, policy.clone());
+        policy
+    }
+}

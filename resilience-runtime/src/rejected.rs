@@ -1,0 +1,259 @@
+//! What a policy answers instead of the service.
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use crate::{Name, Verdict};
+
+/// A call that a policy refused or cut off.
+///
+/// It leaves an annotated function as `E: From<Rejected>`.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{CircuitBreaker, Failure, Rejected};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let breaker = CircuitBreaker::builder("quotes").build();
+/// breaker.force_open();
+/// let refused = breaker.call(|| async { Ok::<_, std::io::Error>(1) }).await;
+/// assert!(matches!(refused, Err(Failure::Rejected(Rejected::CircuitOpen { .. }))));
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejected {
+    /// The breaker is open, or half-open with every probe under way.
+    CircuitOpen {
+        /// The breaker.
+        name: Name,
+        /// The time until a call may be tried: zero while probes are under way, and
+        /// [`Duration::MAX`] while the breaker is forced open.
+        retry_after: Duration,
+        /// The age of the last failure that the breaker counted.
+        last_failure: Option<Duration>,
+    },
+    /// Every permit was taken, and none came free in time or the queue was full.
+    BulkheadFull {
+        /// The bulkhead.
+        name: Name,
+        /// How many calls it lets run at once.
+        max: u32,
+        /// How many other calls were waiting.
+        waiting: usize,
+    },
+    /// No permit of a rate limiter could come in time.
+    RateLimited {
+        /// The rate limiter.
+        name: Name,
+        /// The time until a permit comes free.
+        retry_after: Duration,
+    },
+    /// The call ran longer than its timeout, and was dropped.
+    TimedOut {
+        /// The function, or the name that the timeout was given.
+        name: Name,
+        /// The timeout.
+        limit: Duration,
+    },
+}
+
+impl Rejected {
+    /// The name of the policy that rejected the call.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::CircuitOpen { name, .. }
+            | Self::BulkheadFull { name, .. }
+            | Self::RateLimited { name, .. }
+            | Self::TimedOut { name, .. } => name,
+        }
+    }
+
+    /// The time after which another call may succeed, where the policy knows it.
+    ///
+    /// `None` for a full bulkhead, for a timeout, and while a breaker is forced open.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::CircuitOpen { retry_after, .. } | Self::RateLimited { retry_after, .. } => {
+                (*retry_after != Duration::MAX).then_some(*retry_after)
+            }
+            Self::BulkheadFull { .. } | Self::TimedOut { .. } => None,
+        }
+    }
+
+    /// Finds a rejection in `error` or in the chain of its sources.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Rejected;
+    /// let plain = std::io::Error::other("disk");
+    /// assert!(Rejected::find(&plain).is_none());
+    /// ```
+    pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
+        std::iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| {
+            (*error).source()
+        })
+        .find_map(|error| error.downcast_ref())
+    }
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CircuitOpen {
+                name,
+                retry_after,
+                last_failure,
+            } => {
+                write!(f, "circuit breaker `{name}` is open")?;
+                match *retry_after {
+                    Duration::MAX => write!(f, " by force")?,
+                    Duration::ZERO => write!(f, ", its probes are under way")?,
+                    after => write!(f, ", next try in {after:.1?}")?,
+                }
+                match last_failure {
+                    Some(age) => write!(f, ", last failure {age:.1?} ago"),
+                    None => Ok(()),
+                }
+            }
+            Self::BulkheadFull { name, max, waiting } => {
+                write!(
+                    f,
+                    "bulkhead `{name}` is full: {max} running, {waiting} waiting"
+                )
+            }
+            Self::RateLimited { name, retry_after } => {
+                write!(
+                    f,
+                    "rate limiter `{name}` has no permit, next in {retry_after:.1?}"
+                )
+            }
+            Self::TimedOut { name, limit } => write!(f, "`{name}` timed out after {limit:?}"),
+        }
+    }
+}
+
+impl Error for Rejected {}
+
+/// What can stand in a pipeline's place for a rejection: [`Rejected`], or nothing at all in a
+/// pipeline of which no layer rejects.
+pub trait Rejection {
+    /// The rejection itself.
+    fn into_rejected(self) -> Rejected;
+    /// A look at it.
+    fn as_rejected(&self) -> &Rejected;
+    /// How the layers above judge it.
+    fn verdict(&self) -> Verdict;
+}
+
+impl Rejection for Rejected {
+    fn into_rejected(self) -> Rejected {
+        self
+    }
+
+    fn as_rejected(&self) -> &Rejected {
+        self
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::TimedOut { .. } => Verdict::Failure,
+            _ => Verdict::Ignore,
+        }
+    }
+}
+
+impl Rejection for Infallible {
+    fn into_rejected(self) -> Rejected {
+        match self {}
+    }
+
+    fn as_rejected(&self) -> &Rejected {
+        match *self {}
+    }
+
+    fn verdict(&self) -> Verdict {
+        match *self {}
+    }
+}
+
+/// An error in which a rejection `R` can leave an annotated function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot carry a rejection out of this function",
+    label = "needs `impl From<resilience::Rejected> for {Self}`",
+    note = "implement `From<resilience::Rejected>` for `{Self}`, or put `#[fallback(…)]` on top to answer every rejection"
+)]
+pub trait Carries<R> {
+    /// The error that carries it.
+    fn carry(rejection: R) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: From<Rejected>> Carries<Rejected> for E {
+    fn carry(rejection: Rejected) -> Self {
+        rejection.into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E> Carries<Infallible> for E {
+    fn carry(rejection: Infallible) -> Self {
+        match rejection {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Outer(Rejected);
+
+    impl fmt::Display for Outer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("outer")
+        }
+    }
+
+    impl Error for Outer {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    #[test]
+    fn a_rejection_is_found_at_any_depth_of_the_chain() {
+        let full = Rejected::BulkheadFull {
+            name: "fraud".into(),
+            max: 10,
+            waiting: 2,
+        };
+        assert_eq!(Rejected::find(&full), Some(&full));
+        assert_eq!(Rejected::find(&Outer(full.clone())), Some(&full));
+    }
+
+    #[test]
+    fn messages_name_the_policy_and_its_figures() {
+        let open = Rejected::CircuitOpen {
+            name: "fraud".into(),
+            retry_after: Duration::from_secs(12),
+            last_failure: Some(Duration::from_millis(1500)),
+        };
+        assert_eq!(
+            open.to_string(),
+            "circuit breaker `fraud` is open, next try in 12.0s, last failure 1.5s ago"
+        );
+        let full = Rejected::BulkheadFull {
+            name: "fraud".into(),
+            max: 10,
+            waiting: 2,
+        };
+        assert_eq!(
+            full.to_string(),
+            "bulkhead `fraud` is full: 10 running, 2 waiting"
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! What made a retry necessary.
+
+use std::fmt;
+
+use super::Attempt;
+use crate::Rejected;
+use crate::rejected::Rejection;
+use crate::verdict::Outcome;
+
+/// What made a retry necessary, as an `on_retry` function sees it.
+#[derive(Debug)]
+pub enum Cause<'a, E> {
+    /// The call failed.
+    Error(&'a E),
+    /// The call was cut off by a timeout below the retry.
+    Rejected(&'a Rejected),
+    /// The call answered `Ok`, which `judge` calls a failure.
+    Answer,
+}
+
+impl<E> Clone for Cause<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Cause<'_, E> {}
+
+impl<E: fmt::Display> fmt::Display for Cause<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(error) => error.fmt(f),
+            Self::Rejected(rejected) => rejected.fmt(f),
+            Self::Answer => f.write_str("the answer was judged a failure"),
+        }
+    }
+}
+
+impl<'a, E> Cause<'a, E> {
+    pub(super) fn of<T, R: Rejection>(outcome: &'a Outcome<T, E, R>) -> Self {
+        match outcome {
+            Ok(Ok(_)) => Self::Answer,
+            Ok(Err(error)) => Self::Error(error),
+            Err(rejection) => Self::Rejected(rejection.as_rejected()),
+        }
+    }
+}
+
+/// What the `on_retry` setting may be: a function of [`Attempt`], optionally followed by [`Cause`].
+#[diagnostic::on_unimplemented(
+    message = "`on_retry` is a function of `Attempt`, optionally followed by `Cause<'_, {E}>`",
+    label = "not such a function"
+)]
+pub trait OnRetry<E, Kind> {
+    /// Tells of the retry.
+    fn tell(self, attempt: Attempt, cause: Cause<'_, E>);
+}
+
+/// Marks a function that does not ask for the cause.
+#[derive(Debug)]
+pub struct WithoutCause;
+
+/// Marks a function that asks for the cause.
+#[derive(Debug)]
+pub struct WithCause;
+
+impl<E, F: FnOnce(Attempt)> OnRetry<E, WithoutCause> for F {
+    fn tell(self, attempt: Attempt, _: Cause<'_, E>) {
+        self(attempt);
+    }
+}
+
+impl<E, F: FnOnce(Attempt, Cause<'_, E>)> OnRetry<E, WithCause> for F {
+    fn tell(self, attempt: Attempt, cause: Cause<'_, E>) {
+        self(attempt, cause);
+    }
+}

@@ -1,0 +1,129 @@
+//! The settings of a retry.
+
+use std::time::Duration;
+
+use super::{Jitter, Retry};
+use crate::RetryBudget;
+
+/// The settings of a retry, checked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    pub(super) max: u32,
+    pub(super) base_delay: Duration,
+    pub(super) max_delay: Duration,
+    pub(super) factor: f64,
+    pub(super) jitter: Jitter,
+    pub(super) timed: bool,
+}
+
+/// Builds a [`Retry`]; made by [`Retry::builder`].
+///
+/// Every setting has a default. A value out of range panics, at compile time where the builder is
+/// used in a constant.
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct RetryBuilder {
+    settings: Settings,
+    budget: Option<RetryBudget>,
+}
+
+impl RetryBuilder {
+    /// The defaults: three retries, from 1 s doubling to 30 s, without jitter.
+    pub(super) const fn new() -> Self {
+        let settings = Settings {
+            max: 3,
+            base_delay: Duration::from_secs(1),
+            max_delay: Duration::from_secs(30),
+            factor: 2.0,
+            jitter: Jitter::None,
+            timed: false,
+        };
+        Self {
+            settings,
+            budget: None,
+        }
+    }
+
+    /// How many times to try again after the first call (default 3, at least 1).
+    ///
+    /// # Panics
+    ///
+    /// If `retries` is zero.
+    pub const fn max(mut self, retries: u32) -> Self {
+        assert!(retries >= 1, "`max` must be at least 1");
+        self.settings.max = retries;
+        self
+    }
+
+    /// The delay before the first retry (default 1 s).
+    pub const fn base_delay(mut self, delay: Duration) -> Self {
+        self.settings.base_delay = delay;
+        self
+    }
+
+    /// The longest delay (default 30 s).
+    pub const fn max_delay(mut self, delay: Duration) -> Self {
+        self.settings.max_delay = delay;
+        self
+    }
+
+    /// By how much each delay is longer than the one before (default 2.0, at least 1.0).
+    ///
+    /// # Panics
+    ///
+    /// If `factor` is below 1, infinite or not a number.
+    pub const fn factor(mut self, factor: f64) -> Self {
+        assert!(
+            factor >= 1.0 && factor < f64::INFINITY,
+            "`factor` must be a number from 1.0 up"
+        );
+        self.settings.factor = factor;
+        self
+    }
+
+    /// How the delay is spread (default not at all).
+    pub const fn jitter(mut self, jitter: Jitter) -> Self {
+        self.settings.jitter = jitter;
+        self
+    }
+
+    /// The budget that every retry is taken from, and every success pays into.
+    pub fn budget(mut self, budget: &RetryBudget) -> Self {
+        self.budget = Some(budget.clone());
+        self
+    }
+
+    /// Whether an [`Attempt`](super::Attempt) is looked at, which takes a look at the clock first.
+    #[doc(hidden)]
+    pub const fn timed(mut self) -> Self {
+        self.settings.timed = true;
+        self
+    }
+
+    /// The settings of an annotated function, whose budget is a site of its own.
+    #[doc(hidden)]
+    pub const fn declared() -> Self {
+        Self::new()
+    }
+
+    #[doc(hidden)]
+    pub const fn settings(&self) -> Settings {
+        assert!(
+            self.settings.base_delay.as_nanos() <= self.settings.max_delay.as_nanos(),
+            "`base_delay` (default 1s) must not be above `max_delay` (default 30s)"
+        );
+        self.settings
+    }
+
+    /// The retry.
+    ///
+    /// # Panics
+    ///
+    /// If `base_delay` is above `max_delay`.
+    pub fn build(self) -> Retry {
+        Retry {
+            settings: self.settings(),
+            budget: self.budget,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The retry without a macro.
+
+use std::future::Future;
+
+use super::config::{RetryBuilder, Settings};
+use super::run::Run;
+use crate::RetryBudget;
+use crate::verdict::IntoVerdict;
+
+/// Tries a call again, later and with care.
+///
+/// # Cancel safety
+///
+/// A call that is dropped makes no further attempt; a retry that it was waiting to send is paid back
+/// to the budget.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Jitter, Retry};
+/// # use std::{cell::Cell, io, time::Duration};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let retry = Retry::builder().max(3).base_delay(Duration::from_millis(1)).jitter(Jitter::Full).build();
+/// let calls = Cell::new(0);
+/// let answer = retry
+///     .call(|| async {
+///         calls.set(calls.get() + 1);
+///         if calls.get() < 3 { Err(io::Error::other("busy")) } else { Ok(calls.get()) }
+///     })
+///     .await;
+/// assert_eq!(answer.unwrap(), 3);
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Retry {
+    pub(super) settings: Settings,
+    pub(super) budget: Option<RetryBudget>,
+}
+
+impl Retry {
+    /// Starts to build a retry.
+    pub const fn builder() -> RetryBuilder {
+        RetryBuilder::new()
+    }
+
+    /// Begins a call whose attempts you make yourself.
+    pub fn begin(&self) -> Run<'_> {
+        self.settings.begin(self.budget.as_ref())
+    }
+
+    /// Calls `f`, and again while it fails and retries are left.
+    ///
+    /// # Errors
+    ///
+    /// The last error of `f`, unchanged.
+    pub async fn call<T, E, F>(&self, f: impl FnMut() -> F) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        self.call_judged(Result::is_err, f).await
+    }
+
+    /// Like [`call`](Self::call), with `judge` to say which results to retry.
+    ///
+    /// # Errors
+    ///
+    /// The last error of `f`, unchanged. When retries run out on an `Ok`, that `Ok` is returned.
+    pub async fn call_judged<T, E, F, V: IntoVerdict>(
+        &self,
+        mut judge: impl FnMut(&Result<T, E>) -> V,
+        mut f: impl FnMut() -> F,
+    ) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        let mut run = self.begin();
+        loop {
+            let answer = f().await;
+            match run.after(judge(&answer).into_verdict()) {
+                Some(turn) => {
+                    drop(answer);
+                    turn.pause().await;
+                }
+                None => return answer,
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The retry: tries a call again, later and with care.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `config` | the settings and their builder |
+//! | `backoff` | the delay before each retry |
+//! | `run` | one call and its attempts: what the generated loop asks |
+//! | `cause` | what made a retry necessary |
+//! | `handle` | the retry without a macro |
+
+mod backoff;
+mod cause;
+mod config;
+mod handle;
+mod run;
+
+pub use backoff::{Attempt, Jitter};
+pub use cause::Cause;
+pub use config::{RetryBuilder, Settings};
+pub use handle::Retry;
+pub use run::{Run, Turn};

@@ -1,0 +1,58 @@
+//! Errors that carry a wait.
+
+use std::time::Duration;
+
+use crate::verdict::Outcome;
+
+/// An error that knows how long to wait before the next try, such as HTTP 429 with `Retry-After`.
+///
+/// Implement it for the error type of an annotated function, and `retry` waits as long as the error
+/// says, in place of its own delay and even past `max_delay`: the service knows best. `None` leaves
+/// the delay to the retry's settings.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::RetryAfter;
+/// # use std::time::Duration;
+/// struct HttpError { status: u16, retry_after: Option<u64> }
+///
+/// impl RetryAfter for HttpError {
+///     fn retry_after(&self) -> Option<Duration> {
+///         self.retry_after.map(Duration::from_secs)
+///     }
+/// }
+/// # let error = HttpError { status: 429, retry_after: Some(2) };
+/// # assert_eq!((error.status, error.retry_after()), (429, Some(Duration::from_secs(2))));
+/// ```
+pub trait RetryAfter {
+    /// How long to wait before the next try.
+    fn retry_after(&self) -> Option<Duration>;
+}
+
+/// Asks an outcome for the wait that its error carries, whether or not its type has one.
+///
+/// The inherent method wins where the error is [`RetryAfter`]; elsewhere the method of [`NoHint`]
+/// is found. So no bound is put on the user's error.
+#[derive(Debug)]
+pub struct Hint<'a, O>(pub &'a O);
+
+impl<T, E: RetryAfter, R> Hint<'_, Outcome<T, E, R>> {
+    /// The wait that the error carries.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self.0 {
+            Ok(Err(error)) => error.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+/// The hint of an error that carries no wait.
+pub trait NoHint {
+    /// No wait.
+    fn retry_after(&self) -> Option<Duration> {
+        None
+    }
+}
+
+impl<O> NoHint for Hint<'_, O> {}

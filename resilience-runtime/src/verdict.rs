@@ -1,0 +1,79 @@
+//! How an outcome counts.
+
+use crate::rejected::Rejection;
+
+/// How an outcome counts with the policies above it.
+///
+/// A predicate returns one, or a `bool`: `true` is [`Verdict::Failure`], `false` is
+/// [`Verdict::Success`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The service failed: a breaker counts it, a retry tries again.
+    Failure,
+    /// The service answered, if with an error: a breaker counts a success, a retry is done.
+    Success,
+    /// It says nothing of the service: a breaker counts neither, a retry is done.
+    Ignore,
+}
+
+/// What a predicate may return: `bool` (`true` is a failure) or [`Verdict`].
+#[diagnostic::on_unimplemented(
+    message = "a predicate returns `bool` or `Verdict`, not `{Self}`",
+    label = "this predicate returns `{Self}`"
+)]
+pub trait IntoVerdict {
+    /// The verdict that the value stands for.
+    fn into_verdict(self) -> Verdict;
+}
+
+impl IntoVerdict for Verdict {
+    fn into_verdict(self) -> Verdict {
+        self
+    }
+}
+
+impl IntoVerdict for bool {
+    fn into_verdict(self) -> Verdict {
+        if self {
+            Verdict::Failure
+        } else {
+            Verdict::Success
+        }
+    }
+}
+
+/// What runs through a pipeline: the function's own answer, or a rejection in its place.
+///
+/// The answer stays whole on its way up, so that a predicate can look at it where it lies.
+pub type Outcome<T, E, R> = Result<Result<T, E>, R>;
+
+/// The verdict where no predicate is given: an error is a failure.
+#[inline]
+pub fn plain<T, E, R: Rejection>(outcome: &Outcome<T, E, R>) -> Verdict {
+    judge(outcome, Result::is_err)
+}
+
+/// The verdict of a `when` predicate, which looks at the error.
+#[inline]
+pub fn when<T, E, R: Rejection, V: IntoVerdict>(
+    outcome: &Outcome<T, E, R>,
+    predicate: impl FnOnce(&E) -> V,
+) -> Verdict {
+    match outcome {
+        Ok(Ok(_)) => Verdict::Success,
+        Ok(Err(error)) => predicate(error).into_verdict(),
+        Err(rejection) => rejection.verdict(),
+    }
+}
+
+/// The verdict of a `judge` predicate, which looks at the whole result.
+#[inline]
+pub fn judge<T, E, R: Rejection, V: IntoVerdict>(
+    outcome: &Outcome<T, E, R>,
+    predicate: impl FnOnce(&Result<T, E>) -> V,
+) -> Verdict {
+    match outcome {
+        Ok(answer) => predicate(answer).into_verdict(),
+        Err(rejection) => rejection.verdict(),
+    }
+}
