@@ -14,3 +14,13 @@ pub use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, Rejected,
     RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout,
 };
+
+/// The value of a return that is never reached; it tells rustc the type of a block.
+///
+/// # Panics
+///
+/// Always: it is called behind `if false` only.
+#[cold]
+pub fn never<R>() -> R {
+    unreachable!("the expansion returns this behind `if false` only")
+}

@@ -68,9 +68,15 @@ impl<F: FnOnce(Attempt) -> Duration> DelaySource<Computed> for F {
 }
 
 impl Settings {
-    /// The delay before retry `number`, when the one before it was `previous`.
-    pub(super) fn backoff(&self, number: u32, previous: Option<Duration>) -> Duration {
-        let full = || self.exponential(number);
+    /// The delay before retry `number`, when the one before it was `previous`; `given` stands in
+    /// for the exponential one.
+    pub(super) fn backoff(
+        &self,
+        number: u32,
+        previous: Option<Duration>,
+        given: Option<Duration>,
+    ) -> Duration {
+        let full = || given.unwrap_or_else(|| self.exponential(number));
         match self.jitter {
             Jitter::None => full(),
             Jitter::Full => between(Duration::ZERO, full()),
@@ -123,7 +129,7 @@ mod tests {
     #[test]
     fn without_jitter_the_delay_doubles_up_to_its_maximum() {
         let delays =
-            [0, 1, 2, 3, 4, 1_000, u32::MAX].map(|n| settings(Jitter::None).backoff(n, None));
+            [0, 1, 2, 3, 4, 1_000, u32::MAX].map(|n| settings(Jitter::None).backoff(n, None, None));
         assert_eq!(
             delays,
             [100, 200, 400, 800, 1000, 1000, 1000].map(|ms| ms * MS)
@@ -133,14 +139,14 @@ mod tests {
     #[test]
     fn ten_thousand_draws_stay_within_the_bounds_of_their_jitter() {
         for number in [0, 1, 2, 5, 40, u32::MAX] {
-            let d = settings(Jitter::None).backoff(number, None);
+            let d = settings(Jitter::None).backoff(number, None, None);
             for (jitter, low, high) in [
                 (Jitter::Full, Duration::ZERO, d),
                 (Jitter::Equal, d / 2, d),
                 (Jitter::Decorrelated, 100 * MS, 900 * MS),
             ] {
                 for _ in 0..10_000 {
-                    let delay = settings(jitter).backoff(number, Some(300 * MS));
+                    let delay = settings(jitter).backoff(number, Some(300 * MS), None);
                     assert!(
                         low <= delay && delay <= high,
                         "{jitter:?} {number}: {delay:?}"
@@ -153,7 +159,7 @@ mod tests {
     #[test]
     fn full_jitter_reaches_both_ends() {
         let draws: Vec<_> = (0..10_000)
-            .map(|_| settings(Jitter::Full).backoff(0, None))
+            .map(|_| settings(Jitter::Full).backoff(0, None, None))
             .collect();
         assert!(
             draws.iter().any(|delay| *delay < MS) && draws.iter().any(|delay| *delay > 99 * MS)
@@ -164,7 +170,7 @@ mod tests {
     fn decorrelated_jitter_never_exceeds_the_maximum() {
         let mut previous = None;
         for number in 0..10_000 {
-            let delay = settings(Jitter::Decorrelated).backoff(number, previous);
+            let delay = settings(Jitter::Decorrelated).backoff(number, previous, None);
             assert!((100 * MS..=1000 * MS).contains(&delay), "{delay:?}");
             previous = Some(delay);
         }
@@ -186,7 +192,7 @@ mod tests {
                     .jitter(jitter)
                     .settings();
                 for number in [0, 1, u32::MAX] {
-                    settings.backoff(number, Some(Duration::MAX));
+                    settings.backoff(number, Some(Duration::MAX), None);
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! The settings of a retry.
 
+use std::mem;
 use std::time::Duration;
 
 use super::{Jitter, Retry};
@@ -107,12 +108,11 @@ impl RetryBuilder {
     }
 
     #[doc(hidden)]
-    pub const fn settings(&self) -> Settings {
-        assert!(
-            self.settings.base_delay.as_nanos() <= self.settings.max_delay.as_nanos(),
-            "`base_delay` (default 1s) must not be above `max_delay` (default 30s)"
-        );
-        self.settings
+    pub const fn settings(self) -> Settings {
+        let settings = self.settings.checked();
+        // A budget's drop cannot run at compile time, where there is never one.
+        mem::forget(self);
+        settings
     }
 
     /// The retry.
@@ -122,8 +122,18 @@ impl RetryBuilder {
     /// If `base_delay` is above `max_delay`.
     pub fn build(self) -> Retry {
         Retry {
-            settings: self.settings(),
+            settings: self.settings.checked(),
             budget: self.budget,
         }
+    }
+}
+
+impl Settings {
+    const fn checked(self) -> Self {
+        assert!(
+            self.base_delay.as_nanos() <= self.max_delay.as_nanos(),
+            "`base_delay` (default 1s) must not be above `max_delay` (default 30s)"
+        );
+        self
     }
 }

@@ -86,7 +86,8 @@ impl<'a> Run<'a> {
         Some(Turn {
             run: self,
             withdrawal,
-            delay: None,
+            given: None,
+            hinted: None,
         })
     }
 }
@@ -97,7 +98,10 @@ impl<'a> Run<'a> {
 pub struct Turn<'r, 'a> {
     run: &'r mut Run<'a>,
     withdrawal: Option<Withdrawal<'a>>,
-    delay: Option<Duration>,
+    /// The delay that the `delay` setting gives, before jitter.
+    given: Option<Duration>,
+    /// The wait that the error carries: it stands as it is.
+    hinted: Option<Duration>,
 }
 
 impl Turn<'_, '_> {
@@ -113,14 +117,14 @@ impl Turn<'_, '_> {
         }
     }
 
-    /// Takes the delay from `source` in place of the exponential one.
+    /// Takes the delay from `source` in place of the exponential one; the jitter spreads it.
     pub fn delay<K>(&mut self, source: impl DelaySource<K>) {
-        self.delay = Some(source.delay(self.attempt()));
+        self.given = Some(source.delay(self.attempt()));
     }
 
-    /// Takes the delay from the error, if it carries one.
+    /// Takes the delay from the error, if it carries one: in place of every other, without jitter.
     pub fn hint(&mut self, retry_after: Option<Duration>) {
-        self.delay = retry_after.or(self.delay);
+        self.hinted = retry_after;
     }
 
     /// Tells of the retry and of what made it necessary.
@@ -142,9 +146,11 @@ impl Turn<'_, '_> {
         let Self {
             run,
             withdrawal,
-            delay,
+            given,
+            hinted,
         } = self;
-        let delay = delay.unwrap_or_else(|| run.settings.backoff(run.number, run.previous_delay));
+        let delay =
+            hinted.unwrap_or_else(|| run.settings.backoff(run.number, run.previous_delay, given));
         run.number += 1;
         run.previous_delay = Some(delay);
         clock::sleep(delay).await;

@@ -1,0 +1,80 @@
+//! The night from the story, on this machine: a fraud API begins to hang, and a checkout service
+//! with 200 workers lives through it twice, first plain, then guarded by a few attributes a call.
+//!
+//! ```text
+//! cargo run --release --example checkout [-- --quick] [-- --json]
+//! ```
+//!
+//! Everything is real HTTP on 127.0.0.1, in this one process. What to read, in this order:
+//!
+//! * `guarded.rs`: the attributes, with the settings of the story. `plain.rs`: the same without.
+//! * `checkout.rs`: the service, with `workers.rs`. `apis.rs`: the three services it depends on.
+//! * `night.rs`: when what happens, and how many customers come. `play.rs` lets it happen.
+//!
+//! `--quick` plays the night about ten times as fast, with `quick.rs` in the place of `guarded.rs`.
+//! Some 800 sockets are open at the worst moment: where a shell allows fewer files, `ulimit -n 2048`.
+
+mod apis;
+mod checkout;
+mod client;
+mod guarded;
+mod live;
+mod load;
+mod night;
+mod plain;
+mod play;
+mod quick;
+mod report;
+mod timeline;
+mod workers;
+
+use checkout::Form;
+use night::Night;
+
+const HELP: &str = "usage: checkout [--quick] [--json]
+  --quick  a night of 8 seconds instead of 65, with the times of the story divided by ten
+  --json   end with one line of JSON";
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Default)]
+struct Args {
+    quick: bool,
+    json: bool,
+}
+
+/// The arguments, or `None` where only the help was asked for.
+fn parse_args() -> Result<Option<Args>, lexopt::Error> {
+    let mut args = Args::default();
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            lexopt::Arg::Long("quick") => args.quick = true,
+            lexopt::Arg::Long("json") => args.json = true,
+            lexopt::Arg::Short('h') | lexopt::Arg::Long("help") => return Ok(None),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Some(args))
+}
+
+fn main() -> Result<(), Error> {
+    let Some(args) = parse_args()? else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    let (night, with_attributes) = if args.quick {
+        (Night::quick(), Form::Quick)
+    } else {
+        (Night::of_the_story(), Form::Guarded)
+    };
+
+    let plain = play::play("plain", Form::Plain, &night)?;
+    let guarded = play::play("guarded", with_attributes, &night)?;
+
+    report::print(&night, &plain, &guarded);
+    if args.json {
+        println!("{}", report::json(&plain, &guarded));
+    }
+    Ok(())
+}

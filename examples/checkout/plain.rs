@@ -1,0 +1,14 @@
+//! The service as it was on the night: each call waits for as long as the client's timeout lets it.
+
+use crate::client::{CallError, Client, FraudResult, Transaction};
+
+pub(crate) async fn order(client: &Client, tx: &Transaction) -> Result<FraudResult, CallError> {
+    client.pay(tx).await?;
+    let result = client.check_fraud(tx).await?;
+    client.reserve(tx).await?;
+    Ok(result)
+}
+
+pub(crate) async fn refund(client: &Client, tx: &Transaction) -> Result<(), CallError> {
+    client.refund(tx).await
+}

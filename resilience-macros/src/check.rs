@@ -1,0 +1,210 @@
+//! Checks the layers against each other and against the function.
+
+use proc_macro2::{Group, Span, TokenTree};
+use quote::ToTokens;
+use syn::{FnArg, Pat, ReturnType, Type};
+
+use crate::errors::Errors;
+use crate::expand::MARKER;
+use crate::function::{Function, Parameter};
+use crate::kind::Kind;
+use crate::layer::{Handler, Layer, Policy};
+
+/// The most arguments that `fallback(path)` passes on.
+const MOST_ARGUMENTS: usize = 12;
+
+/// Checks what a function must be for any of our attributes.
+pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
+    if function.body.as_ref().is_some_and(is_expanded) {
+        // Another of ours has expanded without seeing this one.
+        errors.at(
+            Span::call_site(),
+            format_args!(
+                "the other resilience attributes of this function cannot see this {first}: \
+                 a renamed import is not recognised, write `#[{name}]` or `#[resilience::{name}]`",
+                name = first.name()
+            ),
+        );
+        return;
+    }
+    if let Some(constness) = &function.sig.constness {
+        errors.on(
+            constness,
+            format_args!("{first} cannot stand on a `const fn`"),
+        );
+    }
+    if function.sig.asyncness.is_none() {
+        let test = function.attrs.iter().any(|attr| {
+            attr.path()
+                .segments
+                .last()
+                .is_some_and(|it| it.ident == "test")
+        });
+        let message = if test {
+            format!(
+                "{first} needs an `async fn`; put `#[tokio::test]` below `#[{}]`, not above",
+                first.name()
+            )
+        } else {
+            format!(
+                "{first} needs an `async fn`, write `async fn {}`",
+                function.sig.ident
+            )
+        };
+        errors.on(function.sig.fn_token, message);
+        return;
+    }
+    if function.body.is_none() {
+        errors.on(
+            &function.sig,
+            format_args!("{first} needs a function with a body"),
+        );
+        return;
+    }
+    match &function.sig.output {
+        ReturnType::Default => {
+            errors.on(
+                &function.sig.ident,
+                format_args!("{first} needs a function that returns a `Result<T, E>`"),
+            );
+        }
+        ReturnType::Type(_, output) if is_no_result(output) => {
+            errors.on(
+                output,
+                format_args!("{first} needs a function that returns a `Result<T, E>`"),
+            );
+        }
+        ReturnType::Type(..) => {}
+    }
+}
+
+/// Checks the layers against each other and against the function.
+pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors) {
+    once_each(layers, errors);
+    for (place, layer) in layers.iter().enumerate() {
+        match &layer.policy {
+            Policy::Fallback(fallback) => {
+                if place > 0 {
+                    errors.at(
+                        layer.span,
+                        "`fallback` must stand on top of the other attributes, move it up",
+                    );
+                }
+                let nothing =
+                    !layers.iter().any(Layer::rejects) && fallback.on != crate::layer::On::Error;
+                if nothing && place == 0 {
+                    errors.at(
+                        layer.span,
+                        "no attribute below this `fallback` rejects a call; write `on = error` to answer errors",
+                    );
+                }
+                if let Handler::Path(path) = &fallback.handler {
+                    passes_on(function, path, errors);
+                }
+            }
+            Policy::Retry(_) => changed_arguments(function, errors),
+            Policy::CircuitBreaker(_) | Policy::Bulkhead(_) | Policy::Timeout(_) => {}
+        }
+        for name in layer.clones() {
+            let known = function
+                .parameters()
+                .any(|it| matches!(it, Parameter::Named(known) if known == name));
+            if !known {
+                errors.on(
+                    name,
+                    format_args!(
+                        "`{}` has no argument named `{name}` to clone",
+                        function.sig.ident
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn once_each(layers: &[Layer], errors: &mut Errors) {
+    let mut seen: Vec<Kind> = Vec::new();
+    for layer in layers {
+        let before = seen.iter().filter(|kind| **kind == layer.kind).count();
+        let retry_between = || {
+            let first = seen.iter().position(|kind| *kind == Kind::Timeout);
+            first.is_some_and(|first| seen[first..].contains(&Kind::Retry))
+        };
+        match (layer.kind, before) {
+            (_, 0) => {}
+            (Kind::Timeout, 1) if retry_between() => {}
+            (Kind::Timeout, _) => errors.at(
+                layer.span,
+                "at most two `timeout`s: one above `retry` for the whole call, one below for each attempt",
+            ),
+            (kind, _) => errors.at(layer.span, format_args!("{kind} stands twice on this function, remove one")),
+        }
+        seen.push(layer.kind);
+    }
+}
+
+/// `fallback(path)` passes every argument on by its name.
+fn passes_on(function: &Function, path: &impl ToTokens, errors: &mut Errors) {
+    for parameter in function.parameters() {
+        if let Parameter::Unnamed(pattern) = parameter {
+            errors.on(
+                pattern,
+                "`fallback(path)` passes the arguments on, so give this one a name; \
+                 or write `fallback(path(…))` and choose the arguments",
+            );
+        }
+    }
+    if function.sig.inputs.len() > MOST_ARGUMENTS {
+        errors.on(path, "a `fallback(path)` passes on at most 12 arguments, write `fallback(path(…))` and choose them");
+    }
+}
+
+/// A `mut` argument keeps from attempt to attempt what the body has done to it.
+fn changed_arguments(function: &Function, errors: &mut Errors) {
+    for input in &function.sig.inputs {
+        let (mutability, what) = match input {
+            FnArg::Receiver(receiver) => (receiver.mutability, "self".to_owned()),
+            FnArg::Typed(typed) => match &*typed.pat {
+                Pat::Ident(name) => (name.mutability, name.ident.to_string()),
+                _ => continue,
+            },
+        };
+        if let Some(mutability) = mutability {
+            errors.on(
+                mutability,
+                format_args!(
+                    "under `retry` each attempt would see what the last did to `{what}`; \
+                     remove `mut` and write `let mut {what} = {what};` in the body"
+                ),
+            );
+        }
+    }
+}
+
+/// Whether a type is no `Result` by its looks alone. Of a name, rustc knows more than we do.
+fn is_no_result(output: &Type) -> bool {
+    match output {
+        Type::Tuple(_)
+        | Type::Reference(_)
+        | Type::Never(_)
+        | Type::Array(_)
+        | Type::Slice(_)
+        | Type::Ptr(_) => true,
+        Type::Path(path) => path.path.get_ident().is_some_and(|name| {
+            let name = name.to_string();
+            matches!(
+                name.as_str(),
+                "bool" | "char" | "str" | "String" | "usize" | "isize"
+            ) || (name.len() > 1
+                && name.starts_with(['u', 'i', 'f'])
+                && name[1..].parse::<u8>().is_ok())
+        }),
+        _ => false,
+    }
+}
+
+/// Whether the body begins with the marker: `const MARKER: () = ();`
+fn is_expanded(body: &Group) -> bool {
+    let second = body.stream().into_iter().nth(1);
+    matches!(second, Some(TokenTree::Ident(word)) if word == MARKER)
+}

@@ -1,0 +1,195 @@
+//! From the attributes to the pipeline.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{ReturnType, Type, parse_quote};
+
+use crate::errors::Errors;
+use crate::function::{Function, Parameter};
+use crate::gather::{Gathered, gather};
+use crate::kind::Kind;
+use crate::layer::{Context, Layer, Policy};
+use crate::{check, layer};
+
+/// The first item of every expansion, by which an attribute that was not gathered is recognised.
+pub(crate) const MARKER: &str = "__RESILIENCE_PIPELINE";
+
+/// Expands the first of our attributes, and with it the others on the same function.
+pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> TokenStream {
+    let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
+        let message = format!("{kind} stands on an `async fn`, and only there");
+        let error = syn::Error::new(Span::call_site(), message).into_compile_error();
+        return quote!(#error #item);
+    };
+    let mut errors = Errors::default();
+    let gathered = gather(kind, args, &mut function, &mut errors);
+    check::function(kind, &function, &mut errors);
+    check::layers(&function, &gathered.layers, &mut errors);
+    match errors.into_items() {
+        None => pipeline(&function, &gathered),
+        // The function stays, so that its callers and the editor still know it.
+        Some(errors) => {
+            let function = function.unchanged();
+            quote!(#errors #function)
+        }
+    }
+}
+
+/// ```text
+/// #[retry] async fn f(ARGS) -> RESULT { BODY }
+/// // becomes
+/// async fn f(ARGS) -> RESULT {
+///     const __RESILIENCE_PIPELINE: () = ();
+///     const _: () = { use timeout as _; };       // each attribute that was gathered
+///     static …                                   // each layer's settings
+///     leave(LAYER { LAYER { Ok(async { BODY }.await) } })
+/// }
+/// ```
+fn pipeline(
+    function: &Function,
+    Gathered {
+        krate,
+        layers,
+        paths,
+    }: &Gathered,
+) -> TokenStream {
+    let private = quote!(#krate::__private);
+    let name = function.sig.ident.unraw().to_string();
+    let path = quote!(::core::concat!(::core::module_path!(), "::", #name));
+    let arguments: Vec<_> = function
+        .parameters()
+        .filter_map(|parameter| match parameter {
+            Parameter::Receiver(receiver) => Some(receiver.self_token).map(|it| quote!(#it)),
+            Parameter::Named(name) => Some(quote!(#name)),
+            Parameter::Unnamed(_) => None,
+        })
+        .collect();
+    let context = |place: usize, layer: &Layer| Context {
+        private: &private,
+        function: &path,
+        arguments: &arguments,
+        span: layer.span,
+        place,
+    };
+
+    let marker = Ident::new(MARKER, Span::mixed_site());
+    // An attribute that was gathered is never resolved; this uses its import, and finds a misspelling.
+    let used = paths.iter().map(|path| {
+        quote!(const _: () = {
+            #[allow(unused_imports)]
+            use #path as _;
+        };)
+    });
+    let items = layers
+        .iter()
+        .enumerate()
+        .map(|(place, layer)| layer.items(&context(place, layer)));
+
+    let innermost = body(function, layers, &private);
+    let stacked = layers
+        .iter()
+        .enumerate()
+        .rev()
+        .fold(innermost, |inner, (place, layer)| {
+            layer.wrap(&context(place, layer), &inner)
+        });
+    let answer = if layers
+        .first()
+        .is_some_and(|layer| layer.kind == Kind::Fallback)
+    {
+        stacked
+    } else {
+        let span = Span::mixed_site().located_at(error_span(&function.sig.output));
+        let leave = quote_spanned!(span=> #private::leave);
+        quote!(#leave(#stacked))
+    };
+    function.with_body(&quote!({
+        const #marker: () = ();
+        #(#used)*
+        #(#items)*
+        #answer
+    }))
+}
+
+/// The body in a block of its own, so that `?` and `return` end the attempt and not the function.
+///
+/// ```text
+/// Ok::<_, Rejected>(async { if false { return never::<RESULT>(); } BODY }.await)
+/// ```
+///
+/// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
+/// is reported where it is wrong.
+fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
+    let mut output: Type = match &function.sig.output {
+        ReturnType::Default => parse_quote!(()),
+        ReturnType::Type(_, output) => (**output).clone(),
+    };
+    let span = Span::mixed_site().located_at(output.span());
+    Opaque.visit_type_mut(&mut output);
+    let never = quote_spanned!(span=> #private::never::<#output>());
+    let body = &function.body;
+    let block = quote!(async {
+        #[allow(unreachable_code, clippy::needless_return)]
+        if false {
+            return #never;
+        }
+        #body
+    });
+    let watched = layers
+        .iter()
+        .any(|layer| layer.kind == Kind::CircuitBreaker);
+    let block = if watched {
+        layer::CircuitBreaker::watch(&block)
+    } else {
+        block
+    };
+    let rejection = if needs_rejections(layers) {
+        quote!(Rejected)
+    } else {
+        quote!(Infallible)
+    };
+    quote!(::core::result::Result::Ok::<_, #private::#rejection>(#block.await))
+}
+
+/// Whether a rejection can come up in the pipeline, or a fallback asks for its type.
+fn needs_rejections(layers: &[Layer]) -> bool {
+    layers.iter().any(|layer| match &layer.policy {
+        Policy::Fallback(fallback) => !fallback.takes_every_rejection(),
+        _ => layer.rejects(),
+    })
+}
+
+/// The last type argument of the result, or all of it.
+fn error_span(output: &ReturnType) -> Span {
+    let ReturnType::Type(_, output) = output else {
+        return Span::call_site();
+    };
+    let arguments = match &**output {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.arguments),
+        _ => None,
+    };
+    match arguments {
+        Some(syn::PathArguments::AngleBracketed(arguments)) if arguments.args.len() > 1 => {
+            arguments
+                .args
+                .last()
+                .map_or_else(|| output.span(), Spanned::span)
+        }
+        _ => output.span(),
+    }
+}
+
+/// Puts `_` for `impl Trait`, which cannot be written in a body.
+struct Opaque;
+
+impl VisitMut for Opaque {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if matches!(ty, Type::ImplTrait(_)) {
+            *ty = parse_quote!(_);
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
+}

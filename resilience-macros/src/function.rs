@@ -1,0 +1,86 @@
+//! The annotated function, its body kept as raw tokens.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, FnArg, Ident, Pat, Receiver, Signature, Token, Visibility};
+
+/// The annotated function. Its body is never parsed: it may be half typed, and rustc reads it anyway.
+pub(crate) struct Function {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) defaultness: Option<Token![default]>,
+    pub(crate) sig: Signature,
+    pub(crate) body: Option<Group>,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let defaultness = if input.peek(Token![default]) && !input.peek2(Token![!]) {
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        let sig = input.parse()?;
+        let body = if input.peek(Token![;]) {
+            input.parse::<Token![;]>()?;
+            None
+        } else {
+            match input.parse()? {
+                TokenTree::Group(body) => Some(body),
+                other => return Err(syn::Error::new_spanned(other, "expected a function body")),
+            }
+        };
+        Ok(Self {
+            attrs,
+            vis,
+            defaultness,
+            sig,
+            body,
+        })
+    }
+}
+
+/// A parameter as a fallback or a `clone(…)` sees it.
+pub(crate) enum Parameter<'a> {
+    Receiver(&'a Receiver),
+    Named(&'a Ident),
+    /// A pattern: its parts have names, the whole has none.
+    Unnamed(&'a Pat),
+}
+
+impl Function {
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = Parameter<'_>> {
+        self.sig.inputs.iter().map(|input| match input {
+            FnArg::Receiver(receiver) => Parameter::Receiver(receiver),
+            FnArg::Typed(typed) => match &*typed.pat {
+                Pat::Ident(name) if name.subpat.is_none() => Parameter::Named(&name.ident),
+                pattern => Parameter::Unnamed(pattern),
+            },
+        })
+    }
+
+    /// The function with `body` in place of its own.
+    pub(crate) fn with_body(&self, body: &TokenStream) -> TokenStream {
+        let Self {
+            attrs,
+            vis,
+            defaultness,
+            sig,
+            ..
+        } = self;
+        quote!(#(#attrs)* #vis #defaultness #sig #body)
+    }
+
+    /// The function as it was, without the attributes that have been gathered.
+    pub(crate) fn unchanged(&self) -> TokenStream {
+        self.with_body(
+            &self
+                .body
+                .as_ref()
+                .map_or_else(|| quote!(;), ToTokens::to_token_stream),
+        )
+    }
+}

@@ -1,0 +1,83 @@
+//! Takes our attributes off the function, in written order.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Attribute, Meta, Path, parse_quote};
+
+use crate::errors::Errors;
+use crate::function::Function;
+use crate::kind::Kind;
+use crate::layer::{Layer, Policy};
+use crate::parse::Args;
+
+/// Our attributes, the outermost first, and the path of the façade.
+pub(crate) struct Gathered {
+    pub(crate) krate: Path,
+    pub(crate) layers: Vec<Layer>,
+    /// The paths of all attributes that were taken off, also of those with errors.
+    pub(crate) paths: Vec<Path>,
+}
+
+/// Takes our attributes off `function`, in written order.
+///
+/// rustc expands the first of ours first, so it stands above all that are still there.
+pub(crate) fn gather(
+    first: Kind,
+    args: TokenStream,
+    function: &mut Function,
+    errors: &mut Errors,
+) -> Gathered {
+    let mut args = Args::parse(first.name(), args, errors);
+    let krate = args
+        .take_crate(errors)
+        .unwrap_or_else(|| parse_quote!(::resilience));
+    let private = quote!(#krate::__private);
+
+    let mut layers = Vec::new();
+    let mut paths = Vec::new();
+    let mut read = |kind, span, args, errors: &mut Errors| {
+        let policy = Policy::parse(kind, span, args, &private, errors);
+        layers.extend(policy.map(|policy| Layer { kind, span, policy }));
+    };
+    read(first, Span::call_site(), args, errors);
+
+    let (ours, foreign) = function
+        .attrs
+        .drain(..)
+        .partition(|attr| Kind::of(attr.path(), &krate).is_some());
+    function.attrs = foreign;
+    let ours: Vec<Attribute> = ours;
+    for attr in ours {
+        let Some(kind) = Kind::of(attr.path(), &krate) else {
+            continue;
+        };
+        paths.push(attr.path().clone());
+        let tokens = match &attr.meta {
+            Meta::Path(_) => TokenStream::new(),
+            Meta::List(list) => list.tokens.clone(),
+            Meta::NameValue(pair) => {
+                let name = kind.name();
+                errors.on(
+                    pair,
+                    format_args!("{kind} takes its settings in parentheses, write `#[{name}(…)]`"),
+                );
+                continue;
+            }
+        };
+        let mut args = Args::parse(kind.name(), tokens, errors);
+        let own = args.take_crate(errors);
+        if let Some(own) = own.filter(|own| *own != krate) {
+            errors.on(
+                own,
+                "every attribute of a function must name the same `crate`; so must the first",
+            );
+        }
+        read(kind, attr.path().span(), args, errors);
+    }
+    Gathered {
+        krate,
+        layers,
+        paths,
+    }
+}

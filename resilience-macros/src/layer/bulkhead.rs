@@ -1,0 +1,81 @@
+//! `#[bulkhead(…)]`
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::{Context, name, setter};
+use crate::errors::Errors;
+use crate::parse::{Args, Key, duration, whole};
+
+const KEYS: &[Key] = &[
+    ("name", "a string: `name = \"fraud\"`"),
+    ("max", "a whole number: `max = 10`"),
+    ("wait", "a duration: `wait = 3s`"),
+    ("queue", "a whole number: `queue = 100`"),
+    ("crate", "an absolute path: `crate = ::resilience`"),
+];
+
+pub(crate) struct Bulkhead {
+    name: Option<TokenStream>,
+    settings: TokenStream,
+}
+
+impl Bulkhead {
+    pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
+        let name = name(&mut args, errors);
+        let mut settings = TokenStream::new();
+        let max = args.take("max", errors);
+        let (max_given, mut other) = (max.is_some(), None);
+        let max = max.and_then(|(_, value)| whole("max", &value, 1, errors));
+        settings.extend(max.map(|max| setter("max", &max)));
+        if let Some((key, value)) = args.take("wait", errors) {
+            settings
+                .extend(duration("wait", &value, true, errors).map(|wait| setter("wait", &wait)));
+            other = Some(key);
+        }
+        if let Some((key, value)) = args.take("queue", errors) {
+            settings.extend(whole("queue", &value, 0, errors).map(|queue| setter("queue", &queue)));
+            other = Some(key);
+        }
+        args.finish(KEYS, errors);
+        match other {
+            Some(key) if !max_given => errors.on(
+                &key,
+                format_args!(
+                    "`bulkhead` needs `max` beside `{key}`, write `max = 10`; or join with `name` alone"
+                ),
+            ),
+            None if !max_given && name.is_none() => errors.at(
+                span,
+                "`bulkhead` needs `max`, write `#[bulkhead(max = 10)]`; or join another by its `name`",
+            ),
+            _ => {}
+        }
+        Self { name, settings }
+    }
+
+    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+        cx.site(
+            &cx.item("BULKHEAD"),
+            "Bulkhead",
+            self.name.as_ref(),
+            &self.settings,
+        )
+    }
+
+    /// ```text
+    /// match SITE.policy().acquire().await {
+    ///     Ok(_permit) => INNER,
+    ///     Err(rejected) => Err(rejected),
+    /// }
+    /// ```
+    pub(super) fn wrap(cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
+        let site = cx.item("BULKHEAD");
+        quote! {
+            match #site.policy().acquire().await {
+                ::core::result::Result::Ok(_permit) => #inner,
+                ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),
+            }
+        }
+    }
+}

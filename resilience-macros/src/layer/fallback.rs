@@ -1,0 +1,140 @@
+//! `#[fallback(…)]`
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::Expr;
+
+use super::predicate::callable;
+use super::{Context, clones};
+use crate::errors::Errors;
+use crate::parse::{Args, Entry, Key, Value};
+
+const KEYS: &[Key] = &[
+    ("on", "one of: `rejected`, `open`, `error`"),
+    ("when", "a predicate over the failure: `when = is_outage`"),
+    ("clone", "names of arguments: `clone(order)`"),
+    ("crate", "an absolute path: `crate = ::resilience`"),
+];
+
+pub(crate) struct Fallback {
+    pub(crate) handler: Handler,
+    pub(crate) on: On,
+    when: Option<TokenStream>,
+    pub(super) clones: Vec<Ident>,
+}
+
+/// The function that stands in.
+pub(crate) enum Handler {
+    /// `path`: takes the arguments of the function.
+    Path(TokenStream),
+    /// `path(expr, …)`: takes what is written.
+    Call(TokenStream),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    Rejected,
+    Open,
+    Error,
+}
+
+impl Fallback {
+    pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<Self> {
+        let handler = match args.take_leading() {
+            Some(Entry::Call { key, args }) => Some(Handler::Call(quote!(#key(#args)))),
+            Some(Entry::Bare(Value::Expr(expr @ Expr::Path(_)))) => {
+                Some(Handler::Path(expr.to_token_stream()))
+            }
+            Some(Entry::Bare(Value::Expr(expr @ Expr::Call(_)))) => {
+                Some(Handler::Call(expr.to_token_stream()))
+            }
+            Some(Entry::Bare(other)) => {
+                errors.on(
+                    other,
+                    "`fallback` takes the path of a function, or a call of one",
+                );
+                None
+            }
+            Some(Entry::Setting { .. }) | None => {
+                errors.at(
+                    span,
+                    "`fallback` needs the function that stands in, write `#[fallback(path)]`",
+                );
+                None
+            }
+        };
+        let on = args.take("on", errors).map_or(On::Rejected, |(_, value)| {
+            let word = value.to_token_stream().to_string();
+            match word.as_str() {
+                "rejected" => On::Rejected,
+                "open" => On::Open,
+                "error" => On::Error,
+                _ => {
+                    errors.on(value, "`on` must be one of: `rejected`, `open`, `error`");
+                    On::Rejected
+                }
+            }
+        });
+        let when = args.take("when", errors);
+        let when = when.and_then(|(_, value)| callable("when", &value, errors));
+        let clones = clones::parse(&mut args, errors);
+        args.finish(KEYS, errors);
+        handler.map(|handler| Self {
+            handler,
+            on,
+            when,
+            clones,
+        })
+    }
+
+    /// Whether every rejection is answered, so that none has to leave in the function's error.
+    pub(crate) fn takes_every_rejection(&self) -> bool {
+        self.on != On::Open && self.when.is_none()
+    }
+
+    /// ```text
+    /// match take_rejected({ let order = Clone::clone(&order); INNER }) {
+    ///     Ok(answer) => answer,
+    ///     Err(cause) => Fallback::stand_in(PATH, (client, tx,), cause).await,
+    /// }
+    /// ```
+    ///
+    /// This is the outermost layer: it ends in the function's own result.
+    pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
+        let private = cx.private;
+        let clones = clones::bind(&self.clones);
+        let outcome = quote!({ #clones #inner });
+        let on = match self.on {
+            On::Rejected => quote!(#private::On::Rejected),
+            On::Open => quote!(#private::On::Open),
+            On::Error => quote!(#private::On::Error),
+        };
+        let taken = match (&self.when, self.on) {
+            (None, On::Rejected) => quote!(#private::take_rejected(#outcome)),
+            (None, On::Error) => quote!(#private::take_any(#outcome)),
+            (None, On::Open) => quote!(#private::take_some(#outcome, #on, |_| true)),
+            (Some(when), _) => quote!(#private::take_some(#outcome, #on, #when)),
+        };
+        let stand_in = match &self.handler {
+            Handler::Path(path) => {
+                let arguments = cx.arguments;
+                quote!(#private::Fallback::stand_in(#path, (#(#arguments,)*), failure))
+            }
+            Handler::Call(call) => {
+                // The user's own word, which the call may or may not use.
+                let cause = Ident::new("cause", Span::call_site());
+                quote!({
+                    #[allow(unused_variables)]
+                    let #cause = failure;
+                    #private::Answer::answer(#call)
+                })
+            }
+        };
+        quote! {
+            match #taken {
+                ::core::result::Result::Ok(answer) => answer,
+                ::core::result::Result::Err(failure) => #stand_in.await,
+            }
+        }
+    }
+}

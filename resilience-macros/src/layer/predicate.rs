@@ -1,0 +1,60 @@
+//! `when` and `judge`: how an outcome counts.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Expr;
+
+use super::Context;
+use crate::errors::Errors;
+use crate::parse::{Args, Value};
+
+/// How an outcome counts: as an error does, or as the user's predicate says.
+pub(crate) enum Predicate {
+    None,
+    When(TokenStream),
+    Judge(TokenStream),
+}
+
+impl Predicate {
+    pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Self {
+        let when = args.take("when", errors);
+        let judge = args.take("judge", errors);
+        if let (Some(_), Some((key, _))) = (&when, &judge) {
+            errors.on(key, "`when` and `judge` exclude each other: `when` looks at the error, `judge` at the whole result");
+        }
+        match (when, judge) {
+            (Some((_, value)), _) => {
+                callable("when", &value, errors).map_or(Self::None, Self::When)
+            }
+            (None, Some((_, value))) => {
+                callable("judge", &value, errors).map_or(Self::None, Self::Judge)
+            }
+            (None, None) => Self::None,
+        }
+    }
+
+    /// The expression of the verdict on `outcome`. The user's predicate is the argument of a typed
+    /// function, so that rustc reports a wrong one where it stands.
+    pub(crate) fn verdict(&self, cx: &Context<'_>, outcome: &TokenStream) -> TokenStream {
+        let private = cx.private;
+        match self {
+            Self::None => quote!(#private::plain(&#outcome)),
+            Self::When(predicate) => quote!(#private::when(&#outcome, #predicate)),
+            Self::Judge(predicate) => quote!(#private::judge(&#outcome, #predicate)),
+        }
+    }
+}
+
+/// A function's path, a closure, or another expression of one.
+pub(crate) fn callable(key: &str, value: &Value, errors: &mut Errors) -> Option<TokenStream> {
+    match value {
+        Value::Expr(Expr::Lit(_)) | Value::Percent(..) => {
+            errors.on(
+                value,
+                format_args!("`{key}` takes the path of a function or a closure"),
+            );
+            None
+        }
+        Value::Expr(expr) => Some(expr.to_token_stream()),
+    }
+}

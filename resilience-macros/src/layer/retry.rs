@@ -1,0 +1,276 @@
+//! `#[retry(…)]`
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::Expr;
+
+use super::predicate::{Predicate, callable};
+use super::{Context, clones, name, setter};
+use crate::errors::Errors;
+use crate::kind::Kind;
+use crate::parse::{Args, Key, Value, duration, float, percent, whole};
+
+const KEYS: &[Key] = &[
+    ("max", "a whole number: `max = 3`"),
+    ("base_delay", "a duration: `base_delay = 1s`"),
+    ("max_delay", "a duration: `max_delay = 30s`"),
+    ("factor", "a number: `factor = 2.0`"),
+    (
+        "jitter",
+        "no value, or one of: `full`, `equal`, `decorrelated`",
+    ),
+    (
+        "delay",
+        "a duration or a function of `Attempt`: `delay = 1s`, `delay = my_delay`",
+    ),
+    ("when", "a predicate over the error: `when = is_passing`"),
+    ("judge", "a predicate over the result: `judge = is_passing`"),
+    (
+        "budget",
+        "a name or its settings: `budget = \"fraud\"`, `budget(name = \"fraud\", ratio = 10%)`",
+    ),
+    ("on_retry", "the path of a function: `on_retry = log_retry`"),
+    ("clone", "names of arguments: `clone(order)`"),
+    ("crate", "an absolute path: `crate = ::resilience`"),
+];
+
+const BUDGET_KEYS: &[Key] = &[
+    ("name", "a string: `name = \"fraud\"`"),
+    ("ratio", "a percentage: `ratio = 10%`"),
+    ("window", "a duration: `window = 60s`"),
+    ("min_per_sec", "a number: `min_per_sec = 0.5`"),
+    ("burst", "a whole number: `burst = 20`"),
+];
+
+pub(crate) struct Retry {
+    settings: TokenStream,
+    delay: Option<TokenStream>,
+    predicate: Predicate,
+    budget: Option<Budget>,
+    on_retry: Option<TokenStream>,
+    pub(super) clones: Vec<Ident>,
+}
+
+struct Budget {
+    name: Option<TokenStream>,
+    settings: TokenStream,
+}
+
+impl Retry {
+    pub(super) fn parse(mut args: Args, private: &TokenStream, errors: &mut Errors) -> Self {
+        let mut settings = TokenStream::new();
+        let max = args
+            .take("max", errors)
+            .and_then(|(_, value)| whole("max", &value, 1, errors));
+        settings.extend(max.map(|max| setter("max", &max)));
+
+        let delay = args.take("delay", errors);
+        for key in ["base_delay", "max_delay", "factor"] {
+            let Some((given, value)) = args.take(key, errors) else {
+                continue;
+            };
+            if delay.is_some() {
+                errors.on(
+                    given,
+                    format_args!(
+                        "`{key}` and `delay` exclude each other: `delay` is the whole delay"
+                    ),
+                );
+            }
+            let value = match key {
+                "factor" => float(key, &value, (1.0, f64::INFINITY), errors),
+                _ => duration(key, &value, true, errors),
+            };
+            settings.extend(value.map(|value| setter(key, &value)));
+        }
+        settings.extend(jitter(&mut args, delay.is_some(), private, errors));
+        let delay = delay.and_then(|(_, value)| match &value {
+            Value::Expr(expr @ (Expr::Path(_) | Expr::Closure(_))) => Some(quote!(#expr)),
+            other => duration("delay", other, true, errors),
+        });
+
+        let predicate = Predicate::parse(&mut args, errors);
+        let budget = Budget::parse(&mut args, private, errors);
+        let on_retry = args.take("on_retry", errors);
+        let on_retry = on_retry.and_then(|(_, value)| callable("on_retry", &value, errors));
+        if delay.is_some() || on_retry.is_some() {
+            settings.extend(quote!(.timed()));
+        }
+        let clones = clones::parse(&mut args, errors);
+        args.finish(KEYS, errors);
+        Self {
+            settings,
+            delay,
+            predicate,
+            budget,
+            on_retry,
+            clones,
+        }
+    }
+
+    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+        let (Context { private, .. }, settings) = (cx, &self.settings);
+        let item = cx.item("RETRY");
+        let budget = self.budget.as_ref().map(|budget| {
+            cx.site(
+                &cx.item("RETRY_BUDGET"),
+                "RetryBudget",
+                budget.name.as_ref(),
+                &budget.settings,
+            )
+        });
+        let checked = quote::quote_spanned!(cx.span=>
+            #private::RetryBuilder::declared() #settings .settings());
+        quote! {
+            static #item: #private::RetrySettings = #checked;
+            #budget
+        }
+    }
+
+    /// ```text
+    /// {
+    ///     let mut run = RETRY.begin(BUDGET);
+    ///     loop {
+    ///         let outcome = { let order = Clone::clone(&order); INNER };
+    ///         match run.after(VERDICT) {
+    ///             Some(mut turn) => {
+    ///                 turn.delay(DELAY);
+    ///                 turn.hint({ use NoHint as _; Hint(&outcome).retry_after() });
+    ///                 turn.tell(&outcome, ON_RETRY);
+    ///                 drop(outcome);
+    ///                 turn.pause().await;
+    ///             }
+    ///             None => break outcome,
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
+        let private = cx.private;
+        let settings = cx.item("RETRY");
+        let clones = clones::bind(&self.clones);
+        let verdict = self.predicate.verdict(cx, &quote!(outcome));
+        let budget = crate::parse::option(self.budget.as_ref().map(|_| {
+            let site = cx.item("RETRY_BUDGET");
+            quote!(#site.policy())
+        }));
+        let delay = self.delay.as_ref().map(|delay| quote!(turn.delay(#delay);));
+        let tell = self
+            .on_retry
+            .as_ref()
+            .map(|on_retry| quote!(turn.tell(&outcome, #on_retry);));
+        quote! {{
+            let mut run = #settings.begin(#budget);
+            loop {
+                let outcome = { #clones #inner };
+                match run.after(#verdict) {
+                    ::core::option::Option::Some(mut turn) => {
+                        #delay
+                        turn.hint({
+                            #[allow(unused_imports)]
+                            use #private::NoHint as _;
+                            #private::Hint(&outcome).retry_after()
+                        });
+                        #tell
+                        ::core::mem::drop(outcome);
+                        turn.pause().await;
+                    }
+                    ::core::option::Option::None => break outcome,
+                }
+            }
+        }}
+    }
+}
+
+impl Budget {
+    fn parse(args: &mut Args, private: &TokenStream, errors: &mut Errors) -> Option<Self> {
+        let call = args.take_call("budget", errors);
+        if let Some((key, value)) = args.take("budget", errors) {
+            if call.is_some() {
+                errors.on(&key, "`retry` setting `budget` is given twice");
+            }
+            return match &value {
+                Value::Expr(Expr::Lit(literal)) if !matches!(literal.lit, syn::Lit::Str(_)) => {
+                    errors.on(
+                        literal,
+                        "`budget` takes a name, such as `budget = \"fraud\"`",
+                    );
+                    None
+                }
+                Value::Percent(..) => {
+                    errors.on(&value, "`budget` takes a name; write `budget(ratio = 10%)` for a budget of this function");
+                    None
+                }
+                Value::Expr(name) => Some(Self {
+                    name: Some(quote!(#name)),
+                    settings: TokenStream::new(),
+                }),
+            };
+        }
+        let (_, tokens) = call?;
+        let mut args = Args::parse("budget", tokens, errors);
+        let name = name(&mut args, errors);
+        let mut settings = TokenStream::new();
+        let mut set = |key: &str, read: &dyn Fn(&Value, &mut Errors) -> Option<TokenStream>| {
+            let value = args
+                .take(key, errors)
+                .and_then(|(_, value)| read(&value, errors));
+            settings.extend(value.map(|value| setter(key, &value)));
+        };
+        set("ratio", &|value, errors| {
+            percent("ratio", value, private, errors)
+        });
+        set("window", &|value, errors| {
+            duration("window", value, false, errors)
+        });
+        set("min_per_sec", &|value, errors| {
+            float("min_per_sec", value, (0.0, 1e6), errors)
+        });
+        set("burst", &|value, errors| whole("burst", value, 1, errors));
+        args.finish(BUDGET_KEYS, errors);
+        Some(Self { name, settings })
+    }
+}
+
+/// `jitter`, `jitter = full`, `equal` or `decorrelated`.
+fn jitter(
+    args: &mut Args,
+    delay_given: bool,
+    private: &TokenStream,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let flag = args.take_flag("jitter", errors);
+    let Some((key, value)) = args.take("jitter", errors) else {
+        return flag.map(|_| quote!(.jitter(#private::Jitter::Full)));
+    };
+    if flag.is_some() {
+        errors.on(
+            &key,
+            format_args!("{} setting `jitter` is given twice", Kind::Retry),
+        );
+    }
+    let word = match &value {
+        Value::Expr(Expr::Path(path)) => path.path.get_ident().map(ToString::to_string),
+        _ => None,
+    };
+    let kind = match word.as_deref() {
+        Some("full") => quote!(Full),
+        Some("equal") => quote!(Equal),
+        Some("decorrelated") if delay_given => {
+            errors.on(
+                &value,
+                "`decorrelated` jitter grows from `base_delay`, and `delay` excludes that",
+            );
+            return None;
+        }
+        Some("decorrelated") => quote!(Decorrelated),
+        _ => {
+            errors.on(
+                &value,
+                "`jitter` must be one of: `full`, `equal`, `decorrelated`",
+            );
+            return None;
+        }
+    };
+    Some(quote!(.jitter(#private::Jitter::#kind)))
+}

@@ -1,0 +1,200 @@
+//! The entries of an attribute: settings, flags and calls, separated by commas.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, Ident, Path, Token, token};
+
+use super::Value;
+use crate::errors::Errors;
+
+/// One entry between the parentheses.
+pub(crate) enum Entry {
+    /// `key = value`
+    Setting { key: Ident, value: Value },
+    /// `key(…)`
+    Call { key: Ident, args: TokenStream },
+    /// Anything else: a flag, a path, a value by itself.
+    Bare(Value),
+}
+
+/// A key that an attribute knows, and what it takes, for messages.
+pub(crate) type Key = (&'static str, &'static str);
+
+/// The entries of one attribute that nobody has taken yet.
+pub(crate) struct Args {
+    attribute: &'static str,
+    entries: Vec<Entry>,
+}
+
+impl Args {
+    /// Reads the entries; what stands before a syntax error is kept.
+    pub(crate) fn parse(attribute: &'static str, tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut entries = Vec::new();
+        let read = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                entries.push(entry(input)?);
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(())
+        };
+        errors.keep(read.parse2(tokens));
+        Self { attribute, entries }
+    }
+
+    /// Takes the first entry, if it is not a setting.
+    pub(crate) fn take_leading(&mut self) -> Option<Entry> {
+        match self.entries.first()? {
+            Entry::Setting { .. } => None,
+            Entry::Call { .. } | Entry::Bare(_) => Some(self.entries.remove(0)),
+        }
+    }
+
+    /// Takes the value of `key`; a second one is an error.
+    pub(crate) fn take(&mut self, key: &str, errors: &mut Errors) -> Option<(Ident, Value)> {
+        let found =
+            self.take_all(|entry| matches!(entry, Entry::Setting { key: it, .. } if it == key));
+        self.single(found, errors).and_then(|entry| match entry {
+            Entry::Setting { key, value } => Some((key, value)),
+            Entry::Call { .. } | Entry::Bare(_) => None,
+        })
+    }
+
+    /// Takes the tokens of `key(…)`; a second one is an error.
+    pub(crate) fn take_call(
+        &mut self,
+        key: &str,
+        errors: &mut Errors,
+    ) -> Option<(Ident, TokenStream)> {
+        let found =
+            self.take_all(|entry| matches!(entry, Entry::Call { key: it, .. } if it == key));
+        self.single(found, errors).and_then(|entry| match entry {
+            Entry::Call { key, args } => Some((key, args)),
+            Entry::Setting { .. } | Entry::Bare(_) => None,
+        })
+    }
+
+    /// Takes the bare word `flag`.
+    pub(crate) fn take_flag(&mut self, flag: &str, errors: &mut Errors) -> Option<Ident> {
+        let found = self.take_all(|entry| entry.word().is_some_and(|word| word == flag));
+        self.single(found, errors)
+            .and_then(|entry| entry.word().cloned())
+    }
+
+    /// Takes `crate = ::path`.
+    pub(crate) fn take_crate(&mut self, errors: &mut Errors) -> Option<Path> {
+        let (_, value) = self.take("crate", errors)?;
+        let path = match value {
+            Value::Expr(Expr::Path(path)) if path.qself.is_none() => path.path,
+            other => {
+                errors.on(
+                    other,
+                    "`crate` takes an absolute path, such as `crate = ::resilience`",
+                );
+                return None;
+            }
+        };
+        let absolute = path.leading_colon.is_some()
+            || path.segments.first().is_some_and(|it| it.ident == "crate");
+        if !absolute {
+            let shown = path.to_token_stream().to_string().replace(' ', "");
+            errors.on(
+                &path,
+                format_args!("the path in `crate` must be absolute, write `crate = ::{shown}`"),
+            );
+        }
+        Some(path)
+    }
+
+    /// Reports what nobody has taken. `keys` are all that the attribute knows.
+    pub(crate) fn finish(self, keys: &[Key], errors: &mut Errors) {
+        let attribute = self.attribute;
+        for entry in self.entries {
+            let word = match &entry {
+                Entry::Setting { key, .. } | Entry::Call { key, .. } => Some(key),
+                Entry::Bare(_) => entry.word(),
+            };
+            match word {
+                Some(word) => match keys.iter().find(|(key, _)| word == key) {
+                    Some((key, takes)) => errors.on(word, format_args!("`{key}` takes {takes}")),
+                    None => errors.on(
+                        word,
+                        format_args!("unknown `{attribute}` setting `{word}`, {}", expected(keys)),
+                    ),
+                },
+                None => {
+                    if let Entry::Bare(value) = entry {
+                        errors.on(
+                            value,
+                            format_args!("expected a setting of `{attribute}`, {}", expected(keys)),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn take_all(&mut self, wanted: impl Fn(&Entry) -> bool) -> Vec<Entry> {
+        let (taken, left) = self.entries.drain(..).partition(wanted);
+        self.entries = left;
+        taken
+    }
+
+    fn single(&self, entries: Vec<Entry>, errors: &mut Errors) -> Option<Entry> {
+        let mut entries = entries.into_iter();
+        let first = entries.next();
+        for again in entries {
+            if let Entry::Setting { key, .. } | Entry::Call { key, .. } = &again {
+                errors.on(
+                    key,
+                    format_args!("`{}` setting `{key}` is given twice", self.attribute),
+                );
+            }
+        }
+        first
+    }
+}
+
+impl Entry {
+    fn word(&self) -> Option<&Ident> {
+        match self {
+            Self::Bare(Value::Expr(Expr::Path(path))) => path.path.get_ident(),
+            Self::Setting { .. } | Self::Call { .. } | Self::Bare(_) => None,
+        }
+    }
+}
+
+fn expected(keys: &[Key]) -> String {
+    let keys: Vec<_> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
+    match keys.as_slice() {
+        [] => "which takes none".to_owned(),
+        keys => format!("expected one of: {}", keys.join(", ")),
+    }
+}
+
+fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
+    if input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+        let key = input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        return Ok(Entry::Setting {
+            key,
+            value: input.parse()?,
+        });
+    }
+    if input.peek(Ident) && input.peek2(token::Paren) {
+        let ahead = input.fork();
+        let key: Ident = ahead.parse()?;
+        let args: proc_macro2::Group = ahead.parse()?;
+        if ahead.is_empty() || ahead.peek(Token![,]) {
+            syn::parse::discouraged::Speculative::advance_to(input, &ahead);
+            return Ok(Entry::Call {
+                key,
+                args: args.stream(),
+            });
+        }
+    }
+    Ok(Entry::Bare(input.parse()?))
+}
