@@ -19,13 +19,20 @@ async fn it_lets_so_many_run_and_others_wait_no_longer_than_they_may() {
     let calls: Vec<_> = (0..5).map(|_| tokio::spawn(waiting(2))).collect();
     sleep(secs(1)).await;
     let snapshot = registry::bulkhead("waiting").unwrap().snapshot();
-    assert_eq!((snapshot.in_flight, snapshot.waiting, snapshot.peak), (2, 3, 2));
+    assert_eq!(
+        (snapshot.in_flight, snapshot.waiting, snapshot.peak),
+        (2, 3, 2)
+    );
     let mut answers = Vec::new();
     for call in calls {
         answers.push(call.await.unwrap());
     }
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 4);
-    let full = Rejected::BulkheadFull { name: "waiting".into(), max: 2, waiting: 0 };
+    let full = Rejected::BulkheadFull {
+        name: "waiting".into(),
+        max: 2,
+        waiting: 0,
+    };
     assert_eq!(answers[4], Err(Error::Rejected(full)));
 }
 
@@ -53,7 +60,11 @@ async fn a_wait_of_zero_and_a_full_queue_refuse_at_once() {
 
     let (first, second, third) = tokio::join!(short_queue(), short_queue(), short_queue());
     assert!(first.is_ok() && second.is_ok());
-    let full = Rejected::BulkheadFull { name: "short queue".into(), max: 1, waiting: 1 };
+    let full = Rejected::BulkheadFull {
+        name: "short queue".into(),
+        max: 1,
+        waiting: 1,
+    };
     assert_eq!(third, Err(Error::Rejected(full)));
 }
 
@@ -74,11 +85,17 @@ async fn waiters_are_served_in_their_order_and_the_dropped_are_passed_over() {
     waiters[2].abort();
     tokio::task::yield_now().await;
     assert_eq!(bulkhead.snapshot().waiting, 5);
-    assert!(timeout(secs(0), bulkhead.acquire()).await.is_err(), "nobody overtakes");
+    assert!(
+        timeout(secs(0), bulkhead.acquire()).await.is_err(),
+        "nobody overtakes"
+    );
     drop(held);
     sleep(secs(1)).await;
     assert_eq!(*order.lock().unwrap(), [0, 1, 3, 4, 5]);
-    assert_eq!((bulkhead.snapshot().in_flight, bulkhead.snapshot().waiting), (0, 0));
+    assert_eq!(
+        (bulkhead.snapshot().in_flight, bulkhead.snapshot().waiting),
+        (0, 0)
+    );
 }
 
 #[tokio::test]

@@ -27,7 +27,9 @@ async fn it_opens_at_the_threshold_refuses_and_closes_after_good_probes() {
         assert_eq!(constant(Err(Error::Down)).await, Err(Error::Down));
     }
     advance(secs(4)).await;
-    let Err(Error::Rejected(rejected)) = constant(Ok(1)).await else { panic!("refused") };
+    let Err(Error::Rejected(rejected)) = constant(Ok(1)).await else {
+        panic!("refused")
+    };
     assert_eq!(rejected.retry_after(), Some(secs(6)));
     assert_eq!(
         rejected,
@@ -38,11 +40,23 @@ async fn it_opens_at_the_threshold_refuses_and_closes_after_good_probes() {
         }
     );
     advance(secs(6)).await;
-    assert_eq!(breaker.state(), CircuitState::Open, "reading changes nothing");
+    assert_eq!(
+        breaker.state(),
+        CircuitState::Open,
+        "reading changes nothing"
+    );
     assert_eq!(constant(Ok(1)).await, Ok(1));
     assert_eq!(breaker.state(), CircuitState::Closed);
     let snapshot = breaker.snapshot();
-    assert_eq!((snapshot.successes, snapshot.failures, snapshot.rejected, snapshot.opened), (1, 2, 1, 1));
+    assert_eq!(
+        (
+            snapshot.successes,
+            snapshot.failures,
+            snapshot.rejected,
+            snapshot.opened
+        ),
+        (1, 2, 1, 1)
+    );
 }
 
 #[circuit_breaker(name = "growing", threshold = 1, cooldown = 1s..4s, probes = 1)]
@@ -84,14 +98,23 @@ async fn half_open_lets_exactly_its_probes_through_and_a_dropped_one_gives_its_p
     };
     let probes: Vec<_> = (0..100).map(|_| spawn()).collect();
     sleep(secs(1)).await;
-    assert_eq!(probes.iter().filter(|probe| !probe.is_finished()).count(), 3);
+    assert_eq!(
+        probes.iter().filter(|probe| !probe.is_finished()).count(),
+        3
+    );
 
-    let hanging = probes.into_iter().find(|probe| !probe.is_finished()).unwrap();
+    let hanging = probes
+        .into_iter()
+        .find(|probe| !probe.is_finished())
+        .unwrap();
     hanging.abort();
     assert!(hanging.await.unwrap_err().is_cancelled());
     let replaced: Vec<_> = (0..100).map(|_| spawn()).collect();
     sleep(secs(1)).await;
-    assert_eq!(replaced.iter().filter(|probe| !probe.is_finished()).count(), 1);
+    assert_eq!(
+        replaced.iter().filter(|probe| !probe.is_finished()).count(),
+        1
+    );
 
     let breaker = registry::circuit_breaker("probing").unwrap();
     assert_eq!(breaker.state(), CircuitState::HalfOpen);
@@ -121,7 +144,10 @@ async fn results_of_calls_from_before_the_trip_change_nothing() {
     }
     let breaker = registry::circuit_breaker("late").unwrap();
     assert_eq!(breaker.state(), CircuitState::HalfOpen);
-    assert_eq!((breaker.snapshot().successes, breaker.snapshot().failures), (0, 1));
+    assert_eq!(
+        (breaker.snapshot().successes, breaker.snapshot().failures),
+        (0, 1)
+    );
     assert_eq!(probe.await.unwrap(), Ok(1));
 }
 
@@ -139,7 +165,10 @@ async fn a_call_cut_off_by_a_timeout_below_is_a_failure_and_a_dropped_one_is_not
     }
     assert_eq!(breaker.snapshot().failures, 0);
     for _ in 0..3 {
-        assert!(matches!(hangs().await, Err(Error::Rejected(Rejected::TimedOut { .. }))));
+        assert!(matches!(
+            hangs().await,
+            Err(Error::Rejected(Rejected::TimedOut { .. }))
+        ));
     }
     assert_eq!(breaker.state(), CircuitState::Open);
 }
@@ -172,11 +201,22 @@ async fn a_call_that_only_waits_while_another_panics_is_no_failure() {
     let unwound = std::panic::catch_unwind(AssertUnwindSafe(|| {
         use std::task::{Context, Waker};
         let mut waiting = Box::pin(bystander());
-        assert!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        assert!(
+            waiting
+                .as_mut()
+                .poll(&mut Context::from_waker(Waker::noop()))
+                .is_pending()
+        );
         panic!("elsewhere");
     }));
     assert!(unwound.is_err());
-    assert_eq!(registry::circuit_breaker("bystander").unwrap().snapshot().failures, 0);
+    assert_eq!(
+        registry::circuit_breaker("bystander")
+            .unwrap()
+            .snapshot()
+            .failures,
+        0
+    );
 }
 
 fn outage(answer: &Result<u32, Error>) -> Verdict {
@@ -200,10 +240,19 @@ async fn asking(answer: Result<u32, Error>) -> Result<u32, Error> {
 #[tokio::test(start_paused = true)]
 async fn predicates_say_what_a_failure_is() {
     let breaker = registry::circuit_breaker("judging").unwrap();
-    for answer in [Ok(503), Err(Error::Busy(secs(1))), Ok(200), Err(Error::NotFound), Err(Error::Down)] {
+    for answer in [
+        Ok(503),
+        Err(Error::Busy(secs(1))),
+        Ok(200),
+        Err(Error::NotFound),
+        Err(Error::Down),
+    ] {
         assert_eq!(judging(answer.clone()).await, answer);
     }
-    assert_eq!((breaker.snapshot().successes, breaker.snapshot().failures), (2, 2));
+    assert_eq!(
+        (breaker.snapshot().successes, breaker.snapshot().failures),
+        (2, 2)
+    );
     assert_eq!(breaker.state(), CircuitState::Closed);
     assert_eq!(judging(Ok(503)).await, Ok(503));
     assert_eq!(breaker.state(), CircuitState::Open);
@@ -212,7 +261,10 @@ async fn predicates_say_what_a_failure_is() {
         let _ = asking(Err(Error::NotFound)).await;
     }
     let _ = asking(Err(Error::Down)).await;
-    assert_eq!(registry::circuit_breaker("asking").unwrap().state(), CircuitState::Closed);
+    assert_eq!(
+        registry::circuit_breaker("asking").unwrap().state(),
+        CircuitState::Closed
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -222,7 +274,9 @@ async fn operators_hold_and_reset_it_and_events_tell_each_transition() {
     let subscription = events::subscribe({
         let log = Arc::clone(&log);
         move |event| match event {
-            Event::Transition { breaker, from, to, .. } if *breaker == "steered" => {
+            Event::Transition {
+                breaker, from, to, ..
+            } if *breaker == "steered" => {
                 // A listener may look at the policy that it hears of.
                 let state = registry::circuit_breaker("steered").map(|it| it.state());
                 assert_eq!(state, Some(*to));
@@ -247,7 +301,11 @@ async fn operators_hold_and_reset_it_and_events_tell_each_transition() {
     assert_eq!(refused.rejected().and_then(Rejected::retry_after), None);
     breaker.disable();
     let _ = breaker.call(fail).await;
-    assert_eq!(breaker.snapshot().failures, 5, "a disabled breaker counts nothing");
+    assert_eq!(
+        breaker.snapshot().failures,
+        5,
+        "a disabled breaker counts nothing"
+    );
     breaker.reset();
     let _ = breaker.call(fail).await;
     assert_eq!(calls.get(), 7);

@@ -33,7 +33,10 @@ async fn a_breaker_above_a_retry_sees_one_call() {
 async fn a_breaker_below_a_retry_sees_each_attempt_and_its_refusal_ends_the_retries() {
     let calls = Counter::default();
     let refused = breaker_below_retry(&calls).await;
-    assert!(matches!(refused, Err(Error::Rejected(Rejected::CircuitOpen { .. }))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Rejected(Rejected::CircuitOpen { .. }))),
+        "{refused:?}"
+    );
     assert_eq!(calls.get(), 2);
 }
 
@@ -71,8 +74,14 @@ async fn a_timeout_above_a_retry_limits_the_whole_call_and_one_below_each_attemp
             1 => each_attempt_limited(&calls).await,
             _ => both_limited(&calls).await,
         };
-        assert!(matches!(cut, Err(Error::Rejected(Rejected::TimedOut { .. }))), "{cut:?}");
-        assert_eq!((calls.get(), start.elapsed().as_secs()), (expected_calls, expected_time));
+        assert!(
+            matches!(cut, Err(Error::Rejected(Rejected::TimedOut { .. }))),
+            "{cut:?}"
+        );
+        assert_eq!(
+            (calls.get(), start.elapsed().as_secs()),
+            (expected_calls, expected_time)
+        );
     }
 }
 
@@ -92,10 +101,18 @@ async fn slot_for_each_attempt() -> Result<(), Error> {
 async fn a_bulkhead_holds_its_slot_through_what_stands_below_it() {
     for (name, held) in [("slot through retries", 1), ("slot for each attempt", 0)] {
         let call = tokio::spawn(async move {
-            if held == 1 { slot_through_retries().await } else { slot_for_each_attempt().await }
+            if held == 1 {
+                slot_through_retries().await
+            } else {
+                slot_for_each_attempt().await
+            }
         });
         sleep(secs(5)).await;
-        assert_eq!(registry::bulkhead(name).unwrap().snapshot().in_flight, held, "{name}");
+        assert_eq!(
+            registry::bulkhead(name).unwrap().snapshot().in_flight,
+            held,
+            "{name}"
+        );
         assert_eq!(call.await.unwrap(), Err(Error::Down));
         assert_eq!(registry::bulkhead(name).unwrap().snapshot().in_flight, 0);
     }
@@ -119,5 +136,11 @@ async fn return_and_question_mark_end_the_attempt_and_not_the_pipeline() {
     assert_eq!(ends_early(0).await, Ok(0));
     assert_eq!(ends_early(2).await, Ok(2));
     assert_eq!(ends_early(1).await, Err(Error::NotFound));
-    assert_eq!(registry::circuit_breaker("all five").unwrap().snapshot().failures, 1);
+    assert_eq!(
+        registry::circuit_breaker("all five")
+            .unwrap()
+            .snapshot()
+            .failures,
+        1
+    );
 }

@@ -1,0 +1,74 @@
+//! What the good path costs: no allocation, and a future that stays small.
+
+mod common;
+
+use std::hint::black_box;
+
+use common::Error;
+use resilience::{Failure, bulkhead, circuit_breaker, fallback, retry, timeout};
+
+fn stand_in(_: &[u8; 16], _: Failure<Error>) -> Result<u32, Error> {
+    Ok(0)
+}
+
+async fn raw(bytes: &[u8; 16]) -> Result<u32, Error> {
+    let large = black_box([1_u8; 1024]);
+    tokio::task::yield_now().await;
+    Ok(u32::from(large[7]) + u32::from(bytes[0]))
+}
+
+#[circuit_breaker(name = "cost", threshold = 5)]
+#[bulkhead(name = "cost", max = 10)]
+#[retry(max = 3, jitter, budget = "cost")]
+async fn three(bytes: &[u8; 16]) -> Result<u32, Error> {
+    let large = black_box([1_u8; 1024]);
+    tokio::task::yield_now().await;
+    Ok(u32::from(large[7]) + u32::from(bytes[0]))
+}
+
+#[fallback(stand_in)]
+#[circuit_breaker(name = "cost")]
+#[bulkhead(name = "cost")]
+#[retry(max = 3, jitter, budget = "cost")]
+#[timeout(5s)]
+async fn five(bytes: &[u8; 16]) -> Result<u32, Error> {
+    let large = black_box([1_u8; 1024]);
+    tokio::task::yield_now().await;
+    Ok(u32::from(large[7]) + u32::from(bytes[0]))
+}
+
+#[test]
+fn the_good_path_of_all_five_allocates_nothing() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    let calls = |count: u64| {
+        let measured = allocation_counter::measure(|| {
+            runtime.block_on(async {
+                for _ in 0..count {
+                    assert_eq!(five(&[1; 16]).await, Ok(2));
+                }
+            });
+        });
+        measured.count_total
+    };
+    calls(1);
+    // The runtime allocates for itself; what the calls cost is the difference.
+    assert_eq!(calls(1_000), calls(10));
+}
+
+#[test]
+fn the_future_holds_the_body_and_the_arguments_once() {
+    let bytes = [1; 16];
+    let (raw, three, five) = (
+        size_of_val(&raw(&bytes)),
+        size_of_val(&three(&bytes)),
+        size_of_val(&five(&bytes)),
+    );
+    println!("future: raw {raw}, three layers {three}, all five {five} bytes");
+    assert!(raw >= 1024);
+    assert!(three <= raw + 256, "three layers: {three} over {raw}");
+    // A running timeout keeps tokio's timer entry, 120 bytes, beside the body.
+    assert!(five <= raw + 512, "all five: {five} over {raw}");
+}

@@ -1,0 +1,187 @@
+//! The registries: shared names, listing before the first call, conflicts.
+
+mod common;
+
+use std::sync::{Arc, Mutex};
+
+use common::Error;
+use resilience::events::{self, Event};
+use resilience::registry::Conflict;
+use resilience::{Bulkhead, CircuitBreaker, CircuitState, bulkhead, circuit_breaker, registry};
+
+#[circuit_breaker(name = "joined")]
+async fn joins() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[circuit_breaker(name = "joined", threshold = 2)]
+async fn gives() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test]
+async fn a_name_is_one_breaker_whichever_site_runs_first() {
+    let _ = joins().await;
+    assert_eq!(
+        registry::circuit_breaker("joined").unwrap().state(),
+        CircuitState::Closed
+    );
+    let _ = gives().await;
+    assert_eq!(
+        registry::circuit_breaker("joined").unwrap().state(),
+        CircuitState::Open
+    );
+}
+
+mod left {
+    use super::{Error, circuit_breaker};
+
+    #[circuit_breaker(threshold = 1)]
+    pub(super) async fn twin() -> Result<(), Error> {
+        Err(Error::Down)
+    }
+}
+
+struct Right;
+
+impl Right {
+    #[circuit_breaker(threshold = 1)]
+    async fn twin() -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+struct Wrong;
+
+impl Wrong {
+    #[circuit_breaker(threshold = 1)]
+    async fn twin() -> Result<(), Error> {
+        Err(Error::Down)
+    }
+}
+
+#[tokio::test]
+async fn a_policy_without_a_name_is_the_functions_own() {
+    let names: Vec<_> = registry::circuit_breakers()
+        .iter()
+        .map(|it| it.name().to_owned())
+        .collect();
+    let twins: Vec<_> = names.iter().filter(|name| name.contains("twin")).collect();
+    assert_eq!(twins.len(), 3, "listed before the first call: {names:?}");
+    assert!(twins.iter().any(|name| *name == "registry::left::twin"));
+    assert!(
+        twins
+            .iter()
+            .any(|name| name.starts_with("registry::twin@tests/registry.rs:"))
+    );
+
+    let _ = left::twin().await;
+    let _ = Wrong::twin().await;
+    for _ in 0..3 {
+        assert_eq!(Right::twin().await, Ok(()));
+    }
+    let open = registry::circuit_breakers()
+        .iter()
+        .filter(|it| it.state() == CircuitState::Open)
+        .count();
+    assert!(open >= 2);
+}
+
+#[bulkhead(name = "never given")]
+async fn never_given() -> Result<(), Error> {
+    Ok(())
+}
+
+#[bulkhead(name = "contested", max = 1)]
+async fn contested() -> Result<(), Error> {
+    Ok(())
+}
+
+#[bulkhead(name = "contested", max = 2)]
+async fn contesting() -> Result<(), Error> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn conflicts_name_both_places_and_the_first_settings_stay() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let _subscription = events::subscribe({
+        let told = Arc::clone(&told);
+        move |event| {
+            if let Event::Conflict(conflict) = event {
+                told.lock().unwrap().push(conflict.to_string());
+            }
+        }
+    });
+    for _ in 0..3 {
+        Bulkhead::builder("built twice").max(1).build();
+        Bulkhead::builder("built twice").max(9).build();
+    }
+    assert_eq!(
+        told.lock()
+            .unwrap()
+            .iter()
+            .filter(|it| it.contains("built twice"))
+            .count(),
+        1
+    );
+
+    assert_eq!(
+        (never_given().await, contested().await, contesting().await),
+        (Ok(()), Ok(()), Ok(()))
+    );
+    assert_eq!(registry::bulkhead("contested").unwrap().snapshot().max, 1);
+    let conflicts = registry::validate().unwrap_err();
+    let contested = conflicts.iter().find_map(|conflict| match conflict {
+        Conflict::Settings {
+            name,
+            first,
+            second,
+            ..
+        } if *name == "contested" => Some((first, second)),
+        _ => None,
+    });
+    let (first, second) = contested.expect("the conflict is reported");
+    assert!(first.file().ends_with("registry.rs") && first.line() < second.line());
+    let source = include_str!("registry.rs");
+    for (at, text) in [(first, "max = 1"), (second, "max = 2")] {
+        let line = source.lines().nth(at.line() as usize - 1).unwrap();
+        assert!(
+            line.contains("bulkhead") && line.contains(text),
+            "{at}: {line}"
+        );
+    }
+    let missing = conflicts.iter().any(|conflict| {
+        matches!(conflict, Conflict::Missing { name, setting: "max", .. } if *name == "never given")
+    });
+    assert!(missing, "{conflicts:?}");
+    assert_eq!(
+        conflicts
+            .iter()
+            .filter(|it| it.to_string().contains("built twice"))
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn settings_that_come_after_the_first_call_are_put_in_force() {
+    let early = CircuitBreaker::builder("early").build();
+    let _ = early.call(|| async { Err::<(), _>(Error::Down) }).await;
+    let late = CircuitBreaker::builder("early").threshold(2).build();
+    let _ = late.call(|| async { Err::<(), _>(Error::Down) }).await;
+    assert_eq!(early.state(), CircuitState::Open);
+}
+
+#[test]
+fn unheld_policies_of_builders_can_be_pruned() {
+    let held = CircuitBreaker::builder("tenant 1").build();
+    drop(CircuitBreaker::builder("tenant 2").build());
+    registry::prune();
+    assert!(registry::circuit_breaker("tenant 1").is_some() && held.name() == "tenant 1");
+    assert!(registry::circuit_breaker("tenant 2").is_none());
+    assert!(
+        registry::circuit_breaker("joined").is_some(),
+        "a function names it"
+    );
+}

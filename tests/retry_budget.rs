@@ -1,0 +1,129 @@
+//! The retry budget, shared by every function that names it.
+
+mod common;
+
+use std::sync::Arc;
+use std::thread;
+
+use common::{Counter, Error, secs};
+use resilience::{Percent, RetryBudget, bulkhead, registry, retry};
+use tokio::time::{advance, sleep};
+
+const RATIO: Percent = Percent::new(50);
+
+#[retry(max = 9, base_delay = 0s, budget(name = "shared", ratio = RATIO, min_per_sec = 0, burst = 5))]
+async fn gives_settings(calls: &Counter, answer: Result<(), Error>) -> Result<(), Error> {
+    calls.add();
+    answer.clone()
+}
+
+#[retry(max = 9, base_delay = 0s, budget = "shared")]
+async fn joins(calls: &Counter) -> Result<(), Error> {
+    calls.add();
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn successes_of_one_function_pay_for_the_retries_of_another() {
+    let calls = Counter::default();
+    assert_eq!(joins(&calls).await, Err(Error::Down));
+    assert_eq!(calls.get(), 1, "nothing is earned, so nothing is retried");
+    for _ in 0..6 {
+        let _ = gives_settings(&Counter::default(), Ok(())).await;
+    }
+    let calls = Counter::default();
+    assert_eq!(joins(&calls).await, Err(Error::Down));
+    assert_eq!(calls.get(), 1 + 3);
+    let snapshot = registry::retry_budget("shared").unwrap().snapshot();
+    assert_eq!(
+        (snapshot.balance, snapshot.granted, snapshot.refused),
+        (0, 3, 2)
+    );
+}
+
+#[retry(max = 1, base_delay = 10s, budget(burst = 1, min_per_sec = 0.5))]
+async fn own() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_is_not_sent_is_paid_back() {
+    let budget = registry::retry_budget("retry_budget::own").expect("listed under its function");
+    for _ in 0..5 {
+        let call = tokio::spawn(own());
+        sleep(secs(1)).await;
+        assert_eq!(budget.snapshot().granted, 1);
+        call.abort();
+        let _ = call.await;
+        assert_eq!(budget.snapshot().granted, 0);
+    }
+    let _ = own().await;
+    assert_eq!(budget.snapshot().granted, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_floor_accrues_with_time_up_to_the_burst() {
+    let budget = RetryBudget::builder("floor")
+        .min_per_sec(2.0)
+        .burst(3)
+        .build();
+    let spend = || {
+        std::iter::from_fn(|| budget.withdraw())
+            .map(resilience::Withdrawal::spend)
+            .count()
+    };
+    assert_eq!(spend(), 3);
+    advance(secs(1)).await;
+    assert_eq!(spend(), 2);
+    advance(secs(100)).await;
+    assert_eq!(spend(), 3);
+}
+
+#[retry(max = 9, base_delay = 0s, budget(name = "untouched", burst = 7))]
+#[bulkhead(name = "closed", max = 1, wait = 0s)]
+async fn refused_below() -> Result<(), Error> {
+    sleep(secs(1)).await;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rejection_from_below_is_not_retried_and_takes_nothing() {
+    let (first, second) = tokio::join!(refused_below(), refused_below());
+    assert!(first.is_ok() && matches!(second, Err(Error::Rejected(_))));
+    let snapshot = registry::retry_budget("untouched").unwrap().snapshot();
+    assert_eq!(
+        (snapshot.granted, snapshot.refused, snapshot.balance),
+        (0, 0, 7)
+    );
+}
+
+#[test]
+fn five_thousand_withdrawals_of_six_hundred_grant_six_hundred() {
+    let budget = RetryBudget::builder("contended")
+        .min_per_sec(1_000.0)
+        .burst(600)
+        .build();
+    // A runtime of its own, paused: no time passes, so that nothing accrues.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let handle = Arc::new(runtime);
+    let granted: usize = thread::scope(|scope| {
+        let withdraw = || {
+            let _paused = handle.enter();
+            (0..500)
+                .filter_map(|_| budget.withdraw())
+                .map(resilience::Withdrawal::spend)
+                .count()
+        };
+        let threads: Vec<_> = (0..10).map(|_| scope.spawn(withdraw)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum()
+    });
+    assert_eq!(granted, 600);
+    assert_eq!(budget.snapshot().refused, 4_400);
+}
