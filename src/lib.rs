@@ -1,5 +1,22 @@
-//! x
-pub use resilience_macros::{bulkhead, circuit_breaker, fallback, retry, timeout};
+#![doc = include_str!("docs/crate.md")]
+
+#[doc = include_str!("docs/bulkhead.md")]
+pub use resilience_macros::bulkhead;
+#[doc = include_str!("docs/circuit_breaker.md")]
+pub use resilience_macros::circuit_breaker;
+#[doc = include_str!("docs/fallback.md")]
+pub use resilience_macros::fallback;
+#[doc = include_str!("docs/retry.md")]
+pub use resilience_macros::retry;
+#[doc = include_str!("docs/timeout.md")]
+pub use resilience_macros::timeout;
+
 #[doc(hidden)]
 pub use resilience_runtime::private as __private;
-pub use resilience_runtime::*;
+pub use resilience_runtime::{
+    Attempt, Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot, Cause, CircuitBreaker,
+    CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitPermit, CircuitState, Failure,
+    IntoVerdict, Jitter, Name, Percent, Rejected, Retry, RetryAfter, RetryBudget,
+    RetryBudgetBuilder, RetryBudgetSnapshot, RetryBuilder, Run, Timeout, Turn, Verdict, Withdrawal,
+    events, registry,
+};
