@@ -81,7 +81,10 @@ async fn a_range_of_cooldowns_doubles_and_starts_anew_after_a_close() {
 
 #[circuit_breaker(name = "probing", threshold = 1, cooldown = 30s, probes = 3)]
 async fn probing(gate: &tokio::sync::Semaphore, answer: Result<u32, Error>) -> Result<u32, Error> {
-    gate.acquire().await.unwrap().forget();
+    gate.acquire()
+        .await
+        .expect("the gate is never closed")
+        .forget();
     answer
 }
 
@@ -312,8 +315,14 @@ async fn operators_hold_and_reset_it_and_events_tell_each_transition() {
     drop(subscription);
     breaker.reset();
 
-    use CircuitState::{Closed, Disabled, ForcedClosed, ForcedOpen, Open};
-    let path = [Closed, ForcedClosed, ForcedOpen, Disabled, Closed, Open];
+    let path = [
+        CircuitState::Closed,
+        CircuitState::ForcedClosed,
+        CircuitState::ForcedOpen,
+        CircuitState::Disabled,
+        CircuitState::Closed,
+        CircuitState::Open,
+    ];
     let steps: Vec<_> = path.windows(2).map(|step| (step[0], step[1])).collect();
     assert_eq!(*log.lock().unwrap(), steps);
 }

@@ -7,6 +7,10 @@ use std::hint::black_box;
 use common::Error;
 use resilience::{Failure, bulkhead, circuit_breaker, fallback, retry, timeout};
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a fallback has the signature of its function"
+)]
 fn stand_in(_: &[u8; 16], _: Failure<Error>) -> Result<u32, Error> {
     Ok(0)
 }

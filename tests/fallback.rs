@@ -1,5 +1,11 @@
 //! The fallback: which failures it takes, and what it is given.
 
+#![allow(
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    reason = "a fallback has the signature of its function"
+)]
+
 mod common;
 
 use std::future::Future;

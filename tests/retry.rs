@@ -1,5 +1,7 @@
 //! The retry, through its attribute and its handle.
 
+#![allow(clippy::unwrap_used, reason = "a poisoned lock is a failed test")]
+
 mod common;
 
 use std::sync::Mutex;

@@ -95,7 +95,7 @@ impl Fallback {
     /// ```text
     /// match take_rejected({ let order = Clone::clone(&order); INNER }) {
     ///     Ok(answer) => answer,
-    ///     Err(cause) => Fallback::stand_in(PATH, (client, tx,), cause).await,
+    ///     Err(failure) => Fallback::stand_in(PATH, (client, tx,), failure).await,
     /// }
     /// ```
     ///
@@ -118,7 +118,12 @@ impl Fallback {
         let stand_in = match &self.handler {
             Handler::Path(path) => {
                 let arguments = cx.arguments;
-                quote!(#private::Fallback::stand_in(#path, (#(#arguments,)*), failure))
+                // That the author does not use an argument is no reason not to pass it on.
+                quote!({
+                    #[allow(clippy::used_underscore_binding)]
+                    let answer = #private::Fallback::stand_in(#path, (#(#arguments,)*), failure);
+                    answer
+                })
             }
             Handler::Call(call) => {
                 // The user's own word, which the call may or may not use.

@@ -1,0 +1,209 @@
+//! The functions that the attributes fit on, in a crate that forbids `unsafe` and denies every lint.
+#![forbid(unsafe_code)]
+#![deny(warnings, clippy::pedantic, clippy::nursery, missing_docs, unused)]
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+use resilience::{Rejected, bulkhead, circuit_breaker, fallback, registry, retry, timeout};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Error {
+    Down,
+    NotFound,
+    Rejected(Rejected),
+}
+
+impl From<Rejected> for Error {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected(rejected)
+    }
+}
+
+struct Client {
+    calls: u32,
+    label: String,
+}
+
+trait Ping {
+    async fn ping(&mut self) -> Result<u32, Error>;
+}
+
+impl Ping for Client {
+    #[circuit_breaker]
+    #[bulkhead(max = 1)]
+    #[retry(max = 2, base_delay = 0s)]
+    #[timeout(1s)]
+    async fn ping(&mut self) -> Result<u32, Error> {
+        self.calls += 1;
+        if self.calls < 3 {
+            Err(Error::Down)
+        } else {
+            Ok(self.calls)
+        }
+    }
+}
+
+impl Client {
+    #[circuit_breaker]
+    #[retry(max = 1, base_delay = 0s)]
+    async fn label(&self) -> Result<&str, Error> {
+        tokio::task::yield_now().await;
+        Ok(&self.label)
+    }
+
+    #[circuit_breaker]
+    #[timeout(1s)]
+    async fn label_mut(&mut self) -> Result<&mut String, Error> {
+        Ok(&mut self.label)
+    }
+
+    #[bulkhead(max = 1)]
+    async fn shared(self: Arc<Self>) -> Result<usize, Error> {
+        Ok(Arc::strong_count(&self))
+    }
+
+    #[fallback(Self::whole)]
+    #[bulkhead(max = 1)]
+    async fn consumed(self) -> Result<String, Error> {
+        Ok(self.label.clone())
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "a fallback has the signature of its function"
+    )]
+    fn whole(self) -> Result<String, Error> {
+        Ok(self.label)
+    }
+}
+
+#[circuit_breaker]
+#[retry(max = 1, base_delay = 0s)]
+async fn generic<'a, T, const N: usize>(
+    items: &'a [T; N],
+    (first, _): (usize, u8),
+    _: u32,
+) -> Result<impl Display + use<'a, T, N>, Error>
+where
+    T: Display + Sync,
+{
+    let mut sum = 0;
+    'rows: for row in 0..N {
+        for column in 0..N {
+            if row + column > N {
+                break 'rows;
+            }
+            sum += 1;
+        }
+    }
+    let pick = async move { items.get(first).ok_or(Error::NotFound) };
+    let item = pick.await?;
+    Ok(format!("{item} {sum}"))
+}
+
+#[timeout(1s)]
+async fn mutable(mut text: String) -> Result<String, Error> {
+    text.push('!');
+    Ok(text)
+}
+
+type Answer<T> = Result<T, Error>;
+
+#[circuit_breaker]
+#[bulkhead(max = 1)]
+async fn r#match(r#type: Option<u32>) -> Answer<u32> {
+    r#type.ok_or(Error::NotFound)
+}
+
+mod bare {
+    #![no_implicit_prelude]
+    #![allow(dead_code, reason = "they only have to be in the way")]
+
+    use ::resilience::{bulkhead, circuit_breaker, fallback, retry, timeout};
+
+    mod core {}
+    mod std {}
+    struct Ok;
+    struct Option;
+    struct String;
+
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "a fallback has the signature of its function"
+    )]
+    const fn stand_in(number: u32) -> ::core::result::Result<u32, super::Error> {
+        ::core::result::Result::Ok(number)
+    }
+
+    #[fallback(stand_in)]
+    #[circuit_breaker(threshold = 1, cooldown = 1s..2s)]
+    #[bulkhead(max = 1)]
+    #[retry(max = 1, jitter, delay = 1s, budget(ratio = 1%))]
+    #[timeout(1s)]
+    pub(super) async fn call(number: u32) -> ::core::result::Result<u32, super::Error> {
+        ::core::result::Result::Ok(number + 1)
+    }
+}
+
+macro_rules! calls {
+    ($($name:ident, $threshold:expr, $cooldown:literal;)*) => {$(
+        #[circuit_breaker(threshold = $threshold, cooldown = $cooldown)]
+        async fn $name() -> Result<&'static str, Error> {
+            Ok(stringify!($name))
+        }
+    )*};
+}
+
+calls! {
+    made, 2, "1s";
+    made_too, 3, 2s;
+}
+
+#[tokio::test]
+async fn every_shape_runs() {
+    let mut client = Client {
+        calls: 0,
+        label: "tea".to_owned(),
+    };
+    assert_eq!(client.ping().await, Ok(3));
+    client.label_mut().await.unwrap().push('s');
+    assert_eq!(client.label().await, Ok("teas"));
+    assert_eq!(client.consumed().await, Ok("teas".to_owned()));
+    assert_eq!(
+        Arc::new(Client {
+            calls: 0,
+            label: String::new()
+        })
+        .shared()
+        .await,
+        Ok(1)
+    );
+    assert_eq!(
+        generic(&[1, 2], (1, 0), 0).await.map(|it| format!("{it}")),
+        Ok("2 4".to_owned())
+    );
+    assert_eq!(mutable("tea".to_owned()).await, Ok("tea!".to_owned()));
+    assert_eq!(r#match(Some(1)).await, Ok(1));
+    assert_eq!(bare::call(1).await, Ok(2));
+    assert_eq!(
+        (made().await, made_too().await),
+        (Ok("made"), Ok("made_too"))
+    );
+    assert!(
+        registry::circuit_breaker("shapes::match").is_some(),
+        "without the raw mark"
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_borrows_its_arguments_can_be_spawned() {
+    let spawned = tokio::spawn(async {
+        let client = Client {
+            calls: 0,
+            label: "tea".to_owned(),
+        };
+        client.label().await.map(str::len)
+    });
+    assert_eq!(spawned.await.unwrap(), Ok(3));
+}
