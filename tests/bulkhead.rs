@@ -3,6 +3,7 @@
 mod common;
 
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 
 use common::{Error, secs};
 use resilience::{Bulkhead, Failure, Rejected, bulkhead, registry};
@@ -107,4 +108,35 @@ async fn a_panic_gives_the_place_back() {
     });
     assert!(call.await.unwrap_err().is_panic());
     assert_eq!(bulkhead.snapshot().in_flight, 0);
+}
+
+/// A waker that looks at the bulkhead when it is dropped, as an executor's might that drops a task.
+struct Curious(Bulkhead);
+
+impl Wake for Curious {
+    fn wake(self: Arc<Self>) {}
+}
+
+impl Drop for Curious {
+    fn drop(&mut self) {
+        self.0.snapshot();
+    }
+}
+
+#[tokio::test]
+async fn a_waker_may_call_back_when_it_is_replaced_or_dropped() {
+    let bulkhead = Bulkhead::builder("curious").max(1).build();
+    let _held = bulkhead.acquire().await.unwrap();
+    let mut waiting = Box::pin(bulkhead.acquire());
+    for _ in 0..3 {
+        let waker = Waker::from(Arc::new(Curious(bulkhead.clone())));
+        assert!(
+            waiting
+                .as_mut()
+                .poll(&mut Context::from_waker(&waker))
+                .is_pending()
+        );
+    }
+    drop(waiting);
+    assert_eq!(bulkhead.snapshot().waiting, 0);
 }

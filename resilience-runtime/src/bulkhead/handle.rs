@@ -9,7 +9,7 @@ use std::task::Waker;
 use super::config::{BulkheadBuilder, Settings};
 use super::permit::{BulkheadPermit, Queued};
 use super::snapshot::BulkheadSnapshot;
-use super::state::{Entry, Machine};
+use super::state::{Ended, Entry, Machine};
 use crate::lock::lock;
 use crate::registry::{Builder, Policy};
 use crate::timeout::Limited;
@@ -44,9 +44,9 @@ struct Inner {
     rejected: AtomicU64,
 }
 
-pub(super) struct Core {
-    pub(super) settings: Settings,
-    pub(super) machine: Machine,
+struct Core {
+    settings: Settings,
+    machine: Machine,
 }
 
 impl Bulkhead {
@@ -72,8 +72,7 @@ impl Bulkhead {
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
         let (entry, wait) = {
-            let mut core = lock(&self.inner.core);
-            let Core { settings, machine } = &mut *core;
+            let Core { settings, machine } = &mut *lock(&self.inner.core);
             (machine.enter(settings), settings.wait)
         };
         let admitted = match entry {
@@ -114,15 +113,30 @@ impl Bulkhead {
         }
     }
 
-    pub(super) fn poll_ticket(&self, ticket: u64, waker: &Waker) -> bool {
-        lock(&self.inner.core).machine.poll(ticket, waker)
+    /// Whether the waiter has been handed a place; if not, `waker` is woken when it is.
+    pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> bool {
+        let mut waker = Some(waker.clone());
+        let admitted = lock(&self.inner.core).machine.poll(ticket, &mut waker);
+        drop(waker);
+        admitted
     }
 
-    /// Changes the machine under its lock, and wakes whom that has let in once it is released.
-    pub(super) fn change(&self, change: impl FnOnce(&mut Core) -> Option<Waker>) {
-        let woken = change(&mut lock(&self.inner.core));
-        if let Some(waker) = woken {
-            waker.wake();
+    pub(super) fn leave(&self) {
+        let woken = {
+            let Core { settings, machine } = &mut *lock(&self.inner.core);
+            machine.leave(settings)
+        };
+        woken.into_iter().for_each(Waker::wake);
+    }
+
+    pub(super) fn give_up(&self, ticket: u64) {
+        let ended = {
+            let Core { settings, machine } = &mut *lock(&self.inner.core);
+            machine.give_up(settings, ticket)
+        };
+        match ended {
+            Ended::Admitted(woken) => woken.into_iter().for_each(Waker::wake),
+            Ended::Waiting(own) => drop(own),
         }
     }
 
@@ -166,8 +180,7 @@ impl Policy for Bulkhead {
     fn adopt(&self, settings: &Settings) {
         lock(&self.inner.core).settings = *settings;
         let next = || {
-            let mut core = lock(&self.inner.core);
-            let Core { settings, machine } = &mut *core;
+            let Core { settings, machine } = &mut *lock(&self.inner.core);
             machine.hand_over(settings)
         };
         std::iter::from_fn(next).for_each(Waker::wake);

@@ -21,8 +21,7 @@ impl<'a> BulkheadPermit<'a> {
 
 impl Drop for BulkheadPermit<'_> {
     fn drop(&mut self) {
-        self.bulkhead
-            .change(|core| core.machine.leave(&core.settings));
+        self.bulkhead.leave();
     }
 }
 
@@ -48,7 +47,7 @@ impl<'a> Future for Queued<'a> {
     type Output = BulkheadPermit<'a>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<BulkheadPermit<'a>> {
-        if self.bulkhead.poll_ticket(self.ticket, cx.waker()) {
+        if self.bulkhead.poll(self.ticket, cx.waker()) {
             self.admitted = true;
             return Poll::Ready(BulkheadPermit::new(self.bulkhead));
         }
@@ -59,8 +58,7 @@ impl<'a> Future for Queued<'a> {
 impl Drop for Queued<'_> {
     fn drop(&mut self) {
         if !self.admitted {
-            self.bulkhead
-                .change(|core| core.machine.give_up(&core.settings, self.ticket));
+            self.bulkhead.give_up(self.ticket);
         }
     }
 }

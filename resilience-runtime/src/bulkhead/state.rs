@@ -6,10 +6,14 @@
 //! | none free, room in the queue | waits at the end | handed to the first waiter | its place is free |
 //! | none free, queue full | refused | handed to the first waiter | its place is free |
 //!
+//! Wakers are foreign code: none is cloned, woken or dropped in here, where a lock is held. What is
+//! done with one is the caller's.
+//!
 //! A permit passes from hand to hand: while anyone waits none is ever free, so that a newcomer
 //! cannot overtake. A waiter whose ticket has left the queue holds a permit, taken up or not.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::task::Waker;
 
 use super::config::Settings;
@@ -36,6 +40,15 @@ pub(super) enum Entry {
     Full,
 }
 
+/// A wait that was given up.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// It was in the queue, with its own waker.
+    Waiting(Option<Waker>),
+    /// It had been handed a permit, which went to another.
+    Admitted(Option<Waker>),
+}
+
 impl Machine {
     /// Asks for a permit.
     pub(super) fn enter(&mut self, settings: &Settings) -> Entry {
@@ -58,15 +71,13 @@ impl Machine {
         Entry::Queued(ticket)
     }
 
-    /// Whether the waiter has been handed a permit; if not, `waker` is called when it is.
-    pub(super) fn poll(&mut self, ticket: u64, waker: &Waker) -> bool {
+    /// Whether the waiter has been handed a permit; if not, the waker is swapped for the one that
+    /// is to be woken when it is.
+    pub(super) fn poll(&mut self, ticket: u64, waker: &mut Option<Waker>) -> bool {
         match self.place(ticket) {
             None => true,
             Some(place) => {
-                self.queue[place]
-                    .waker
-                    .get_or_insert_with(|| waker.clone())
-                    .clone_from(waker);
+                mem::swap(&mut self.queue[place].waker, waker);
                 false
             }
         }
@@ -79,13 +90,10 @@ impl Machine {
     }
 
     /// Ends a wait. Where the permit had been handed over already it goes on to the next waiter.
-    pub(super) fn give_up(&mut self, settings: &Settings, ticket: u64) -> Option<Waker> {
+    pub(super) fn give_up(&mut self, settings: &Settings, ticket: u64) -> Ended {
         match self.place(ticket) {
-            Some(place) => {
-                self.queue.remove(place);
-                None
-            }
-            None => self.leave(settings),
+            Some(place) => Ended::Waiting(self.queue.remove(place).and_then(|waiter| waiter.waker)),
+            None => Ended::Admitted(self.leave(settings)),
         }
     }
 
@@ -131,6 +139,10 @@ impl Machine {
 mod tests {
     use super::*;
 
+    fn poll(machine: &mut Machine, ticket: u64) -> bool {
+        machine.poll(ticket, &mut Some(Waker::noop().clone()))
+    }
+
     fn full(queue: Option<u32>) -> (Machine, Settings) {
         let settings = Settings {
             max: Some(1),
@@ -147,10 +159,10 @@ mod tests {
         let (mut machine, settings) = full(None);
         let (first, second) = (machine.enter(&settings), machine.enter(&settings));
         assert_eq!((first, second), (Entry::Queued(0), Entry::Queued(1)));
-        assert!(!machine.poll(0, Waker::noop()) && !machine.poll(1, Waker::noop()));
+        assert!(!poll(&mut machine, 0) && !poll(&mut machine, 1));
         assert!(machine.leave(&settings).is_some());
         assert_eq!(machine.enter(&settings), Entry::Queued(2));
-        assert!(machine.poll(0, Waker::noop()) && !machine.poll(1, Waker::noop()));
+        assert!(poll(&mut machine, 0) && !poll(&mut machine, 1));
     }
 
     #[test]
@@ -158,7 +170,10 @@ mod tests {
         let (mut machine, settings) = full(Some(1));
         assert_eq!(machine.enter(&settings), Entry::Queued(0));
         assert_eq!(machine.enter(&settings), Entry::Full);
-        assert!(machine.give_up(&settings, 0).is_none());
+        assert!(matches!(
+            machine.give_up(&settings, 0),
+            Ended::Waiting(None)
+        ));
         assert_eq!(machine.enter(&settings), Entry::Queued(1));
     }
 
@@ -167,10 +182,13 @@ mod tests {
         let (mut machine, settings) = full(None);
         machine.enter(&settings);
         machine.enter(&settings);
-        machine.poll(1, Waker::noop());
+        poll(&mut machine, 1);
         machine.leave(&settings);
-        assert!(machine.give_up(&settings, 0).is_some());
-        assert!(machine.poll(1, Waker::noop()));
+        assert!(matches!(
+            machine.give_up(&settings, 0),
+            Ended::Admitted(Some(_))
+        ));
+        assert!(poll(&mut machine, 1));
         machine.leave(&settings);
         assert_eq!(
             (machine.in_flight(), machine.waiting(), machine.peak()),
@@ -182,7 +200,7 @@ mod tests {
     fn a_smaller_max_lets_running_calls_end_and_a_larger_one_lets_waiters_in() {
         let (mut machine, mut settings) = full(None);
         machine.enter(&settings);
-        machine.poll(0, Waker::noop());
+        poll(&mut machine, 0);
         settings.max = Some(2);
         assert!(machine.hand_over(&settings).is_some());
         settings.max = Some(1);
