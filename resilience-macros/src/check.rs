@@ -1,11 +1,10 @@
 //! Checks the layers against each other and against the function.
 
-use proc_macro2::{Group, Span, TokenTree};
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{FnArg, Pat, ReturnType, Type};
 
 use crate::errors::Errors;
-use crate::expand::MARKER;
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
 use crate::layer::{Handler, Layer, Policy};
@@ -15,7 +14,7 @@ const MOST_ARGUMENTS: usize = 12;
 
 /// Checks what a function must be for any of our attributes.
 pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
-    if function.body.as_ref().is_some_and(is_expanded) {
+    if function.is_expanded() {
         // Another of ours has expanded without seeing this one.
         errors.at(
             Span::call_site(),
@@ -201,10 +200,4 @@ fn is_no_result(output: &Type) -> bool {
         }),
         _ => false,
     }
-}
-
-/// Whether the body begins with the marker: `const MARKER: () = ();`
-fn is_expanded(body: &Group) -> bool {
-    let second = body.stream().into_iter().nth(1);
-    matches!(second, Some(TokenTree::Ident(word)) if word == MARKER)
 }

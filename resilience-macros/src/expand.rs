@@ -8,14 +8,11 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Type, parse_quote};
 
 use crate::errors::Errors;
-use crate::function::{Function, Parameter};
+use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
 use crate::layer::{Context, Layer, Policy};
 use crate::{check, layer};
-
-/// The first item of every expansion, by which an attribute that was not gathered is recognised.
-pub(crate) const MARKER: &str = "__RESILIENCE_PIPELINE";
 
 /// Expands the first of our attributes, and with it the others on the same function.
 pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> TokenStream {

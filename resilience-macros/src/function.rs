@@ -5,6 +5,9 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Ident, Pat, Receiver, Signature, Token, Visibility};
 
+/// The first item of every expansion, by which an attribute that was not gathered is recognised.
+pub(crate) const MARKER: &str = "__RESILIENCE_PIPELINE";
+
 /// The annotated function. Its body is never parsed: it may be half typed, and rustc reads it anyway.
 pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
@@ -52,6 +55,15 @@ pub(crate) enum Parameter<'a> {
 }
 
 impl Function {
+    /// Whether the body begins with the marker: `const MARKER: () = ();`
+    pub(crate) fn is_expanded(&self) -> bool {
+        let second = self
+            .body
+            .as_ref()
+            .and_then(|body| body.stream().into_iter().nth(1));
+        matches!(second, Some(TokenTree::Ident(word)) if word == MARKER)
+    }
+
     pub(crate) fn parameters(&self) -> impl Iterator<Item = Parameter<'_>> {
         self.sig.inputs.iter().map(|input| match input {
             FnArg::Receiver(receiver) => Parameter::Receiver(receiver),

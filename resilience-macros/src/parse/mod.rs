@@ -1,7 +1,11 @@
 //! What stands between the parentheses of an attribute.
 
 mod args;
+mod duration;
+mod number;
 mod value;
 
 pub(crate) use args::{Args, Entry, Key};
-pub(crate) use value::{Value, duration, duration_range, float, option, percent, whole};
+pub(crate) use duration::{duration, duration_range};
+pub(crate) use number::{float, percent, whole};
+pub(crate) use value::{Value, option};

@@ -1,0 +1,197 @@
+//! Durations and ranges of them.
+
+use std::time::Duration;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprRange, Lit, RangeLimits};
+
+use super::number::scaled;
+use super::value::{Form, Value};
+use crate::errors::Errors;
+
+const UNITS: &str = "`ns`, `us`, `ms`, `s`, `m`, `h`, `d`";
+
+/// A duration, as an expression of type `Duration`.
+pub(crate) fn duration(
+    key: &str,
+    value: &Value,
+    zero: bool,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    match value {
+        Value::Percent(..) => {
+            errors.on(value, not_a_duration(key));
+            None
+        }
+        Value::Expr(expr) => end(key, expr, zero, errors).map(|(tokens, _)| tokens),
+    }
+}
+
+/// A duration or a range of two, as expressions of type `Duration`.
+pub(crate) fn duration_range(
+    key: &str,
+    value: &Value,
+    errors: &mut Errors,
+) -> Option<(TokenStream, Option<TokenStream>)> {
+    let Value::Expr(Expr::Range(range)) = value else {
+        return duration(key, value, false, errors).map(|single| (single, None));
+    };
+    let ExprRange {
+        start: Some(start),
+        end: Some(stop),
+        limits: RangeLimits::HalfOpen(_),
+        ..
+    } = range
+    else {
+        errors.on(
+            value,
+            format_args!("`{key}` takes a range with both ends, such as `{key} = 1s..60s`"),
+        );
+        return None;
+    };
+    let (first, last) = (
+        end(key, start, false, errors),
+        end(key, stop, false, errors),
+    );
+    let ((first, shorter), (last, longer)) = (first?, last?);
+    if shorter
+        .zip(longer)
+        .is_some_and(|(shorter, longer)| shorter > longer)
+    {
+        errors.on(
+            value,
+            format_args!("`{key}` takes a range from the shorter to the longer duration"),
+        );
+        return None;
+    }
+    Some((first, Some(last)))
+}
+
+/// A duration, and its length where that is known here.
+fn end(
+    key: &str,
+    expr: &Expr,
+    zero: bool,
+    errors: &mut Errors,
+) -> Option<(TokenStream, Option<Duration>)> {
+    let text = match Value::Expr(expr.clone()).form() {
+        Form::Literal(literal @ (Lit::Int(_) | Lit::Float(_))) => {
+            literal.to_token_stream().to_string()
+        }
+        Form::Literal(Lit::Str(text)) => text.value(),
+        Form::Other(other) => return Some((other.to_token_stream(), None)),
+        Form::Literal(_) | Form::Percent => {
+            errors.on(expr, not_a_duration(key));
+            return None;
+        }
+        Form::Negative => {
+            errors.on(expr, format_args!("`{key}` cannot be negative"));
+            return None;
+        }
+    };
+    match read_duration(&text) {
+        Ok(Duration::ZERO) if !zero => {
+            errors.on(expr, format_args!("`{key}` must be longer than zero"));
+            None
+        }
+        Ok(length) => {
+            let (seconds, nanos) = (length.as_secs(), length.subsec_nanos());
+            let tokens =
+                quote_spanned!(expr.span()=> ::core::time::Duration::new(#seconds, #nanos));
+            Some((tokens, Some(length)))
+        }
+        Err(Unreadable::NoUnit(number)) => {
+            errors.on(
+                expr,
+                format_args!("`{key}` lacks its unit, write `{number}s`; units are {UNITS}"),
+            );
+            None
+        }
+        Err(Unreadable::Unit(unit)) => {
+            errors.on(
+                expr,
+                format_args!("unknown unit `{unit}` of a duration, expected one of: {UNITS}"),
+            );
+            None
+        }
+        Err(Unreadable::Number) => {
+            errors.on(expr, not_a_duration(key));
+            None
+        }
+    }
+}
+
+fn not_a_duration(key: &str) -> String {
+    format!("`{key}` takes a duration, such as `{key} = 30s`; units are {UNITS}")
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Unreadable {
+    Number,
+    NoUnit(String),
+    Unit(String),
+}
+
+/// Reads `30s`, `1.5h`, `250 ms`.
+fn read_duration(text: &str) -> Result<Duration, Unreadable> {
+    let text = text.trim();
+    let split = text
+        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_'))
+        .unwrap_or(text.len());
+    let (number, unit) = (
+        text[..split].replace('_', ""),
+        text[split..].trim_matches(['_', ' ']),
+    );
+    let nanos = match unit {
+        "ns" => 1,
+        "us" | "µs" => 1_000,
+        "ms" => 1_000_000,
+        "s" => 1_000_000_000,
+        "m" => 60 * 1_000_000_000,
+        "h" => 3_600 * 1_000_000_000,
+        "d" => 86_400 * 1_000_000_000,
+        "" if scaled(&number, 1).is_some() => return Err(Unreadable::NoUnit(number)),
+        unit if number.is_empty() || unit.is_empty() => return Err(Unreadable::Number),
+        unit => return Err(Unreadable::Unit(unit.to_owned())),
+    };
+    let nanos = scaled(&number, nanos).ok_or(Unreadable::Number)?;
+    u64::try_from(nanos)
+        .map(Duration::from_nanos)
+        .map_err(|_| Unreadable::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_exactly() {
+        for (text, nanos) in [
+            ("30s", 30_000_000_000),
+            ("250ms", 250_000_000),
+            ("1.5h", 5_400_000_000_000),
+            ("1_000us", 1_000_000),
+            (" 2 m ", 120_000_000_000),
+            ("365d", 31_536_000_000_000_000),
+            ("0.1ns", u64::MAX),
+        ] {
+            let expected = if nanos == u64::MAX {
+                Err(Unreadable::Number)
+            } else {
+                Ok(Duration::from_nanos(nanos))
+            };
+            assert_eq!(read_duration(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_is_told_apart() {
+        assert_eq!(read_duration("30"), Err(Unreadable::NoUnit("30".into())));
+        assert_eq!(read_duration("30sec"), Err(Unreadable::Unit("sec".into())));
+        assert_eq!(read_duration("soon"), Err(Unreadable::Number));
+        assert_eq!(read_duration(""), Err(Unreadable::Number));
+        assert_eq!(read_duration("999999999999d"), Err(Unreadable::Number));
+    }
+}

@@ -1,0 +1,153 @@
+//! Whole numbers, floats and percentages.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Lit};
+
+use super::value::{Form, Value};
+use crate::errors::Errors;
+
+/// A whole number from `min` to `u32::MAX`, as an expression of type `u32`.
+pub(crate) fn whole(
+    key: &str,
+    value: &Value,
+    min: u32,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    match value.form() {
+        Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
+            if literal
+                .base10_parse::<u32>()
+                .is_ok_and(|number| number >= min)
+            {
+                return Some(value.to_token_stream());
+            }
+            errors.on(
+                value,
+                format_args!("`{key}` must be from {min} to {}", u32::MAX),
+            );
+        }
+        Form::Other(expr) => return Some(expr.to_token_stream()),
+        Form::Negative => errors.on(
+            value,
+            format_args!("`{key}` must be from {min} to {}", u32::MAX),
+        ),
+        Form::Literal(_) | Form::Percent => {
+            errors.on(
+                value,
+                format_args!(
+                    "`{key}` takes a whole number, such as `{key} = {}`",
+                    min.max(3)
+                ),
+            );
+        }
+    }
+    None
+}
+
+/// A number from `min` to `max`, as an expression of type `f64`.
+pub(crate) fn float(
+    key: &str,
+    value: &Value,
+    (min, max): (f64, f64),
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let range = || match max {
+        f64::INFINITY => format!("`{key}` must be a number from {min:?} up"),
+        max => format!("`{key}` must be a number from {min} to {max}"),
+    };
+    let number = match value.form() {
+        Form::Literal(Lit::Int(literal)) if literal.suffix().is_empty() => {
+            literal.base10_parse::<f64>()
+        }
+        Form::Literal(Lit::Float(literal)) if matches!(literal.suffix(), "" | "f64") => {
+            literal.base10_parse::<f64>()
+        }
+        Form::Other(expr) => return Some(expr.to_token_stream()),
+        Form::Negative | Form::Literal(_) | Form::Percent => {
+            errors.on(value, range());
+            return None;
+        }
+    };
+    match number {
+        Ok(number) if number >= min && number <= max && number.is_finite() => {
+            Some(quote_spanned!(value.span()=> #number))
+        }
+        _ => {
+            errors.on(value, range());
+            None
+        }
+    }
+}
+
+/// A percentage, as an expression of type `Percent`.
+pub(crate) fn percent(
+    key: &str,
+    value: &Value,
+    private: &TokenStream,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let number = match value {
+        Value::Percent(number, _) => number,
+        Value::Expr(Expr::Lit(_) | Expr::Unary(_)) => {
+            errors.on(
+                value,
+                format_args!("`{key}` takes a percentage, such as `{key} = 10%`"),
+            );
+            return None;
+        }
+        Value::Expr(expr) => return Some(expr.to_token_stream()),
+    };
+    let text = number.to_token_stream().to_string();
+    match millionths(&text) {
+        Some(millionths) => {
+            Some(quote_spanned!(value.span()=> #private::Percent::from_millionths(#millionths)))
+        }
+        None => {
+            errors.on(
+                value,
+                format_args!("`{key}` must be from `0%` to `100%`, with at most four decimals"),
+            );
+            None
+        }
+    }
+}
+
+fn millionths(percent: &str) -> Option<u32> {
+    let nanos = scaled(percent, 10_000)?;
+    u32::try_from(nanos)
+        .ok()
+        .filter(|millionths| *millionths <= 1_000_000)
+}
+
+/// The decimal `number` times `unit`, if that is a whole number.
+pub(super) fn scaled(number: &str, unit: u64) -> Option<u128> {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let whole: u128 = whole.parse().ok()?;
+    let scale = 10_u128.checked_pow(u32::try_from(part.len()).ok()?)?;
+    let part: u128 = if part.is_empty() {
+        0
+    } else {
+        part.parse().ok()?
+    };
+    let total = whole
+        .checked_mul(scale)?
+        .checked_add(part)?
+        .checked_mul(u128::from(unit))?;
+    (total % scale == 0).then_some(total / scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_are_read_exactly() {
+        assert_eq!(millionths("10"), Some(100_000));
+        assert_eq!(millionths("0.5"), Some(5_000));
+        assert_eq!(millionths("100"), Some(1_000_000));
+        assert_eq!(millionths("101"), None);
+        assert_eq!(millionths("0.00001"), None);
+    }
+}
