@@ -125,6 +125,18 @@ impl Shop {
         Ok(format!("{order} by hand"))
     }
 
+    #[fallback(self.whisper(order))]
+    #[timeout(1s)]
+    async fn ask(&self, order: &str) -> Result<String, Error> {
+        let _ = order;
+        std::future::pending().await
+    }
+
+    async fn whisper(&self, order: &str) -> Result<String, Error> {
+        tokio::task::yield_now().await;
+        Ok(format!("{order}?"))
+    }
+
     #[fallback(note(order.len(), self.open, &cause))]
     #[timeout(1s)]
     async fn lend(&mut self, order: &str) -> Result<String, Error> {
@@ -151,6 +163,7 @@ async fn methods_pass_on_themselves_clones_and_chosen_arguments() {
         Shop { open: false }.sell("tea".to_owned()).await.unwrap(),
         "tea by hand"
     );
+    assert_eq!(Shop { open: false }.ask("tea").await.unwrap(), "tea?");
     assert_eq!(
         Shop { open: false }.lend("tea").await.unwrap(),
         "3 false true"
@@ -203,6 +216,29 @@ async fn a_fallback_fails_with_its_own_error_and_its_panic_leaves_the_permits_wh
     drop(permit);
     assert_eq!(bulkhead.snapshot().in_flight, 0);
     assert_eq!(panicking_fallback(1).await, Ok(1));
+}
+
+fn looks(name: &str, cause: &Failure<Error>) -> Result<String, Error> {
+    Ok(format!("{name}: {}", cause.rejected().is_none()))
+}
+
+#[fallback(looks, on = error)]
+#[retry(max = 1, base_delay = 0s)]
+async fn looked_at(_name: &str) -> Result<String, Error> {
+    Err(Error::Down)
+}
+
+#[fallback(Ok(Vec::new()))]
+#[circuit_breaker(name = "degraded", threshold = 1)]
+async fn degraded() -> Result<Vec<u32>, Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test]
+async fn a_cause_may_be_looked_at_and_an_answer_may_be_written_on_the_spot() {
+    assert_eq!(looked_at("tea").await.unwrap(), "tea: true");
+    assert!(degraded().await.is_err());
+    assert_eq!(degraded().await, Ok(Vec::new()));
 }
 
 fn generic<T: Clone>(item: &T) -> Result<T, Closed> {

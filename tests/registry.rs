@@ -132,6 +132,15 @@ async fn conflicts_name_both_places_and_the_first_settings_stay() {
     );
     assert_eq!(registry::bulkhead("contested").unwrap().snapshot().max, 1);
     let conflicts = registry::validate().unwrap_err();
+    let text = conflicts
+        .iter()
+        .map(ToString::to_string)
+        .find(|text| text.contains("built twice"));
+    let text = text.expect("the conflict is reported");
+    assert!(
+        text.contains(": max = 1, wait = 5s;") && text.ends_with(": max = 9, wait = 5s"),
+        "{text}"
+    );
     let contested = conflicts.iter().find_map(|conflict| match conflict {
         Conflict::Settings {
             name,

@@ -108,6 +108,38 @@ async fn mutable(mut text: String) -> Result<String, Error> {
     Ok(text)
 }
 
+fn sum(run: u32, turn: u32, outcome: u32, answer: u32, failure: u32) -> Result<u32, Error> {
+    [run, turn, outcome, answer, failure]
+        .iter()
+        .sum::<u32>()
+        .checked_sub(1)
+        .ok_or(Error::Down)
+}
+
+#[fallback(sum)]
+#[circuit_breaker(threshold = 1)]
+#[bulkhead(max = 1)]
+#[retry(max = 1, delay = 0s)]
+#[timeout(1s)]
+async fn same_names(
+    run: u32,
+    turn: u32,
+    outcome: u32,
+    answer: u32,
+    failure: u32,
+) -> Result<u32, Error> {
+    let (permit, rejected, builder) = (run, turn, outcome);
+    if permit == 0 {
+        Err(Error::Down)
+    } else {
+        Ok(permit + rejected + builder + answer + failure)
+    }
+}
+
+#[rustfmt::skip]
+#[timeout(1s)]
+async fn one_line() -> Result<u32, Error> { Ok(1) }
+
 type Answer<T> = Result<T, Error>;
 
 #[circuit_breaker]
@@ -184,6 +216,10 @@ async fn every_shape_runs() {
         Ok("2 4".to_owned())
     );
     assert_eq!(mutable("tea".to_owned()).await, Ok("tea!".to_owned()));
+    assert_eq!(one_line().await, Ok(1));
+    assert_eq!(same_names(1, 2, 3, 4, 5).await, Ok(15));
+    assert_eq!(same_names(0, 2, 3, 4, 5).await, Err(Error::Down));
+    assert_eq!(same_names(1, 2, 3, 4, 5).await, Ok(14));
     assert_eq!(r#match(Some(1)).await, Ok(1));
     assert_eq!(bare::call(1).await, Ok(2));
     assert_eq!(

@@ -1,7 +1,7 @@
 //! From the attributes to the pipeline.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -12,6 +12,7 @@ use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
 use crate::layer::{Context, Layer, Policy};
+use crate::span::{at, ours};
 use crate::{check, layer};
 
 /// Expands the first of our attributes, and with it the others on the same function.
@@ -74,12 +75,17 @@ fn pipeline(
 
     let marker = Ident::new(MARKER, Span::mixed_site());
     // An attribute that was gathered is never resolved; this uses its import, and finds a misspelling.
-    let used = paths.iter().map(|path| {
-        quote!(const _: () = {
-            #[allow(unused_imports)]
-            use #path as _;
-        };)
-    });
+    let used: Vec<_> = paths
+        .iter()
+        .map(|path| {
+            let span = path.span();
+            let import = ours!(@span use #path as _;);
+            ours!(const _: () = {
+                #[allow(unused_imports)]
+                #import
+            };)
+        })
+        .collect();
     let items = layers
         .iter()
         .enumerate()
@@ -99,11 +105,12 @@ fn pipeline(
     {
         stacked
     } else {
-        let span = Span::mixed_site().located_at(error_span(&function.sig.output));
-        let leave = quote_spanned!(span=> #private::leave);
-        quote!(#leave(#stacked))
+        let span = error_span(&function.sig.output);
+        let leave = at(span, &private);
+        let leave = ours!(@span #leave::leave(outcome));
+        ours!(let outcome = #stacked; #leave)
     };
-    function.with_body(&quote!({
+    function.with_body(&ours!({
         const #marker: () = ();
         #(#used)*
         #(#items)*
@@ -114,7 +121,7 @@ fn pipeline(
 /// The body in a block of its own, so that `?` and `return` end the attempt and not the function.
 ///
 /// ```text
-/// Ok::<_, Rejected>(async { if false { return never::<RESULT>(); } BODY }.await)
+/// { let answer = async { if false { return never::<RESULT>(); } BODY }.await; answered(answer) }
 /// ```
 ///
 /// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
@@ -124,11 +131,16 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
         ReturnType::Default => parse_quote!(()),
         ReturnType::Type(_, output) => (**output).clone(),
     };
-    let span = Span::mixed_site().located_at(output.span());
+    let span = output.span();
     Opaque.visit_type_mut(&mut output);
-    let never = quote_spanned!(span=> #private::never::<#output>());
-    let body = &function.body;
-    let block = quote!(async {
+    let located = at(span, private);
+    let never = ours!(@span #located::never::<#output>());
+    // rustc lints the braces of a block that is somebody's value, unless they are ours.
+    let body = function.body.clone().map(|mut body| {
+        body.set_span(Span::mixed_site().located_at(body.span()));
+        body
+    });
+    let block = ours!(async {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return #never;
@@ -148,7 +160,11 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
     } else {
         quote!(Infallible)
     };
-    quote!(::core::result::Result::Ok::<_, #private::#rejection>(#block.await))
+    let answered = ours!(@span #located::answered::<_, #located::#rejection>(answer));
+    ours!({
+        let answer = #block.await;
+        #answered
+    })
 }
 
 /// Whether a rejection can come up in the pipeline, or a fallback asks for its type.

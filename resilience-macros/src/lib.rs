@@ -18,6 +18,7 @@ mod gather;
 mod kind;
 mod layer;
 mod parse;
+mod span;
 
 use kind::Kind;
 use proc_macro::TokenStream;

@@ -130,6 +130,20 @@ pub struct WithoutCause<Kind>(Kind);
 #[derive(Debug)]
 pub struct WithCause<Kind>(Kind);
 
+/// Marks a plain function that looks at the cause.
+#[derive(Debug)]
+pub struct WithCauseRef;
+
+/// Answers in place of the call. The arguments come first, so that rustc knows their types when it
+/// looks at the function, and says what is wrong with that.
+pub fn stand_in<Args, T, E, Kind, F: Fallback<Args, T, E, Kind>>(
+    args: Args,
+    cause: Failure<E>,
+    function: F,
+) -> F::Future {
+    function.stand_in(args, cause)
+}
+
 macro_rules! fallbacks {
     ($(($($arg:ident)*))*) => {$(
         impl<$($arg,)* T, E, F, R, K> Fallback<($($arg,)*), T, E, WithoutCause<K>> for F
@@ -155,6 +169,18 @@ macro_rules! fallbacks {
             #[allow(non_snake_case, reason = "the arguments are named after their types")]
             fn stand_in(self, ($($arg,)*): ($($arg,)*), cause: Failure<E>) -> R::Future {
                 self($($arg,)* cause).answer()
+            }
+        }
+
+        impl<$($arg,)* T, E, F> Fallback<($($arg,)*), T, E, WithCauseRef> for F
+        where
+            F: FnOnce($($arg,)* &Failure<E>) -> Result<T, E>,
+        {
+            type Future = Ready<Result<T, E>>;
+
+            #[allow(non_snake_case, reason = "the arguments are named after their types")]
+            fn stand_in(self, ($($arg,)*): ($($arg,)*), cause: Failure<E>) -> Self::Future {
+                ready(self($($arg,)* &cause))
             }
         }
     )*};

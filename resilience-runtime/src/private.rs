@@ -5,11 +5,13 @@ pub use std::convert::Infallible;
 
 pub use inventory::submit;
 
-pub use crate::fallback::{Answer, Fallback, On, leave, take_any, take_rejected, take_some};
+pub use crate::fallback::{
+    Answer, Fallback, On, leave, stand_in, take_any, take_rejected, take_some,
+};
 pub use crate::registry::{Declared, Site};
 pub use crate::retry::Settings as RetrySettings;
 pub use crate::retry_after::{Hint, NoHint};
-pub use crate::verdict::{Outcome, judge, plain, when};
+pub use crate::verdict::{Answered, Outcome, answered, judge, plain, when};
 pub use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, Rejected,
     RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout,

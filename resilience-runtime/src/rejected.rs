@@ -73,7 +73,8 @@ impl Rejected {
 
     /// The time after which another call may succeed, where the policy knows it.
     ///
-    /// `None` for a full bulkhead, for a timeout, and while a breaker is forced open.
+    /// `None` for a full bulkhead, for a timeout, and while a breaker is forced open. Zero while the
+    /// probes of a breaker are under way: who waits in a loop should wait a little all the same.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::CircuitOpen { retry_after, .. } | Self::RateLimited { retry_after, .. } => {
@@ -112,10 +113,10 @@ impl fmt::Display for Rejected {
                 match *retry_after {
                     Duration::MAX => write!(f, " by force")?,
                     Duration::ZERO => write!(f, ", its probes are under way")?,
-                    after => write!(f, ", next try in {after:.1?}")?,
+                    after => write!(f, ", next try in {}", Rounded(after))?,
                 }
                 match last_failure {
-                    Some(age) => write!(f, ", last failure {age:.1?} ago"),
+                    Some(age) => write!(f, ", last failure {} ago", Rounded(*age)),
                     None => Ok(()),
                 }
             }
@@ -128,7 +129,8 @@ impl fmt::Display for Rejected {
             Self::RateLimited { name, retry_after } => {
                 write!(
                     f,
-                    "rate limiter `{name}` has no permit, next in {retry_after:.1?}"
+                    "rate limiter `{name}` has no permit, next in {}",
+                    Rounded(*retry_after)
                 )
             }
             Self::TimedOut { name, limit } => write!(f, "`{name}` timed out after {limit:?}"),
@@ -137,6 +139,18 @@ impl fmt::Display for Rejected {
 }
 
 impl Error for Rejected {}
+
+/// A duration as a person wants it: whole milliseconds, and tenths of a second from there on.
+struct Rounded(Duration);
+
+impl fmt::Display for Rounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_millis() {
+            millis @ ..1_000 => write!(f, "{millis} ms"),
+            _ => write!(f, "{:.1} s", self.0.as_secs_f64()),
+        }
+    }
+}
 
 /// What can stand in a pipeline's place for a rejection: [`Rejected`], or nothing at all in a
 /// pipeline of which no layer rejects.
@@ -244,7 +258,7 @@ mod tests {
         };
         assert_eq!(
             open.to_string(),
-            "circuit breaker `fraud` is open, next try in 12.0s, last failure 1.5s ago"
+            "circuit breaker `fraud` is open, next try in 12.0 s, last failure 1.5 s ago"
         );
         let full = Rejected::BulkheadFull {
             name: "fraud".into(),

@@ -47,6 +47,41 @@ impl IntoVerdict for bool {
 /// The answer stays whole on its way up, so that a predicate can look at it where it lies.
 pub type Outcome<T, E, R> = Result<Result<T, E>, R>;
 
+/// What an annotated function returns: a `Result`, or an alias of one.
+#[diagnostic::on_unimplemented(
+    message = "the resilience attributes need a function that returns a `Result<T, E>`",
+    label = "`{Self}` is not a `Result`"
+)]
+pub trait Answered {
+    /// The type of its value.
+    type Value;
+    /// The type of its error.
+    type Error;
+    /// The result itself.
+    #[allow(clippy::missing_errors_doc, reason = "the function's own")]
+    fn into_result(self) -> Result<Self::Value, Self::Error>;
+}
+
+impl<T, E> Answered for Result<T, E> {
+    type Value = T;
+    type Error = E;
+
+    fn into_result(self) -> Self {
+        self
+    }
+}
+
+/// The answer of the body, as the layers see it.
+#[allow(clippy::missing_errors_doc, reason = "the body is no rejection")]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "layers above put rejections in its place"
+)]
+#[inline]
+pub fn answered<A: Answered, R>(answer: A) -> Outcome<A::Value, A::Error, R> {
+    Ok(answer.into_result())
+}
+
 /// The verdict where no predicate is given: an error is a failure.
 #[inline]
 pub fn plain<T, E, R: Rejection>(outcome: &Outcome<T, E, R>) -> Verdict {

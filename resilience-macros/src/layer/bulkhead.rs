@@ -1,11 +1,11 @@
 //! `#[bulkhead(…)]`
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
 
 use super::{Context, name, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, duration, whole};
+use crate::span::ours;
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
@@ -71,7 +71,7 @@ impl Bulkhead {
     /// ```
     pub(super) fn wrap(cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let site = cx.item("BULKHEAD");
-        quote! {
+        ours! {
             match #site.policy().acquire().await {
                 ::core::result::Result::Ok(_permit) => #inner,
                 ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),

@@ -7,6 +7,7 @@ use super::predicate::Predicate;
 use super::{Context, name, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, duration_range, whole};
+use crate::span::ours;
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
@@ -70,8 +71,8 @@ impl CircuitBreaker {
     /// ```
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let site = cx.item("CIRCUIT_BREAKER");
-        let verdict = self.predicate.verdict(cx, &quote!(outcome));
-        quote! {
+        let verdict = self.predicate.verdict(cx, &ours!(outcome));
+        ours! {
             match #site.policy().acquire() {
                 ::core::result::Result::Ok(permit) => {
                     let outcome = #inner;
@@ -85,6 +86,6 @@ impl CircuitBreaker {
 
     /// The body as the breaker's permit watches it, so that its panic counts as a failure.
     pub(crate) fn watch(body: &TokenStream) -> TokenStream {
-        quote!(permit.watch(#body))
+        ours!(permit.watch(#body))
     }
 }

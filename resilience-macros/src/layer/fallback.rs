@@ -3,11 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Expr;
+use syn::spanned::Spanned;
 
 use super::predicate::callable;
 use super::{Context, clones};
 use crate::errors::Errors;
 use crate::parse::{Args, Entry, Key, Value};
+use crate::span::{at, ours};
 
 const KEYS: &[Key] = &[
     ("on", "one of: `rejected`, `open`, `error`"),
@@ -40,18 +42,19 @@ pub(crate) enum On {
 
 impl Fallback {
     pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<Self> {
-        let handler = match args.take_leading() {
+        let clones = clones::parse(&mut args, errors);
+        let handler = match args.take_bare() {
             Some(Entry::Call { key, args }) => Some(Handler::Call(quote!(#key(#args)))),
             Some(Entry::Bare(Value::Expr(expr @ Expr::Path(_)))) => {
                 Some(Handler::Path(expr.to_token_stream()))
             }
-            Some(Entry::Bare(Value::Expr(expr @ Expr::Call(_)))) => {
+            Some(Entry::Bare(Value::Expr(expr @ (Expr::Call(_) | Expr::MethodCall(_))))) => {
                 Some(Handler::Call(expr.to_token_stream()))
             }
             Some(Entry::Bare(other)) => {
                 errors.on(
                     other,
-                    "`fallback` takes the path of a function, or a call of one",
+                    "`fallback` takes the path of a function, or a call: `fallback(path)`, `fallback(Ok(value))`",
                 );
                 None
             }
@@ -77,7 +80,6 @@ impl Fallback {
         });
         let when = args.take("when", errors);
         let when = when.and_then(|(_, value)| callable("when", &value, errors));
-        let clones = clones::parse(&mut args, errors);
         args.finish(KEYS, errors);
         handler.map(|handler| Self {
             handler,
@@ -95,7 +97,7 @@ impl Fallback {
     /// ```text
     /// match take_rejected({ let order = Clone::clone(&order); INNER }) {
     ///     Ok(answer) => answer,
-    ///     Err(failure) => Fallback::stand_in(PATH, (client, tx,), failure).await,
+    ///     Err(failure) => stand_in((client, tx,), failure, PATH).await,
     /// }
     /// ```
     ///
@@ -103,7 +105,7 @@ impl Fallback {
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let private = cx.private;
         let clones = clones::bind(&self.clones);
-        let outcome = quote!({ #clones #inner });
+        let outcome = ours!({ #clones #inner });
         let on = match self.on {
             On::Rejected => quote!(#private::On::Rejected),
             On::Open => quote!(#private::On::Open),
@@ -117,25 +119,28 @@ impl Fallback {
         };
         let stand_in = match &self.handler {
             Handler::Path(path) => {
-                let arguments = cx.arguments;
+                let span = path.span();
+                let stand_in = at(span, private);
+                let arguments = cx.arguments.iter().map(|argument| at(span, argument));
+                let stand_in = ours!(@span #stand_in::stand_in((#(#arguments,)*), failure, #path));
                 // That the author does not use an argument is no reason not to pass it on.
-                quote!({
+                ours!({
                     #[allow(clippy::used_underscore_binding)]
-                    let answer = #private::Fallback::stand_in(#path, (#(#arguments,)*), failure);
+                    let answer = #stand_in;
                     answer
                 })
             }
             Handler::Call(call) => {
                 // The user's own word, which the call may or may not use.
                 let cause = Ident::new("cause", Span::call_site());
-                quote!({
+                ours!({
                     #[allow(unused_variables)]
                     let #cause = failure;
                     #private::Answer::answer(#call)
                 })
             }
         };
-        quote! {
+        ours! {
             match #taken {
                 ::core::result::Result::Ok(answer) => answer,
                 ::core::result::Result::Err(failure) => #stand_in.await,

@@ -13,12 +13,14 @@ mod retry;
 mod timeout;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::Ident;
+use quote::{ToTokens, format_ident, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Ident, Lit};
 
 use crate::errors::Errors;
 use crate::kind::Kind;
 use crate::parse::{Args, Value};
+use crate::span::{at, ours};
 
 pub(crate) use circuit_breaker::CircuitBreaker;
 pub(crate) use fallback::{Handler, On};
@@ -142,14 +144,19 @@ impl Context<'_> {
             private, function, ..
         } = self;
         let (policy, builder) = (format_ident!("{policy}"), format_ident!("{policy}Builder"));
-        let name = crate::parse::option(name.cloned());
+        let given = crate::parse::option(name.cloned());
+        let span = name.map_or(self.span, Spanned::span);
+        let declared = at(span, private);
+        let declared = ours!(@span #declared::#builder::declared(#given));
         // `Site::new` asks for its caller's place: the attribute, not the expansion as a whole.
-        let new = quote_spanned!(self.span=> #private::Site::new(
-            #private::#builder::declared(#name) #settings,
-            #function,
-        ));
-        quote! {
-            static #item: #private::Site<#private::#policy> = #new;
+        let (new, builder) = (at(self.span, private), ours!(builder));
+        let new = quote_spanned!(self.span=> #new::Site::new(#builder, #function));
+        ours! {
+            static #item: #private::Site<#private::#policy> = {
+                let builder = #declared;
+                #settings
+                #new
+            };
             #private::submit! { #private::Declared(&#item) }
         }
     }
@@ -158,29 +165,32 @@ impl Context<'_> {
 /// The `name` setting: a string, or a constant expression of one.
 pub(crate) fn name(args: &mut Args, errors: &mut Errors) -> Option<TokenStream> {
     let (_, value) = args.take("name", errors)?;
-    match &value {
-        Value::Expr(syn::Expr::Lit(literal)) => match &literal.lit {
-            syn::Lit::Str(text) if text.value().is_empty() => {
-                errors.on(text, "`name` must not be empty");
-                None
-            }
-            syn::Lit::Str(text) => Some(quote!(#text)),
-            other => {
-                errors.on(other, "`name` takes a string, such as `name = \"fraud\"`");
-                None
-            }
-        },
-        Value::Expr(other) => Some(quote!(#other)),
-        Value::Percent(..) => {
-            errors.on(&value, "`name` takes a string, such as `name = \"fraud\"`");
-            None
-        }
-    }
+    string("name", &value, errors)
 }
 
-/// A call of a builder's setter, spanned so that a constant out of range is reported at its value.
+/// A name: a string that is not empty, or a constant expression of one.
+pub(crate) fn string(key: &str, value: &Value, errors: &mut Errors) -> Option<TokenStream> {
+    match value {
+        Value::Expr(Expr::Lit(literal)) => match &literal.lit {
+            Lit::Str(text) if text.value().is_empty() => {
+                errors.on(text, format_args!("`{key}` must not be empty"));
+                return None;
+            }
+            Lit::Str(_) => return Some(value.to_token_stream()),
+            _ => {}
+        },
+        Value::Expr(other) => return Some(other.to_token_stream()),
+        Value::Percent(..) => {}
+    }
+    errors.on(
+        value,
+        format_args!("`{key}` takes a name, such as `{key} = \"fraud\"`"),
+    );
+    None
+}
+
+/// A statement that sets `builder`, placed so that a constant out of range is reported at its value.
 pub(crate) fn setter(method: &str, value: &TokenStream) -> TokenStream {
-    use syn::spanned::Spanned;
-    let method = Ident::new(method, value.span());
-    quote_spanned!(value.span()=> .#method(#value))
+    let (method, span) = (Ident::new(method, value.span()), value.span());
+    ours!(@span let builder = builder.#method(#value);)
 }

@@ -1,12 +1,14 @@
 //! `when` and `judge`: how an outcome counts.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::Expr;
+use syn::spanned::Spanned;
 
 use super::Context;
 use crate::errors::Errors;
 use crate::parse::{Args, Value};
+use crate::span::{at, ours};
 
 /// How an outcome counts: as an error does, or as the user's predicate says.
 pub(crate) enum Predicate {
@@ -37,10 +39,15 @@ impl Predicate {
     /// function, so that rustc reports a wrong one where it stands.
     pub(crate) fn verdict(&self, cx: &Context<'_>, outcome: &TokenStream) -> TokenStream {
         let private = cx.private;
+        let typed = |judge: TokenStream, predicate: &TokenStream| {
+            let span = predicate.span();
+            let judge = at(span, &ours!(#private::#judge));
+            ours!(@span #judge(&#outcome, #predicate))
+        };
         match self {
-            Self::None => quote!(#private::plain(&#outcome)),
-            Self::When(predicate) => quote!(#private::when(&#outcome, #predicate)),
-            Self::Judge(predicate) => quote!(#private::judge(&#outcome, #predicate)),
+            Self::None => ours!(#private::plain(&#outcome)),
+            Self::When(predicate) => typed(ours!(when), predicate),
+            Self::Judge(predicate) => typed(ours!(judge), predicate),
         }
     }
 }

@@ -1,14 +1,16 @@
 //! `#[retry(…)]`
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Expr;
+use syn::spanned::Spanned;
 
 use super::predicate::{Predicate, callable};
-use super::{Context, clones, name, setter};
+use super::{Context, clones, name, setter, string};
 use crate::errors::Errors;
 use crate::kind::Kind;
 use crate::parse::{Args, Key, Value, duration, float, percent, whole};
+use crate::span::ours;
 
 const KEYS: &[Key] = &[
     ("max", "a whole number: `max = 3`"),
@@ -44,6 +46,8 @@ const BUDGET_KEYS: &[Key] = &[
 
 pub(crate) struct Retry {
     settings: TokenStream,
+    /// Where a delay above `max_delay` is reported.
+    base_delay: Option<Span>,
     delay: Option<TokenStream>,
     predicate: Predicate,
     budget: Option<Budget>,
@@ -65,6 +69,7 @@ impl Retry {
         settings.extend(max.map(|max| setter("max", &max)));
 
         let delay = args.take("delay", errors);
+        let mut base_delay = None;
         for key in ["base_delay", "max_delay", "factor"] {
             let Some((given, value)) = args.take(key, errors) else {
                 continue;
@@ -76,6 +81,9 @@ impl Retry {
                         "`{key}` and `delay` exclude each other: `delay` is the whole delay"
                     ),
                 );
+            }
+            if key != "factor" {
+                base_delay.get_or_insert(value.span());
             }
             let value = match key {
                 "factor" => float(key, &value, (1.0, f64::INFINITY), errors),
@@ -94,12 +102,13 @@ impl Retry {
         let on_retry = args.take("on_retry", errors);
         let on_retry = on_retry.and_then(|(_, value)| callable("on_retry", &value, errors));
         if delay.is_some() || on_retry.is_some() {
-            settings.extend(quote!(.timed()));
+            settings.extend(setter("timed", &TokenStream::new()));
         }
         let clones = clones::parse(&mut args, errors);
         args.finish(KEYS, errors);
         Self {
             settings,
+            base_delay,
             delay,
             predicate,
             budget,
@@ -119,10 +128,14 @@ impl Retry {
                 &budget.settings,
             )
         });
-        let checked = quote::quote_spanned!(cx.span=>
-            #private::RetryBuilder::declared() #settings .settings());
-        quote! {
-            static #item: #private::RetrySettings = #checked;
+        let span = self.base_delay.unwrap_or(cx.span);
+        let checked = ours!(@span builder.settings());
+        ours! {
+            static #item: #private::RetrySettings = {
+                let builder = #private::RetryBuilder::declared();
+                #settings
+                #checked
+            };
             #budget
         }
     }
@@ -149,17 +162,17 @@ impl Retry {
         let private = cx.private;
         let settings = cx.item("RETRY");
         let clones = clones::bind(&self.clones);
-        let verdict = self.predicate.verdict(cx, &quote!(outcome));
+        let verdict = self.predicate.verdict(cx, &ours!(outcome));
         let budget = crate::parse::option(self.budget.as_ref().map(|_| {
             let site = cx.item("RETRY_BUDGET");
             quote!(#site.policy())
         }));
-        let delay = self.delay.as_ref().map(|delay| quote!(turn.delay(#delay);));
+        let delay = self.delay.as_ref().map(|delay| ours!(turn.delay(#delay);));
         let tell = self
             .on_retry
             .as_ref()
-            .map(|on_retry| quote!(turn.tell(&outcome, #on_retry);));
-        quote! {{
+            .map(|on_retry| ours!(turn.tell(&outcome, #on_retry);));
+        ours! {{
             let mut run = #settings.begin(#budget);
             loop {
                 let outcome = { #clones #inner };
@@ -189,23 +202,11 @@ impl Budget {
             if call.is_some() {
                 errors.on(&key, "`retry` setting `budget` is given twice");
             }
-            return match &value {
-                Value::Expr(Expr::Lit(literal)) if !matches!(literal.lit, syn::Lit::Str(_)) => {
-                    errors.on(
-                        literal,
-                        "`budget` takes a name, such as `budget = \"fraud\"`",
-                    );
-                    None
-                }
-                Value::Percent(..) => {
-                    errors.on(&value, "`budget` takes a name; write `budget(ratio = 10%)` for a budget of this function");
-                    None
-                }
-                Value::Expr(name) => Some(Self {
-                    name: Some(quote!(#name)),
-                    settings: TokenStream::new(),
-                }),
-            };
+            let name = string("budget", &value, errors)?;
+            return Some(Self {
+                name: Some(name),
+                settings: TokenStream::new(),
+            });
         }
         let (_, tokens) = call?;
         let mut args = Args::parse("budget", tokens, errors);
@@ -241,7 +242,7 @@ fn jitter(
 ) -> Option<TokenStream> {
     let flag = args.take_flag("jitter", errors);
     let Some((key, value)) = args.take("jitter", errors) else {
-        return flag.map(|_| quote!(.jitter(#private::Jitter::Full)));
+        return flag.map(|_| setter("jitter", &quote!(#private::Jitter::Full)));
     };
     if flag.is_some() {
         errors.on(
@@ -272,5 +273,5 @@ fn jitter(
             return None;
         }
     };
-    Some(quote!(.jitter(#private::Jitter::#kind)))
+    Some(setter("jitter", &quote!(#private::Jitter::#kind)))
 }

@@ -2,10 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use syn::spanned::Spanned;
 
 use super::Context;
 use crate::errors::Errors;
 use crate::parse::{Args, Entry, Key, duration};
+use crate::span::{at, ours};
 
 const KEYS: &[Key] = &[("crate", "an absolute path: `crate = ::resilience`")];
 
@@ -15,7 +17,7 @@ pub(crate) struct Timeout {
 
 impl Timeout {
     pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<Self> {
-        let limit = match args.take_leading() {
+        let limit = match args.take_bare() {
             Some(Entry::Bare(value)) => duration("timeout", &value, false, errors),
             Some(Entry::Call { key, args }) => Some(quote!(#key(#args))),
             Some(Entry::Setting { .. }) | None => {
@@ -28,16 +30,15 @@ impl Timeout {
     }
 
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
-        let (
-            Context {
-                private, function, ..
-            },
-            limit,
-        ) = (cx, &self.limit);
+        let Self { limit } = self;
+        let span = limit.span();
+        let Context {
+            private, function, ..
+        } = cx;
+        let (declared, function) = (at(span, private), at(span, function));
+        let declared = ours!(@span #declared::Timeout::declared(#function, #limit));
         let item = cx.item("TIMEOUT");
-        let span = syn::spanned::Spanned::span(limit);
-        let declared = quote::quote_spanned!(span=> #private::Timeout::declared(#function, #limit));
-        quote!(static #item: #private::Timeout = #declared;)
+        ours!(static #item: #private::Timeout = #declared;)
     }
 
     /// ```text
@@ -48,7 +49,7 @@ impl Timeout {
     /// ```
     pub(super) fn wrap(cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let item = cx.item("TIMEOUT");
-        quote! {
+        ours! {
             match #item.limit(async { #inner }).await {
                 ::core::option::Option::Some(outcome) => outcome,
                 ::core::option::Option::None => ::core::result::Result::Err(#item.rejected()),

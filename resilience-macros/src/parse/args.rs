@@ -45,12 +45,11 @@ impl Args {
         Self { attribute, entries }
     }
 
-    /// Takes the first entry, if it is not a setting.
-    pub(crate) fn take_leading(&mut self) -> Option<Entry> {
-        match self.entries.first()? {
-            Entry::Setting { .. } => None,
-            Entry::Call { .. } | Entry::Bare(_) => Some(self.entries.remove(0)),
-        }
+    /// Takes the first entry that is not a setting, wherever it stands.
+    pub(crate) fn take_bare(&mut self) -> Option<Entry> {
+        let setting = |entry: &Entry| matches!(entry, Entry::Setting { .. });
+        let place = self.entries.iter().position(|entry| !setting(entry))?;
+        Some(self.entries.remove(place))
     }
 
     /// Takes the value of `key`; a second one is an error.
@@ -113,11 +112,7 @@ impl Args {
     pub(crate) fn finish(self, keys: &[Key], errors: &mut Errors) {
         let attribute = self.attribute;
         for entry in self.entries {
-            let word = match &entry {
-                Entry::Setting { key, .. } | Entry::Call { key, .. } => Some(key),
-                Entry::Bare(_) => entry.word(),
-            };
-            match word {
+            match entry.key() {
                 Some(word) => match keys.iter().find(|(key, _)| word == key) {
                     Some((key, takes)) => errors.on(word, format_args!("`{key}` takes {takes}")),
                     None => errors.on(
@@ -147,7 +142,7 @@ impl Args {
         let mut entries = entries.into_iter();
         let first = entries.next();
         for again in entries {
-            if let Entry::Setting { key, .. } | Entry::Call { key, .. } = &again {
+            if let Some(key) = again.key() {
                 errors.on(
                     key,
                     format_args!("`{}` setting `{key}` is given twice", self.attribute),
@@ -159,6 +154,14 @@ impl Args {
 }
 
 impl Entry {
+    /// The word by which a setting, a call or a flag is known.
+    fn key(&self) -> Option<&Ident> {
+        match self {
+            Self::Setting { key, .. } | Self::Call { key, .. } => Some(key),
+            Self::Bare(_) => self.word(),
+        }
+    }
+
     fn word(&self) -> Option<&Ident> {
         match self {
             Self::Bare(Value::Expr(Expr::Path(path))) => path.path.get_ident(),

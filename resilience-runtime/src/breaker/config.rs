@@ -1,5 +1,6 @@
 //! The settings of a circuit breaker.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::CircuitBreaker;
@@ -30,6 +31,23 @@ impl Settings {
         doubled.map_or(self.max_cooldown, |cooldown| {
             cooldown.min(self.max_cooldown)
         })
+    }
+}
+
+/// As an attribute writes them.
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            threshold,
+            cooldown,
+            max_cooldown,
+            probes,
+        } = self;
+        write!(f, "threshold = {threshold}, cooldown = {cooldown:?}")?;
+        if max_cooldown != cooldown {
+            write!(f, "..{max_cooldown:?}")?;
+        }
+        write!(f, ", probes = {probes}")
     }
 }
 

@@ -102,6 +102,9 @@ impl CircuitBreaker {
 
     /// Calls `f` if the breaker lets it through, and counts an `Err` as a failure.
     ///
+    /// Where `f` is the `call` of another policy, its rejections are errors like any other; with
+    /// [`call_judged`](Self::call_judged) and [`Failure::judge`] they count as in a pipeline.
+    ///
     /// # Cancel safety
     ///
     /// A call that is dropped counts neither as success nor as failure; a panic is a failure.

@@ -10,6 +10,7 @@ use pin_project_lite::pin_project;
 
 use super::CircuitBreaker;
 use crate::Verdict;
+use crate::verdict::IntoVerdict;
 
 /// The guard of a call that a breaker has admitted: settle it with the call's result.
 ///
@@ -21,12 +22,12 @@ use crate::Verdict;
 /// # Examples
 ///
 /// ```
-/// # use resilience_runtime::{CircuitBreaker, Rejected, Verdict};
+/// # use resilience_runtime::{CircuitBreaker, Rejected};
 /// # fn main() -> Result<(), Rejected> {
 /// let breaker = CircuitBreaker::builder("stock").build();
 /// let permit = breaker.acquire()?;
 /// let answer: Result<u32, std::io::Error> = Ok(7);
-/// permit.settle(if answer.is_ok() { Verdict::Success } else { Verdict::Failure });
+/// permit.settle(answer.is_err());
 /// # Ok(()) }
 /// ```
 #[derive(Debug)]
@@ -49,10 +50,10 @@ impl<'a> CircuitPermit<'a> {
         }
     }
 
-    /// Counts the result of the call.
+    /// Counts the result of the call: a [`Verdict`], or a `bool` that says whether it failed.
     #[inline]
-    pub fn settle(self, verdict: Verdict) {
-        self.breaker.settle(self.generation, verdict);
+    pub fn settle(self, verdict: impl IntoVerdict) {
+        self.breaker.settle(self.generation, verdict.into_verdict());
         mem::forget(self);
     }
 

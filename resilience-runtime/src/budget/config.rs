@@ -1,5 +1,6 @@
 //! The settings of a retry budget.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::RetryBudget;
@@ -23,6 +24,28 @@ impl Settings {
         millionths_per_sec: 500_000,
         burst: 20,
     };
+}
+
+/// As an attribute writes them.
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            ratio,
+            window,
+            millionths_per_sec,
+            burst,
+        } = self;
+        let (whole, rest) = (
+            millionths_per_sec / 1_000_000,
+            millionths_per_sec % 1_000_000,
+        );
+        let min_per_sec = format!("{whole}.{rest:06}");
+        let min_per_sec = min_per_sec.trim_end_matches('0').trim_end_matches('.');
+        write!(
+            f,
+            "ratio = {ratio}, window = {window:?}, min_per_sec = {min_per_sec}, burst = {burst}"
+        )
+    }
 }
 
 /// Builds a [`RetryBudget`]; made by [`RetryBudget::builder`].

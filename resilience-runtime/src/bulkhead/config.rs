@@ -1,5 +1,6 @@
 //! The settings of a bulkhead.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::Bulkhead;
@@ -26,6 +27,21 @@ impl Settings {
     /// guarded; `registry::validate` reports it.
     pub(super) fn limit(&self) -> u32 {
         self.max.unwrap_or(25)
+    }
+}
+
+/// As an attribute writes them.
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { max, wait, queue } = self;
+        match max {
+            Some(max) => write!(f, "max = {max}, wait = {wait:?}")?,
+            None => write!(f, "wait = {wait:?}")?,
+        }
+        match queue {
+            Some(queue) => write!(f, ", queue = {queue}"),
+            None => Ok(()),
+        }
     }
 }
 

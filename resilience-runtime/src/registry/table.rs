@@ -1,7 +1,7 @@
 //! The registry of one kind of policy.
 
 use std::collections::HashMap;
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -13,7 +13,7 @@ use crate::events::{self, Event};
 /// A kind of policy that has a name, settings and state to share.
 pub trait Policy: Clone + Debug + Send + Sync + 'static {
     /// Its settings: what two sites of one name must agree on.
-    type Settings: Copy + PartialEq + Debug + Send + Sync;
+    type Settings: Copy + PartialEq + Debug + Display + Send + Sync;
     /// What it is called in messages.
     const KIND: &'static str;
     /// The settings of a site that gives none.
@@ -198,9 +198,9 @@ impl<P: Registered> Registry<P> {
                         kind: P::KIND,
                         name,
                         first,
-                        in_force: format!("{in_force:?}"),
+                        in_force: in_force.to_string(),
                         second: at,
-                        refused: format!("{settings:?}"),
+                        refused: settings.to_string(),
                     };
                     // A builder in a loop repeats its conflict; one place is told once.
                     if !table.conflicts.contains(&conflict) {

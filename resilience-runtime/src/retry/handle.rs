@@ -50,6 +50,10 @@ impl Retry {
 
     /// Calls `f`, and again while it fails and retries are left.
     ///
+    /// Where `f` is the `call` of another policy, its rejections are errors like any other; with
+    /// [`call_judged`](Self::call_judged) and [`Failure::judge`](crate::Failure::judge) they are
+    /// not retried, as in a pipeline.
+    ///
     /// # Errors
     ///
     /// The last error of `f`, unchanged.

@@ -1,0 +1,136 @@
+//! Five attributes above one function, and what they do while its service goes down and comes back.
+//!
+//! ```text
+//! cargo run --example annotate
+//! ```
+//!
+//! The fraud API is a small HTTP server on 127.0.0.1. It is well, then busy, then it hangs, then it
+//! is well again; meanwhile orders come in, one after the other. It takes about four seconds.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
+use std::{future::IntoFuture, io, net::Ipv4Addr};
+
+use axum::{Json, Router, http::StatusCode, routing::post};
+use resilience::{Failure, bulkhead, circuit_breaker, fallback, registry, retry, timeout};
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, sleep};
+
+// Read downwards, as a call runs. The fallback answers for what is rejected below it; an error of
+// the API itself goes to the caller, unless it says `on = error`. The breaker rejects while it is
+// open, the bulkhead while it is full. The retry repeats what is below it, so that each attempt
+// has a timeout of its own.
+//
+// A real service says `cooldown = 30s` and `timeout(5s)`, and leaves out `base_delay` (then 1s).
+#[fallback(review_by_hand)]
+#[circuit_breaker(name = "fraud", threshold = 5, cooldown = 1s)]
+#[bulkhead(name = "fraud", max = 10, wait = 3s)]
+#[retry(max = 3, base_delay = 50ms, jitter, budget = "fraud")]
+#[timeout(100ms)]
+async fn check_fraud(client: &Client, tx: &Transaction) -> Result<FraudResult, FraudError> {
+    let request = client.http.post(&client.url).json(tx);
+    request.send().await?.error_for_status()?.json().await
+}
+
+/// Takes the arguments of `check_fraud` and, since it wants to tell it, the cause.
+#[expect(
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    reason = "a fallback has its function's arguments and result"
+)]
+fn review_by_hand(
+    _client: &Client,
+    _tx: &Transaction,
+    cause: Failure<FraudError>,
+) -> Result<FraudResult, FraudError> {
+    Ok(FraudResult::ReviewByHand(cause.to_string()))
+}
+
+/// Needs no `From<Rejected>`: the fallback takes every rejection, so none leaves the function.
+type FraudError = reqwest::Error;
+
+#[derive(Debug, Serialize, Deserialize)]
+enum FraudResult {
+    Clear,
+    /// Approved, and a person looks at it later; with the reason.
+    ReviewByHand(String),
+}
+
+#[derive(Serialize)]
+struct Transaction {
+    id: u32,
+}
+
+struct Client {
+    http: reqwest::Client,
+    url: String,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client {
+        http: reqwest::Client::builder().no_proxy().build()?,
+        url: start_api().await?,
+    };
+    let mut orders = (1..).map(|id| Transaction { id });
+    let mut order = async |times| {
+        for tx in orders.by_ref().take(times) {
+            let (start, seen) = (Instant::now(), SEEN.load(Relaxed));
+            let result = check_fraud(&client, &tx).await;
+            println!(
+                "  order {:>2}: {:>3} ms, requests: {}, {result:?}",
+                tx.id,
+                start.elapsed().as_millis(),
+                SEEN.load(Relaxed) - seen,
+            );
+        }
+        let breaker = registry::circuit_breaker("fraud").expect("`check_fraud` names it");
+        println!("  the breaker is {}", breaker.state());
+    };
+
+    println!("the API is well");
+    order(1).await;
+
+    println!("the API answers 503 twice: retries hide it");
+    BUSY.store(2, Relaxed);
+    order(1).await;
+
+    println!("the API hangs: five calls time out, retries and all, and the breaker opens");
+    HANGS.store(true, Relaxed);
+    order(5).await;
+
+    println!("refused at once, and the API is left in peace");
+    order(2).await;
+
+    println!("the API is back, and the cooldown over: three good calls close the breaker");
+    HANGS.store(false, Relaxed);
+    sleep(Duration::from_secs(1)).await;
+    order(2).await;
+    order(1).await;
+    Ok(())
+}
+
+// What the API is told, and tells: how many requests it answers with 503, whether it hangs, and
+// how many requests it has seen.
+static BUSY: AtomicU32 = AtomicU32::new(0);
+static HANGS: AtomicBool = AtomicBool::new(false);
+static SEEN: AtomicU32 = AtomicU32::new(0);
+
+async fn start_api() -> io::Result<String> {
+    let check = async || {
+        SEEN.fetch_add(1, Relaxed);
+        if BUSY.load(Relaxed) > 0 {
+            BUSY.fetch_sub(1, Relaxed);
+            return Err(StatusCode::SERVICE_UNAVAILABLE);
+        }
+        if HANGS.load(Relaxed) {
+            sleep(Duration::from_secs(30)).await;
+        }
+        Ok(Json(FraudResult::Clear))
+    };
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let url = format!("http://{}/checks", listener.local_addr()?);
+    let server = axum::serve(listener, Router::new().route("/checks", post(check)));
+    tokio::spawn(server.into_future());
+    Ok(url)
+}
