@@ -20,7 +20,8 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
             Span::call_site(),
             format_args!(
                 "the other resilience attributes of this function cannot see this {first}: \
-                 a renamed import is not recognised, write `#[{name}]` or `#[resilience::{name}]`",
+                 a renamed import is not recognised, write `#[{name}]` or `#[resilience::{name}]`; \
+                 if the dependency is renamed, say `crate = ::path` in each",
                 name = first.name()
             ),
         );
@@ -41,13 +42,15 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
         });
         let message = if test {
             format!(
-                "{first} needs an `async fn`; put `#[tokio::test]` below `#[{}]`, not above",
+                "`#[tokio::test]` above {first} has made this a plain `fn`; put it below `#[{}]`",
                 first.name()
             )
         } else {
             format!(
-                "{first} needs an `async fn`, write `async fn {}`",
-                function.sig.ident
+                "{first} needs an `async fn`, write `async fn {}`; if it is one, an attribute above has \
+                 rewritten it (as `#[tokio::main]` does), and goes below `#[{}]`",
+                function.sig.ident,
+                first.name()
             )
         };
         errors.on(function.sig.fn_token, message);
@@ -56,7 +59,9 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
     if function.body.is_none() {
         errors.on(
             &function.sig,
-            format_args!("{first} needs a function with a body"),
+            format_args!(
+                "{first} needs a function with a body; put it on the method in the `impl`"
+            ),
         );
         return;
     }
@@ -132,6 +137,11 @@ fn once_each(layers: &[Layer], errors: &mut Errors) {
         match (layer.kind, before) {
             (_, 0) => {}
             (Kind::Timeout, 1) if retry_between() => {}
+            (Kind::Timeout, 1) => errors.at(
+                layer.span,
+                "two `timeout`s need a `retry` between them: one limits the whole call, one each attempt; \
+                 remove one",
+            ),
             (Kind::Timeout, _) => errors.at(
                 layer.span,
                 "at most two `timeout`s: one above `retry` for the whole call, one below for each attempt",
@@ -169,11 +179,12 @@ fn changed_arguments(function: &Function, errors: &mut Errors) {
             },
         };
         if let Some(mutability) = mutability {
+            let local = if what == "self" { "this" } else { &what };
             errors.on(
                 mutability,
                 format_args!(
                     "under `retry` each attempt would see what the last did to `{what}`; \
-                     remove `mut` and write `let mut {what} = {what};` in the body"
+                     remove `mut` and write `let mut {local} = {what};` in the body"
                 ),
             );
         }
@@ -189,15 +200,17 @@ fn is_no_result(output: &Type) -> bool {
         | Type::Array(_)
         | Type::Slice(_)
         | Type::Ptr(_) => true,
-        Type::Path(path) => path.path.get_ident().is_some_and(|name| {
-            let name = name.to_string();
-            matches!(
-                name.as_str(),
-                "bool" | "char" | "str" | "String" | "usize" | "isize"
-            ) || (name.len() > 1
-                && name.starts_with(['u', 'i', 'f'])
-                && name[1..].parse::<u8>().is_ok())
-        }),
+        Type::Path(path) if path.path.segments.len() == 1 => {
+            path.path.segments.last().is_some_and(|it| {
+                let name = it.ident.to_string();
+                matches!(
+                    name.as_str(),
+                    "bool" | "char" | "str" | "String" | "usize" | "isize" | "Option" | "Vec"
+                ) || (name.len() > 1
+                    && name.starts_with(['u', 'i', 'f'])
+                    && name[1..].parse::<u8>().is_ok())
+            })
+        }
         _ => false,
     }
 }

@@ -1,11 +1,11 @@
 //! From the attributes to the pipeline.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{ReturnType, Type, parse_quote};
+use syn::{Path, ReturnType, Type, parse_quote};
 
 use crate::errors::Errors;
 use crate::function::{Function, MARKER, Parameter};
@@ -26,11 +26,15 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
     let gathered = gather(kind, args, &mut function, &mut errors);
     check::function(kind, &function, &mut errors);
     check::layers(&function, &gathered.layers, &mut errors);
+    let imports = imports(&gathered.paths);
     match errors.into_items() {
-        None => pipeline(&function, &gathered),
+        None => pipeline(&function, &gathered, &imports),
         // The function stays, so that its callers and the editor still know it.
         Some(errors) => {
-            let function = function.unchanged();
+            let function = match body_as_value(&function) {
+                Some(body) => function.with_body(&ours!({ #imports #body })),
+                None => function.with_body(&quote!(;)),
+            };
             quote!(#errors #function)
         }
     }
@@ -46,14 +50,8 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 ///     leave(LAYER { LAYER { Ok(async { BODY }.await) } })
 /// }
 /// ```
-fn pipeline(
-    function: &Function,
-    Gathered {
-        krate,
-        layers,
-        paths,
-    }: &Gathered,
-) -> TokenStream {
+fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
+    let Gathered { krate, layers, .. } = gathered;
     let private = quote!(#krate::__private);
     let name = function.sig.ident.unraw().to_string();
     let path = quote!(::core::concat!(::core::module_path!(), "::", #name));
@@ -74,18 +72,6 @@ fn pipeline(
     };
 
     let marker = Ident::new(MARKER, Span::mixed_site());
-    // An attribute that was gathered is never resolved; this uses its import, and finds a misspelling.
-    let used: Vec<_> = paths
-        .iter()
-        .map(|path| {
-            let span = path.span();
-            let import = ours!(@span use #path as _;);
-            ours!(const _: () = {
-                #[allow(unused_imports)]
-                #import
-            };)
-        })
-        .collect();
     let items = layers
         .iter()
         .enumerate()
@@ -112,10 +98,30 @@ fn pipeline(
     };
     function.with_body(&ours!({
         const #marker: () = ();
-        #(#used)*
+        #imports
         #(#items)*
         #answer
     }))
+}
+
+/// An attribute that was gathered is never resolved: this uses its import, and finds a misspelling.
+fn imports(paths: &[Path]) -> TokenStream {
+    let import = |path: &Path| {
+        let span = path.span();
+        let import = ours!(@span use #path as _;);
+        ours!(const _: () = {
+            #[allow(unused_imports)]
+            #import
+        };)
+    };
+    paths.iter().map(import).collect()
+}
+
+/// The body as the value of a block. rustc lints such braces, unless they are ours.
+fn body_as_value(function: &Function) -> Option<Group> {
+    let mut body = function.body.clone()?;
+    body.set_span(Span::mixed_site().located_at(body.span()));
+    Some(body)
 }
 
 /// The body in a block of its own, so that `?` and `return` end the attempt and not the function.
@@ -135,11 +141,7 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
     Opaque.visit_type_mut(&mut output);
     let located = at(span, private);
     let never = ours!(@span #located::never::<#output>());
-    // rustc lints the braces of a block that is somebody's value, unless they are ours.
-    let body = function.body.clone().map(|mut body| {
-        body.set_span(Span::mixed_site().located_at(body.span()));
-        body
-    });
+    let body = body_as_value(function);
     let block = ours!(async {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {

@@ -1,7 +1,7 @@
 //! The annotated function, its body kept as raw tokens.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Ident, Pat, Receiver, Signature, Token, Visibility};
 
@@ -84,15 +84,5 @@ impl Function {
             ..
         } = self;
         quote!(#(#attrs)* #vis #defaultness #sig #body)
-    }
-
-    /// The function as it was, without the attributes that have been gathered.
-    pub(crate) fn unchanged(&self) -> TokenStream {
-        self.with_body(
-            &self
-                .body
-                .as_ref()
-                .map_or_else(|| quote!(;), ToTokens::to_token_stream),
-        )
     }
 }

@@ -73,7 +73,7 @@ pub(crate) fn gather(
                 "every attribute of a function must name the same `crate`; so must the first",
             );
         }
-        read(kind, attr.path().span(), args, errors);
+        read(kind, attr.path().segments.last().span(), args, errors);
     }
     Gathered {
         krate,

@@ -43,7 +43,22 @@ pub(crate) enum On {
 impl Fallback {
     pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<Self> {
         let clones = clones::parse(&mut args, errors);
-        let handler = match args.take_bare() {
+        let leading = args.take_bare();
+        let on = args.take("on", errors).map_or(On::Rejected, |(_, value)| {
+            let word = value.to_token_stream().to_string();
+            match word.as_str() {
+                "rejected" => On::Rejected,
+                "open" => On::Open,
+                "error" => On::Error,
+                _ => {
+                    errors.on(value, "`on` must be one of: `rejected`, `open`, `error`");
+                    On::Rejected
+                }
+            }
+        });
+        let when = args.take("when", errors);
+        let when = when.and_then(|(_, value)| callable("when", &value, errors));
+        let handler = match leading {
             Some(Entry::Call { key, args }) => Some(Handler::Call(quote!(#key(#args)))),
             Some(Entry::Bare(Value::Expr(expr @ Expr::Path(_)))) => {
                 Some(Handler::Path(expr.to_token_stream()))
@@ -59,27 +74,15 @@ impl Fallback {
                 None
             }
             Some(Entry::Setting { .. }) | None => {
-                errors.at(
-                    span,
-                    "`fallback` needs the function that stands in, write `#[fallback(path)]`",
-                );
+                if !args.may_hold_more() {
+                    errors.at(
+                        span,
+                        "`fallback` needs the function that stands in, write `#[fallback(path)]`",
+                    );
+                }
                 None
             }
         };
-        let on = args.take("on", errors).map_or(On::Rejected, |(_, value)| {
-            let word = value.to_token_stream().to_string();
-            match word.as_str() {
-                "rejected" => On::Rejected,
-                "open" => On::Open,
-                "error" => On::Error,
-                _ => {
-                    errors.on(value, "`on` must be one of: `rejected`, `open`, `error`");
-                    On::Rejected
-                }
-            }
-        });
-        let when = args.take("when", errors);
-        let when = when.and_then(|(_, value)| callable("when", &value, errors));
         args.finish(KEYS, errors);
         handler.map(|handler| Self {
             handler,

@@ -1,5 +1,7 @@
 //! `#[retry(…)]`
 
+use std::time::Duration;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Expr;
@@ -9,7 +11,7 @@ use super::predicate::{Predicate, callable};
 use super::{Context, clones, name, setter, string};
 use crate::errors::Errors;
 use crate::kind::Kind;
-use crate::parse::{Args, Key, Value, duration, float, percent, whole};
+use crate::parse::{Args, Key, Value, duration, float, length, percent, whole};
 use crate::span::ours;
 
 const KEYS: &[Key] = &[
@@ -44,10 +46,14 @@ const BUDGET_KEYS: &[Key] = &[
     ("burst", "a whole number: `burst = 20`"),
 ];
 
+/// The defaults of the runtime, for delays that contradict each other.
+const BASE_DELAY: Duration = Duration::from_secs(1);
+const MAX_DELAY: Duration = Duration::from_secs(30);
+
 pub(crate) struct Retry {
     settings: TokenStream,
-    /// Where a delay above `max_delay` is reported.
-    base_delay: Option<Span>,
+    /// Where a `base_delay` above `max_delay` is reported, if it comes through a constant.
+    first_delay: Option<Span>,
     delay: Option<TokenStream>,
     predicate: Predicate,
     budget: Option<Budget>,
@@ -69,27 +75,30 @@ impl Retry {
         settings.extend(max.map(|max| setter("max", &max)));
 
         let delay = args.take("delay", errors);
-        let mut base_delay = None;
-        for key in ["base_delay", "max_delay", "factor"] {
+        let mut first_delay = None;
+        let mut lengths = [Some(BASE_DELAY), Some(MAX_DELAY)];
+        for (place, key) in ["base_delay", "max_delay"].into_iter().enumerate() {
             let Some((given, value)) = args.take(key, errors) else {
                 continue;
             };
-            if delay.is_some() {
-                errors.on(
-                    given,
-                    format_args!(
-                        "`{key}` and `delay` exclude each other: `delay` is the whole delay"
-                    ),
+            excluded_by_delay(&given, delay.is_some(), errors);
+            first_delay.get_or_insert(value.span());
+            lengths[place] = length(&value);
+            let value = duration(key, &value, true, errors);
+            settings.extend(value.map(|value| setter(key, &value)));
+        }
+        if let (Some(span), [Some(base), Some(max)]) = (first_delay, lengths) {
+            if base > max {
+                errors.at(
+                    span,
+                    format_args!("`base_delay` ({base:?}) must not be above `max_delay` ({max:?})"),
                 );
             }
-            if key != "factor" {
-                base_delay.get_or_insert(value.span());
-            }
-            let value = match key {
-                "factor" => float(key, &value, (1.0, f64::INFINITY), errors),
-                _ => duration(key, &value, true, errors),
-            };
-            settings.extend(value.map(|value| setter(key, &value)));
+        }
+        if let Some((given, value)) = args.take("factor", errors) {
+            excluded_by_delay(&given, delay.is_some(), errors);
+            let factor = float("factor", &value, (1.0, f64::INFINITY), errors);
+            settings.extend(factor.map(|factor| setter("factor", &factor)));
         }
         settings.extend(jitter(&mut args, delay.is_some(), private, errors));
         let delay = delay.and_then(|(_, value)| match &value {
@@ -108,7 +117,7 @@ impl Retry {
         args.finish(KEYS, errors);
         Self {
             settings,
-            base_delay,
+            first_delay,
             delay,
             predicate,
             budget,
@@ -128,7 +137,7 @@ impl Retry {
                 &budget.settings,
             )
         });
-        let span = self.base_delay.unwrap_or(cx.span);
+        let span = self.first_delay.unwrap_or(cx.span);
         let checked = ours!(@span builder.settings());
         ours! {
             static #item: #private::RetrySettings = {
@@ -230,6 +239,15 @@ impl Budget {
         set("burst", &|value, errors| whole("burst", value, 1, errors));
         args.finish(BUDGET_KEYS, errors);
         Some(Self { name, settings })
+    }
+}
+
+fn excluded_by_delay(key: &Ident, delay_given: bool, errors: &mut Errors) {
+    if delay_given {
+        errors.on(
+            key,
+            format_args!("`{key}` and `delay` exclude each other: `delay` is the whole delay"),
+        );
     }
 }
 

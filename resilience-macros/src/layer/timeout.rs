@@ -6,10 +6,8 @@ use syn::spanned::Spanned;
 
 use super::Context;
 use crate::errors::Errors;
-use crate::parse::{Args, Entry, Key, duration};
+use crate::parse::{Args, Entry, duration};
 use crate::span::{at, ours};
-
-const KEYS: &[Key] = &[("crate", "an absolute path: `crate = ::resilience`")];
 
 pub(crate) struct Timeout {
     limit: TokenStream,
@@ -21,11 +19,16 @@ impl Timeout {
             Some(Entry::Bare(value)) => duration("timeout", &value, false, errors),
             Some(Entry::Call { key, args }) => Some(quote!(#key(#args))),
             Some(Entry::Setting { .. }) | None => {
-                errors.at(span, "`timeout` needs its limit, write `#[timeout(5s)]`");
+                if !args.may_hold_more() {
+                    errors.at(span, "`timeout` needs its limit, write `#[timeout(5s)]`");
+                }
                 None
             }
         };
-        args.finish(KEYS, errors);
+        args.finish_with(
+            "`timeout` takes its limit alone, write `#[timeout(5s)]`",
+            errors,
+        );
         limit.map(|limit| Self { limit })
     }
 

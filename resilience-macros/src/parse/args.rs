@@ -26,6 +26,8 @@ pub(crate) type Key = (&'static str, &'static str);
 pub(crate) struct Args {
     attribute: &'static str,
     entries: Vec<Entry>,
+    /// What is missing may stand behind a syntax error.
+    broken: bool,
 }
 
 impl Args {
@@ -41,8 +43,12 @@ impl Args {
             }
             Ok(())
         };
-        errors.keep(read.parse2(tokens));
-        Self { attribute, entries }
+        let broken = errors.keep(read.parse2(tokens)).is_none();
+        Self {
+            attribute,
+            entries,
+            broken,
+        }
     }
 
     /// Takes the first entry that is not a setting, wherever it stands.
@@ -100,12 +106,22 @@ impl Args {
             || path.segments.first().is_some_and(|it| it.ident == "crate");
         if !absolute {
             let shown = path.to_token_stream().to_string().replace(' ', "");
+            let absolute = match shown.strip_prefix("self::") {
+                Some(inside) => format!("crate::{inside}"),
+                None => format!("::{shown}"),
+            };
             errors.on(
                 &path,
-                format_args!("the path in `crate` must be absolute, write `crate = ::{shown}`"),
+                format_args!("the path in `crate` must be absolute, write `crate = {absolute}`"),
             );
         }
         Some(path)
+    }
+
+    /// Whether something that was not found may be there all the same: behind a syntax error, or
+    /// misspelt.
+    pub(crate) fn may_hold_more(&self) -> bool {
+        self.broken || !self.entries.is_empty()
     }
 
     /// Reports what nobody has taken. `keys` are all that the attribute knows.
@@ -124,10 +140,21 @@ impl Args {
                     if let Entry::Bare(value) = entry {
                         errors.on(
                             value,
-                            format_args!("expected a setting of `{attribute}`, {}", expected(keys)),
+                            format_args!("`{attribute}` takes settings, {}", expected(keys)),
                         );
                     }
                 }
+            }
+        }
+    }
+
+    /// Reports what nobody has taken, where an attribute takes no settings.
+    pub(crate) fn finish_with(self, message: &str, errors: &mut Errors) {
+        for entry in self.entries {
+            match (entry.key(), &entry) {
+                (Some(key), _) => errors.on(key, message),
+                (None, Entry::Bare(value)) => errors.on(value, message),
+                (None, _) => {}
             }
         }
     }
@@ -186,6 +213,10 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
             key,
             value: input.parse()?,
         });
+    }
+    if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
+        let key = input.call(Ident::parse_any)?;
+        return Err(input.error(format_args!("expected `=`, write `{key} = …`")));
     }
     if input.peek(Ident) && input.peek2(token::Paren) {
         let ahead = input.fork();

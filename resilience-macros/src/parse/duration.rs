@@ -29,6 +29,15 @@ pub(crate) fn duration(
     }
 }
 
+/// The length of a duration that is written out; `None` for a constant.
+pub(crate) fn length(value: &Value) -> Option<Duration> {
+    match value.form() {
+        Form::Literal(Lit::Str(text)) => read_duration(&text.value()).ok(),
+        Form::Literal(literal) => read_duration(&literal.to_token_stream().to_string()).ok(),
+        Form::Negative | Form::Percent | Form::Other(_) => None,
+    }
+}
+
 /// A duration or a range of two, as expressions of type `Duration`.
 pub(crate) fn duration_range(
     key: &str,
@@ -47,7 +56,7 @@ pub(crate) fn duration_range(
     else {
         errors.on(
             value,
-            format_args!("`{key}` takes a range with both ends, such as `{key} = 1s..60s`"),
+            format_args!("`{key}` takes a range of two durations, such as `{key} = 1s..60s`"),
         );
         return None;
     };
@@ -105,7 +114,9 @@ fn end(
         Err(Unreadable::NoUnit(number)) => {
             errors.on(
                 expr,
-                format_args!("`{key}` lacks its unit, write `{number}s`; units are {UNITS}"),
+                format_args!(
+                    "`{key}` lacks its unit, write `{number}ms` or `{number}s`; units are {UNITS}"
+                ),
             );
             None
         }
@@ -120,16 +131,29 @@ fn end(
             errors.on(expr, not_a_duration(key));
             None
         }
+        Err(Unreadable::Long) => {
+            errors.on(
+                expr,
+                format_args!("`{key}` is too long, the longest duration is 584 years"),
+            );
+            None
+        }
     }
 }
 
 fn not_a_duration(key: &str) -> String {
-    format!("`{key}` takes a duration, such as `{key} = 30s`; units are {UNITS}")
+    let example = if key == "timeout" {
+        "#[timeout(30s)]".to_owned()
+    } else {
+        format!("{key} = 30s")
+    };
+    format!("`{key}` takes a duration, such as `{example}`; units are {UNITS}")
 }
 
 #[derive(Debug, PartialEq, Eq)]
 enum Unreadable {
     Number,
+    Long,
     NoUnit(String),
     Unit(String),
 }
@@ -159,7 +183,7 @@ fn read_duration(text: &str) -> Result<Duration, Unreadable> {
     let nanos = scaled(&number, nanos).ok_or(Unreadable::Number)?;
     u64::try_from(nanos)
         .map(Duration::from_nanos)
-        .map_err(|_| Unreadable::Number)
+        .map_err(|_| Unreadable::Long)
 }
 
 #[cfg(test)]
@@ -192,6 +216,6 @@ mod tests {
         assert_eq!(read_duration("30sec"), Err(Unreadable::Unit("sec".into())));
         assert_eq!(read_duration("soon"), Err(Unreadable::Number));
         assert_eq!(read_duration(""), Err(Unreadable::Number));
-        assert_eq!(read_duration("999999999999d"), Err(Unreadable::Number));
+        assert_eq!(read_duration("999999999999d"), Err(Unreadable::Long));
     }
 }

@@ -15,6 +15,7 @@ pub(crate) fn whole(
     min: u32,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
+    let range = || format!("`{key}` must be at least {min}, and at most {}", u32::MAX);
     match value.form() {
         Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
             if literal
@@ -23,16 +24,10 @@ pub(crate) fn whole(
             {
                 return Some(value.to_token_stream());
             }
-            errors.on(
-                value,
-                format_args!("`{key}` must be from {min} to {}", u32::MAX),
-            );
+            errors.on(value, range());
         }
         Form::Other(expr) => return Some(expr.to_token_stream()),
-        Form::Negative => errors.on(
-            value,
-            format_args!("`{key}` must be from {min} to {}", u32::MAX),
-        ),
+        Form::Negative => errors.on(value, range()),
         Form::Literal(_) | Form::Percent => {
             errors.on(
                 value,

@@ -1,0 +1,41 @@
+//! What a wrong use of the attributes is told, word for word.
+//!
+//! `tests/ui` holds what our own macros report, the same on every compiler; `tests/ui-rustc` holds
+//! what rustc reports of the code that they emit, in the words of one pinned compiler. After a
+//! message has changed, `TRYBUILD=overwrite cargo test --test misuse` writes it down anew.
+
+use std::env;
+use std::path::Path;
+use std::process::Command;
+
+/// The compiler whose words `tests/ui-rustc` holds.
+const PINNED: &str = "rustc 1.95.";
+
+#[test]
+fn misuse_that_the_macros_see_is_reported_in_their_own_words() {
+    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+}
+
+#[test]
+fn misuse_that_rustc_sees_is_reported_at_the_users_token() {
+    let version = rustc("--version");
+    if !version.starts_with(PINNED) {
+        println!("skipped: tests/ui-rustc holds the words of `{PINNED}*`, and this is `{version}`");
+    } else if Path::new(&rustc("--print=sysroot"))
+        .join("lib/rustlib/src")
+        .exists()
+    {
+        println!("skipped: rustc's words differ where the component `rust-src` is installed");
+    } else {
+        trybuild::TestCases::new().compile_fail("tests/ui-rustc/*.rs");
+    }
+}
+
+fn rustc(argument: &str) -> String {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc)
+        .arg(argument)
+        .output()
+        .expect("rustc runs");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}

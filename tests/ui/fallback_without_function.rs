@@ -1,0 +1,8 @@
+use resilience::{Rejected, fallback};
+
+#[fallback(on = error)]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use resilience::retry;
+
+#[retry]
+async fn load() -> Option<u32> {
+    Some(1)
+}
+
+fn main() {}

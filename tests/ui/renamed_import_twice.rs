@@ -1,0 +1,10 @@
+use resilience::Rejected;
+use resilience::retry as again;
+
+#[again]
+#[resilience::retry]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

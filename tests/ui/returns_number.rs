@@ -1,0 +1,8 @@
+use resilience::retry;
+
+#[retry]
+async fn load() -> u32 {
+    1
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use resilience::{Rejected, timeout};
+
+#[timeout("soon")]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

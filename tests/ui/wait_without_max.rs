@@ -1,0 +1,8 @@
+use resilience::{Rejected, bulkhead};
+
+#[bulkhead(wait = 3s)]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

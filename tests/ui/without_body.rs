@@ -1,0 +1,8 @@
+use resilience::{Rejected, retry};
+
+trait Load {
+    #[retry]
+    async fn load(&self) -> Result<(), Rejected>;
+}
+
+fn main() {}
