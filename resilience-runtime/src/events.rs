@@ -7,9 +7,8 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::lock::lock;
 use crate::registry::Conflict;
 use crate::{CircuitState, Name};
 
@@ -42,7 +41,7 @@ static LISTENERS: Mutex<Vec<(u64, Listener)>> = Mutex::new(Vec::new());
 ///
 /// ```
 /// # use resilience_runtime::{events::{self, Event}, CircuitBreaker};
-/// # use std::sync::{Arc, Mutex};
+/// # use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// let log = Arc::new(Mutex::new(Vec::new()));
 /// let subscription = events::subscribe({
 ///     let log = Arc::clone(&log);
@@ -57,10 +56,10 @@ static LISTENERS: Mutex<Vec<(u64, Listener)>> = Mutex::new(Vec::new());
 /// drop(subscription);
 /// ```
 pub fn subscribe(listener: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
-    let mut listeners = lock(&LISTENERS);
-    let id = listeners.last().map_or(0, |(id, _)| id + 1);
-    listeners.push((id, Arc::new(listener)));
-    COUNT.store(listeners.len(), Ordering::Release);
+    let mut all = listeners();
+    let id = all.last().map_or(0, |(id, _)| id + 1);
+    all.push((id, Arc::new(listener)));
+    COUNT.store(all.len(), Ordering::Release);
     Subscription { id }
 }
 
@@ -73,10 +72,10 @@ pub struct Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         let removed = {
-            let mut listeners = lock(&LISTENERS);
-            let place = listeners.iter().position(|(id, _)| *id == self.id);
-            let removed = place.map(|place| listeners.remove(place));
-            COUNT.store(listeners.len(), Ordering::Release);
+            let mut all = listeners();
+            let place = all.iter().position(|(id, _)| *id == self.id);
+            let removed = place.map(|place| all.remove(place));
+            COUNT.store(all.len(), Ordering::Release);
             removed
         };
         // The listener's own `Drop` is foreign code: it runs after the lock is released.
@@ -92,12 +91,16 @@ impl fmt::Debug for Subscription {
     }
 }
 
+fn listeners() -> MutexGuard<'static, Vec<(u64, Listener)>> {
+    LISTENERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Tells every listener of the event that `make` makes; nothing is made when nobody listens.
 pub(crate) fn emit(make: impl FnOnce() -> Event) {
     if COUNT.load(Ordering::Acquire) == 0 {
         return;
     }
-    let listeners: Vec<Listener> = lock(&LISTENERS)
+    let listeners: Vec<Listener> = listeners()
         .iter()
         .map(|(_, listener)| Arc::clone(listener))
         .collect();

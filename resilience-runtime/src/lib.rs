@@ -13,7 +13,6 @@ mod clock;
 pub mod events;
 mod failure;
 mod fallback;
-mod lock;
 mod name;
 mod percent;
 #[doc(hidden)]
@@ -22,6 +21,7 @@ pub mod registry;
 mod rejected;
 mod retry;
 mod retry_after;
+mod sync;
 mod timeout;
 mod verdict;
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use super::config::{CircuitBreakerBuilder, Settings};
 use super::permit::CircuitPermit;
@@ -11,8 +11,8 @@ use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{CircuitState, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
-use crate::lock::lock;
 use crate::registry::{Builder, Policy};
+use crate::sync::{Mutex, Word, lock};
 use crate::verdict::{self, IntoVerdict};
 use crate::{Failure, Name, Rejected, Verdict};
 
@@ -52,7 +52,7 @@ struct Inner {
     /// | 2–63 | the generation |
     ///
     /// Written with `Release` and read with `Acquire`: who sees a generation sees what came before.
-    gate: AtomicU64,
+    gate: Word,
     core: Mutex<Core>,
     /// Totals for the snapshot, which orders nothing: `Relaxed`.
     successes: AtomicU64,
@@ -273,7 +273,7 @@ impl Policy for CircuitBreaker {
         Self {
             inner: Arc::new(Inner {
                 name,
-                gate: AtomicU64::new(gate_of(&machine)),
+                gate: Word::new(gate_of(&machine)),
                 core: Mutex::new(Core {
                     settings: *settings,
                     machine,

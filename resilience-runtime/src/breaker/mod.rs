@@ -11,6 +11,10 @@
 
 mod config;
 mod handle;
+#[cfg(all(test, resilience_loom))]
+mod loom;
+#[cfg(all(test, not(resilience_loom)))]
+mod model;
 mod permit;
 mod rule;
 mod snapshot;

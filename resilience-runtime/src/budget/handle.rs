@@ -1,7 +1,7 @@
 //! The handle of a retry budget, and where its machine is kept.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::config::{RetryBudgetBuilder, Settings};
 use super::snapshot::RetryBudgetSnapshot;
@@ -9,8 +9,8 @@ use super::state::Machine;
 use super::withdrawal::Withdrawal;
 use crate::Name;
 use crate::clock;
-use crate::lock::lock;
 use crate::registry::{Builder, Policy};
+use crate::sync::{Mutex, lock};
 
 /// Retries in proportion to what succeeds, shared by every function that names it.
 ///

@@ -2,16 +2,17 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::task::Waker;
+use std::time::Duration;
 
 use super::config::{BulkheadBuilder, Settings};
 use super::permit::{BulkheadPermit, Queued};
 use super::snapshot::BulkheadSnapshot;
 use super::state::{Ended, Entry, Machine};
-use crate::lock::lock;
 use crate::registry::{Builder, Policy};
+use crate::sync::{Mutex, lock};
 use crate::timeout::Limited;
 use crate::{Failure, Name, Rejected};
 
@@ -71,10 +72,7 @@ impl Bulkhead {
     ///
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
-        let (entry, wait) = {
-            let Core { settings, machine } = &mut *lock(&self.inner.core);
-            (machine.enter(settings), settings.wait)
-        };
+        let (entry, wait) = self.enter();
         let admitted = match entry {
             Entry::Admitted => Some(BulkheadPermit::new(self)),
             Entry::Queued(ticket) => Limited::new(Queued::new(self, ticket), wait).await,
@@ -111,6 +109,12 @@ impl Bulkhead {
             peak: core.machine.peak(),
             rejected: self.inner.rejected.load(Ordering::Relaxed),
         }
+    }
+
+    /// Takes a place or a ticket, and says how long that may wait.
+    pub(super) fn enter(&self) -> (Entry, Duration) {
+        let Core { settings, machine } = &mut *lock(&self.inner.core);
+        (machine.enter(settings), settings.wait)
     }
 
     /// Whether the waiter has been handed a place; if not, `waker` is woken when it is.

@@ -1,0 +1,117 @@
+//! The bulkhead's machine against a plain model, over random histories.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+use proptest::prelude::*;
+
+use super::config::Settings;
+use super::state::{Ended, Entry, Machine};
+
+#[derive(Clone, Debug)]
+enum Step {
+    Enter,
+    /// One of those who have a place leaves.
+    Leave(prop::sample::Index),
+    /// One of those who have ever waited gives up, whether it still waits or has a place by now.
+    GiveUp(prop::sample::Index),
+    /// The limit changes while calls run.
+    Resize(u32),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        6 => Just(Step::Enter),
+        4 => any::<prop::sample::Index>().prop_map(Step::Leave),
+        2 => any::<prop::sample::Index>().prop_map(Step::GiveUp),
+        1 => (1..6_u32).prop_map(Step::Resize),
+    ]
+}
+
+/// Calls by number, in the order in which they came.
+#[derive(Default)]
+struct Model {
+    running: Vec<usize>,
+    waiting: VecDeque<usize>,
+}
+
+impl Model {
+    fn hand_over(&mut self, max: u32) {
+        while self.running.len() < max as usize {
+            let Some(first) = self.waiting.pop_front() else {
+                return;
+            };
+            self.running.push(first);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn places_and_turns_are_exact(
+        max in 1..4_u32,
+        queue in prop::option::of(0..4_u32),
+        steps in prop::collection::vec(step(), 1..120),
+    ) {
+        let mut settings = Settings { max: Some(max), queue, ..Settings::DEFAULT };
+        let mut machine = Machine::default();
+        let mut model = Model::default();
+        // The machine's ticket of each call that has waited.
+        let mut tickets: Vec<(usize, u64)> = Vec::new();
+        let waker = || Some(Waker::noop().clone());
+        for (call, step) in steps.into_iter().enumerate() {
+            match step {
+                Step::Enter => {
+                    let room = queue.is_none_or(|queue| model.waiting.len() < queue as usize);
+                    match machine.enter(&settings) {
+                        Entry::Admitted => {
+                            prop_assert!(model.running.len() < settings.limit() as usize);
+                            prop_assert!(model.waiting.is_empty(), "nobody is overtaken");
+                            model.running.push(call);
+                        }
+                        Entry::Queued(ticket) => {
+                            prop_assert!(model.running.len() >= settings.limit() as usize && room);
+                            prop_assert!(!machine.poll(ticket, &mut waker()));
+                            tickets.push((call, ticket));
+                            model.waiting.push_back(call);
+                        }
+                        Entry::Full => {
+                            prop_assert!(model.running.len() >= settings.limit() as usize && !room);
+                        }
+                    }
+                }
+                Step::Leave(_) if model.running.is_empty() => {}
+                Step::Leave(index) => {
+                    let place = index.index(model.running.len());
+                    let call = model.running.remove(place);
+                    tickets.retain(|(waited, _)| *waited != call);
+                    machine.leave(&settings);
+                    model.hand_over(settings.limit());
+                }
+                Step::GiveUp(_) if tickets.is_empty() => {}
+                Step::GiveUp(index) => {
+                    let place = index.index(tickets.len());
+                    let (call, ticket) = tickets.remove(place);
+                    let waited = model.waiting.contains(&call);
+                    model.waiting.retain(|it| *it != call);
+                    model.running.retain(|it| *it != call);
+                    model.hand_over(settings.limit());
+                    let ended = machine.give_up(&settings, ticket);
+                    prop_assert_eq!(matches!(ended, Ended::Waiting(_)), waited);
+                }
+                Step::Resize(max) => {
+                    settings.max = Some(max);
+                    while machine.hand_over(&settings).is_some() {}
+                    model.hand_over(max);
+                }
+            }
+            prop_assert_eq!(machine.in_flight() as usize, model.running.len());
+            prop_assert_eq!(machine.waiting(), model.waiting.len());
+            for (call, ticket) in &tickets {
+                prop_assert_eq!(machine.poll(*ticket, &mut waker()), model.running.contains(call));
+            }
+        }
+    }
+}
