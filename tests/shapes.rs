@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 use std::sync::Arc;
+use std::time::Duration;
 
 use resilience::{Rejected, bulkhead, circuit_breaker, fallback, registry, retry, timeout};
 
@@ -136,6 +137,27 @@ async fn same_names(
     }
 }
 
+const NAME: &str = "by a constant";
+const LIMIT: Duration = Duration::from_secs(1);
+
+#[circuit_breaker(name = NAME, cooldown = LIMIT..60s)]
+#[bulkhead(name = NAME, max = 1, wait = "1.5s")]
+#[retry(budget = NAME, delay = LIMIT)]
+#[timeout(Duration::from_millis(5))]
+async fn constants() -> Result<(), Error> {
+    Ok(())
+}
+
+// As if `Cargo.toml` had renamed the dependency.
+extern crate resilience as again;
+
+#[again::circuit_breaker(crate = ::again)]
+#[again::bulkhead(max = 1, crate = ::again)]
+#[again::timeout(1s)]
+async fn renamed() -> Result<(), Error> {
+    Ok(())
+}
+
 #[rustfmt::skip]
 #[timeout(1s)]
 async fn one_line() -> Result<u32, Error> { Ok(1) }
@@ -216,6 +238,8 @@ async fn every_shape_runs() {
         Ok("2 4".to_owned())
     );
     assert_eq!(mutable("tea".to_owned()).await, Ok("tea!".to_owned()));
+    assert_eq!((constants().await, renamed().await), (Ok(()), Ok(())));
+    assert!(registry::retry_budget(NAME).is_some());
     assert_eq!(one_line().await, Ok(1));
     assert_eq!(same_names(1, 2, 3, 4, 5).await, Ok(15));
     assert_eq!(same_names(0, 2, 3, 4, 5).await, Err(Error::Down));
