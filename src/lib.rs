@@ -6,6 +6,8 @@ pub use resilience_macros::bulkhead;
 pub use resilience_macros::circuit_breaker;
 #[doc = include_str!("docs/fallback.md")]
 pub use resilience_macros::fallback;
+#[doc = include_str!("docs/rate_limit.md")]
+pub use resilience_macros::rate_limit;
 #[doc = include_str!("docs/retry.md")]
 pub use resilience_macros::retry;
 #[doc = include_str!("docs/timeout.md")]
@@ -16,7 +18,7 @@ pub use resilience_runtime::private as __private;
 pub use resilience_runtime::{
     Attempt, Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot, Cause, CircuitBreaker,
     CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitPermit, CircuitState, Failure,
-    IntoVerdict, Jitter, Name, Percent, Rejected, Retry, RetryAfter, RetryBudget,
-    RetryBudgetBuilder, RetryBudgetSnapshot, RetryBuilder, Run, Timeout, Turn, Verdict, Withdrawal,
-    events, registry,
+    IntoVerdict, Jitter, Name, Percent, RateLimiter, RateLimiterBuilder, RateLimiterSnapshot,
+    Rejected, Retry, RetryAfter, RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot,
+    RetryBuilder, Run, Timeout, Turn, Verdict, Withdrawal, events, registry,
 };

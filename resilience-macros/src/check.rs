@@ -107,7 +107,10 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                 }
             }
             Policy::Retry(_) => changed_arguments(function, errors),
-            Policy::CircuitBreaker(_) | Policy::Bulkhead(_) | Policy::Timeout(_) => {}
+            Policy::CircuitBreaker(_)
+            | Policy::Bulkhead(_)
+            | Policy::RateLimit(_)
+            | Policy::Timeout(_) => {}
         }
         for name in layer.clones() {
             let known = function

@@ -10,15 +10,17 @@ use syn::ext::IdentExt;
 pub(crate) enum Kind {
     CircuitBreaker,
     Bulkhead,
+    RateLimit,
     Retry,
     Timeout,
     Fallback,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::CircuitBreaker,
         Self::Bulkhead,
+        Self::RateLimit,
         Self::Retry,
         Self::Timeout,
         Self::Fallback,
@@ -28,6 +30,7 @@ impl Kind {
         match self {
             Self::CircuitBreaker => "circuit_breaker",
             Self::Bulkhead => "bulkhead",
+            Self::RateLimit => "rate_limit",
             Self::Retry => "retry",
             Self::Timeout => "timeout",
             Self::Fallback => "fallback",

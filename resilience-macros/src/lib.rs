@@ -37,6 +37,12 @@ pub fn bulkhead(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// See the crate `resilience-rs`.
 #[proc_macro_attribute]
+pub fn rate_limit(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::attribute(Kind::RateLimit, args.into(), &item.into()).into()
+}
+
+/// See the crate `resilience-rs`.
+#[proc_macro_attribute]
 pub fn retry(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute(Kind::Retry, args.into(), &item.into()).into()
 }

@@ -20,6 +20,15 @@ impl Time {
     #[cfg(test)]
     pub(crate) const ZERO: Self = Self(0);
 
+    /// The time in the bits of an atomic word.
+    pub(crate) fn to_bits(self) -> u64 {
+        u64::from_ne_bytes(self.0.to_ne_bytes())
+    }
+
+    pub(crate) fn from_bits(bits: u64) -> Self {
+        Self(i64::from_ne_bytes(bits.to_ne_bytes()))
+    }
+
     /// The time `duration` later, or the last that can be told.
     pub(crate) fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(nanos(duration)))

@@ -13,6 +13,7 @@ mod clock;
 pub mod events;
 mod failure;
 mod fallback;
+mod limiter;
 mod name;
 mod percent;
 #[doc(hidden)]
@@ -31,6 +32,7 @@ pub use breaker::{
 pub use budget::{RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot, Withdrawal};
 pub use bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot};
 pub use failure::Failure;
+pub use limiter::{RateLimiter, RateLimiterBuilder, RateLimiterSnapshot};
 pub use name::Name;
 pub use percent::Percent;
 pub use rejected::Rejected;

@@ -13,8 +13,8 @@ pub use crate::retry::Settings as RetrySettings;
 pub use crate::retry_after::{Hint, NoHint};
 pub use crate::verdict::{Answered, Outcome, answered, judge, plain, when};
 pub use crate::{
-    Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, Rejected,
-    RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout,
+    Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, RateLimiter,
+    RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout,
 };
 
 /// The value of a return that is never reached; it tells rustc the type of a block.

@@ -9,6 +9,7 @@ mod circuit_breaker;
 mod clones;
 mod fallback;
 mod predicate;
+mod rate_limit;
 mod retry;
 mod timeout;
 
@@ -36,6 +37,7 @@ pub(crate) struct Layer {
 pub(crate) enum Policy {
     CircuitBreaker(CircuitBreaker),
     Bulkhead(bulkhead::Bulkhead),
+    RateLimit(rate_limit::RateLimit),
     Retry(retry::Retry),
     Timeout(timeout::Timeout),
     Fallback(fallback::Fallback),
@@ -55,6 +57,9 @@ impl Policy {
             Kind::Bulkhead => Some(Self::Bulkhead(bulkhead::Bulkhead::parse(
                 span, args, errors,
             ))),
+            Kind::RateLimit => Some(Self::RateLimit(rate_limit::RateLimit::parse(
+                span, args, errors,
+            ))),
             Kind::Retry => Some(Self::Retry(retry::Retry::parse(args, private, errors))),
             Kind::Timeout => timeout::Timeout::parse(span, args, errors).map(Self::Timeout),
             Kind::Fallback => fallback::Fallback::parse(span, args, errors).map(Self::Fallback),
@@ -66,7 +71,10 @@ impl Layer {
     /// Whether this layer puts a rejection in the place of an answer.
     pub(crate) fn rejects(&self) -> bool {
         match self.policy {
-            Policy::CircuitBreaker(_) | Policy::Bulkhead(_) | Policy::Timeout(_) => true,
+            Policy::CircuitBreaker(_)
+            | Policy::Bulkhead(_)
+            | Policy::RateLimit(_)
+            | Policy::Timeout(_) => true,
             Policy::Retry(_) | Policy::Fallback(_) => false,
         }
     }
@@ -76,7 +84,10 @@ impl Layer {
         match &self.policy {
             Policy::Retry(retry) => &retry.clones,
             Policy::Fallback(fallback) => &fallback.clones,
-            Policy::CircuitBreaker(_) | Policy::Bulkhead(_) | Policy::Timeout(_) => &[],
+            Policy::CircuitBreaker(_)
+            | Policy::Bulkhead(_)
+            | Policy::RateLimit(_)
+            | Policy::Timeout(_) => &[],
         }
     }
 
@@ -85,6 +96,7 @@ impl Layer {
         match &self.policy {
             Policy::CircuitBreaker(breaker) => breaker.items(cx),
             Policy::Bulkhead(bulkhead) => bulkhead.items(cx),
+            Policy::RateLimit(rate_limit) => rate_limit.items(cx),
             Policy::Retry(retry) => retry.items(cx),
             Policy::Timeout(timeout) => timeout.items(cx),
             Policy::Fallback(_) => TokenStream::new(),
@@ -96,6 +108,7 @@ impl Layer {
         match &self.policy {
             Policy::CircuitBreaker(breaker) => breaker.wrap(cx, inner),
             Policy::Bulkhead(_) => bulkhead::Bulkhead::wrap(cx, inner),
+            Policy::RateLimit(_) => rate_limit::RateLimit::wrap(cx, inner),
             Policy::Retry(retry) => retry.wrap(cx, inner),
             Policy::Timeout(_) => timeout::Timeout::wrap(cx, inner),
             Policy::Fallback(fallback) => fallback.wrap(cx, inner),

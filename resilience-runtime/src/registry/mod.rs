@@ -17,7 +17,7 @@ pub use conflict::Conflict;
 pub use site::{Declared, Site};
 pub use table::{Policy, Registered, Registry};
 
-use crate::{Bulkhead, CircuitBreaker, RetryBudget};
+use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
 /// Gives each kind of policy its registry, filled with what the linked functions declare.
 macro_rules! registries {
@@ -37,7 +37,7 @@ macro_rules! registries {
     )*};
 }
 
-registries!(CircuitBreaker, Bulkhead, RetryBudget);
+registries!(CircuitBreaker, Bulkhead, RateLimiter, RetryBudget);
 
 /// The circuit breaker of that name.
 pub fn circuit_breaker(name: &str) -> Option<CircuitBreaker> {
@@ -47,6 +47,11 @@ pub fn circuit_breaker(name: &str) -> Option<CircuitBreaker> {
 /// The bulkhead of that name.
 pub fn bulkhead(name: &str) -> Option<Bulkhead> {
     Bulkhead::registry().get(name)
+}
+
+/// The rate limiter of that name.
+pub fn rate_limiter(name: &str) -> Option<RateLimiter> {
+    RateLimiter::registry().get(name)
 }
 
 /// The retry budget of that name.
@@ -64,6 +69,11 @@ pub fn bulkheads() -> Vec<Bulkhead> {
     Bulkhead::registry().all()
 }
 
+/// Every rate limiter, also of functions not called yet, sorted by name.
+pub fn rate_limiters() -> Vec<RateLimiter> {
+    RateLimiter::registry().all()
+}
+
 /// Every retry budget, also of functions not called yet, sorted by name.
 pub fn retry_budgets() -> Vec<RetryBudget> {
     RetryBudget::registry().all()
@@ -77,6 +87,7 @@ pub fn retry_budgets() -> Vec<RetryBudget> {
 pub fn validate() -> Result<(), Vec<Conflict>> {
     let mut conflicts = CircuitBreaker::registry().conflicts();
     conflicts.extend(Bulkhead::registry().conflicts());
+    conflicts.extend(RateLimiter::registry().conflicts());
     conflicts.extend(RetryBudget::registry().conflicts());
     if conflicts.is_empty() {
         Ok(())
@@ -104,5 +115,6 @@ pub fn validate() -> Result<(), Vec<Conflict>> {
 pub fn prune() -> usize {
     CircuitBreaker::registry().prune()
         + Bulkhead::registry().prune()
+        + RateLimiter::registry().prune()
         + RetryBudget::registry().prune()
 }

@@ -1,0 +1,78 @@
+//! `#[rate_limit(…)]`
+
+use proc_macro2::{Span, TokenStream};
+
+use super::{Context, name, setter};
+use crate::errors::Errors;
+use crate::parse::{Args, Key, duration, whole};
+use crate::span::ours;
+
+const KEYS: &[Key] = &[
+    ("name", "a string: `name = \"fraud\"`"),
+    ("max", "a whole number: `max = 100`"),
+    ("per", "a duration: `per = 1s`"),
+    ("burst", "a whole number: `burst = 20`"),
+    ("wait", "a duration: `wait = 200ms`"),
+    ("crate", "an absolute path: `crate = ::resilience`"),
+];
+
+pub(crate) struct RateLimit {
+    name: Option<TokenStream>,
+    settings: TokenStream,
+}
+
+impl RateLimit {
+    pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
+        let name = name(&mut args, errors);
+        let mut settings = TokenStream::new();
+        let (mut missing, mut given) = (Vec::new(), false);
+        for key in ["max", "per", "burst", "wait"] {
+            let Some((_, value)) = args.take(key, errors) else {
+                if matches!(key, "max" | "per") {
+                    missing.push(key);
+                }
+                continue;
+            };
+            given = true;
+            let value = match key {
+                "max" | "burst" => whole(key, &value, 1, errors),
+                _ => duration(key, &value, key == "wait", errors),
+            };
+            settings.extend(value.map(|value| setter(key, &value)));
+        }
+        let incomplete = !missing.is_empty() && (given || name.is_none());
+        if incomplete && !args.may_hold_more() {
+            let missing = missing.join("` and `");
+            errors.at(
+                span,
+                format_args!(
+                    "`rate_limit` needs `{missing}`, write `#[rate_limit(max = 100, per = 1s)]`; \
+                     or join another by its `name` alone"
+                ),
+            );
+        }
+        args.finish(KEYS, errors);
+        Self { name, settings }
+    }
+
+    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+        let item = cx.item("RATE_LIMIT");
+        cx.site(&item, "RateLimiter", self.name.as_ref(), &self.settings)
+    }
+
+    /// ```text
+    /// match SITE.policy().acquire().await {
+    ///     Ok(()) => INNER,
+    ///     Err(rejected) => Err(rejected),
+    /// }
+    /// ```
+    pub(super) fn wrap(cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
+        let site = cx.item("RATE_LIMIT");
+        ours! {
+            match #site.policy().acquire().await {
+                ::core::result::Result::Ok(()) => #inner,
+                ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),
+            }
+        }
+    }
+}

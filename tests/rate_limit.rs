@@ -1,0 +1,108 @@
+//! The rate limiter, through its attribute and its handle.
+
+mod common;
+
+use std::time::Duration;
+
+use common::{Error, secs};
+use resilience::{RateLimiter, Rejected, rate_limit, registry, retry};
+use tokio::time::{Instant, advance, sleep};
+
+#[rate_limit(name = "calls", max = 10, per = 1s, burst = 2)]
+async fn limited() -> Result<(), Error> {
+    Ok(())
+}
+
+#[rate_limit(name = "calls")]
+async fn joins() -> Result<(), Error> {
+    Ok(())
+}
+
+fn refused(after: Duration) -> Result<(), Error> {
+    Err(Error::Rejected(Rejected::RateLimited {
+        name: "calls".into(),
+        retry_after: after,
+    }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_goes_and_the_rest_is_refused_at_once_with_the_time_left() {
+    let limiter = registry::rate_limiter("calls").expect("listed before the first call");
+    assert_eq!((limited().await, joins().await), (Ok(()), Ok(())));
+    assert_eq!(limited().await, refused(Duration::from_millis(100)));
+    advance(Duration::from_millis(60)).await;
+    assert_eq!(joins().await, refused(Duration::from_millis(40)));
+    advance(Duration::from_millis(40)).await;
+    assert_eq!((limited().await, joins().await.is_ok()), (Ok(()), false));
+    let snapshot = limiter.snapshot();
+    assert_eq!(
+        (snapshot.admitted, snapshot.rejected, snapshot.available),
+        (3, 3, 0)
+    );
+}
+
+#[rate_limit(max = 1, per = 1s, wait = 2s)]
+async fn patient(start: Instant) -> Result<u64, Error> {
+    Ok(start.elapsed().as_secs())
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_wait_their_turn_and_a_refusal_does_not_wait() {
+    let start = Instant::now();
+    let refused = || async {
+        let answer = patient(start).await;
+        assert_eq!(
+            start.elapsed(),
+            secs(0),
+            "refusal is certain, so it comes at once"
+        );
+        answer
+    };
+    let (first, second, third, fourth) =
+        tokio::join!(patient(start), patient(start), patient(start), refused());
+    assert_eq!((first, second, third), (Ok(0), Ok(1), Ok(2)));
+    assert!(matches!(
+        fourth,
+        Err(Error::Rejected(Rejected::RateLimited { .. }))
+    ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_wait_gives_its_permit_back() {
+    let limiter = RateLimiter::builder("given back")
+        .max(1)
+        .per(secs(1))
+        .wait(secs(1))
+        .build();
+    limiter.acquire().await.expect("the first goes");
+    for _ in 0..20 {
+        assert!(
+            tokio::time::timeout(Duration::from_millis(1), limiter.acquire())
+                .await
+                .is_err()
+        );
+    }
+    assert_eq!(limiter.snapshot().admitted, 1);
+    sleep(secs(1)).await;
+    assert_eq!(limiter.snapshot().available, 1);
+}
+
+#[retry(max = 5, base_delay = 10s, budget(name = "limited below", burst = 7))]
+#[rate_limit(max = 1, per = 60s)]
+async fn retried() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_not_retried() {
+    let start = Instant::now();
+    assert!(matches!(
+        retried().await,
+        Err(Error::Rejected(Rejected::RateLimited { .. }))
+    ));
+    assert_eq!(
+        start.elapsed(),
+        secs(10),
+        "the first call fails, and its retry is refused"
+    );
+}
