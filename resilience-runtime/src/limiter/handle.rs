@@ -42,7 +42,8 @@ struct Inner {
     name: Name,
     /// When the next permit is due: the bits of a [`Time`].
     ///
-    /// A compare-and-swap with `Relaxed`: the word guards nothing but itself.
+    /// Swapped with `Release` and read with `Acquire`, before the clock: whoever sees what a call
+    /// has left also sees a time that is not before that call's.
     due: Word,
     settings: Mutex<Settings>,
     /// Totals for the snapshot, which orders nothing: `Relaxed`.
@@ -107,10 +108,10 @@ impl RateLimiter {
 
     /// Reserves a permit, and says how long it is still to come.
     pub(super) fn reserve(&self) -> Result<(Reservation<'_>, Duration), Rejected> {
-        let (settings, now) = (self.settings(), clock::now());
+        let settings = self.settings();
         let mut answer = Ok(Duration::ZERO);
         self.update(|due| {
-            let reserved = state::reserve(&settings, due, now);
+            let reserved = state::reserve(&settings, due, clock::now());
             answer = reserved.map(|(_, wait)| wait);
             reserved.map(|(next, _)| next).ok()
         });
@@ -136,13 +137,13 @@ impl RateLimiter {
 
     /// Swaps the word until `next` has had it unchanged, or wants no change.
     fn update(&self, mut next: impl FnMut(Time) -> Option<Time>) {
-        let mut bits = self.inner.due.load(Ordering::Relaxed);
+        let mut bits = self.inner.due.load(Ordering::Acquire);
         while let Some(due) = next(Time::from_bits(bits)) {
             let swapped = self.inner.due.compare_exchange_weak(
                 bits,
                 due.to_bits(),
-                Ordering::Relaxed,
-                Ordering::Relaxed,
+                Ordering::AcqRel,
+                Ordering::Acquire,
             );
             match swapped {
                 Ok(_) => return,
