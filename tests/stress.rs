@@ -1,0 +1,202 @@
+//! A million calls, cancels and panics from many tasks at once: permits are exact afterwards, and
+//! nothing grows.
+
+mod common;
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use common::{Counter, Error};
+use resilience::{Bulkhead, CircuitBreaker, CircuitState, RetryBudget};
+use tokio::task::yield_now;
+
+const TASKS: u64 = 50;
+const CALLS: u64 = 20_000;
+
+/// Small, fast and the same in every run: the linear congruential generator of Knuth's MMIX.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+/// Polls a call at most so often, then drops it.
+struct Dropped<F> {
+    call: F,
+    polls: u64,
+}
+
+impl<F: Future + Unpin> Future for Dropped<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if self.polls == 0 {
+            return Poll::Ready(None);
+        }
+        self.polls -= 1;
+        Pin::new(&mut self.call).poll(cx).map(Some)
+    }
+}
+
+async fn random_call(
+    breaker: &CircuitBreaker,
+    bulkhead: &Bulkhead,
+    budget: &RetryBudget,
+    mut random: Random,
+) {
+    // One in four is dropped after a few polls, wherever it is by then.
+    let polls = if random.below(4) == 0 {
+        1 + random.below(4)
+    } else {
+        u64::MAX
+    };
+    let call = Box::pin(breaker.call(|| async {
+        let _place = bulkhead.acquire().await.map_err(|_| Error::Down)?;
+        for _ in 0..random.below(3) {
+            yield_now().await;
+        }
+        match random.below(20) {
+            0 => panic!("the service panics"),
+            1..=6 => {
+                // Half of the retries are never sent.
+                let retry = budget.withdraw();
+                yield_now().await;
+                if let (Some(retry), true) = (retry, random.below(2) == 0) {
+                    retry.spend();
+                }
+                Err(Error::Down)
+            }
+            _ => {
+                budget.deposit();
+                Ok(())
+            }
+        }
+    }));
+    let _ = Dropped { call, polls }.await;
+}
+
+#[test]
+fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
+    std::panic::set_hook(Box::new(|_| ()));
+    let breaker = CircuitBreaker::builder("stress")
+        .threshold(4)
+        .cooldown(Duration::from_nanos(1))
+        .probes(2)
+        .build();
+    let bulkhead = Bulkhead::builder("stress")
+        .max(3)
+        .wait(Duration::from_secs(60))
+        .build();
+    let budget = RetryBudget::builder("stress")
+        .burst(u32::MAX)
+        .min_per_sec(1_000.0)
+        .build();
+    let (waited, panicked) = (Arc::new(Counter::default()), Arc::new(Counter::default()));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(4)
+        .enable_time()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let mut tasks = tokio::task::JoinSet::new();
+        for task in 0..TASKS {
+            let (breaker, bulkhead, budget) = (breaker.clone(), bulkhead.clone(), budget.clone());
+            let (waited, panicked) = (Arc::clone(&waited), Arc::clone(&panicked));
+            tasks.spawn(async move {
+                let mut random = Random(task);
+                for _ in 0..CALLS {
+                    if bulkhead.snapshot().waiting > 0 {
+                        waited.add();
+                    }
+                    let seed = Random(random.below(u64::MAX));
+                    let call = random_call(&breaker, &bulkhead, &budget, seed);
+                    if CatchUnwind(Box::pin(call)).await.is_err() {
+                        panicked.add();
+                    }
+                    yield_now().await;
+                }
+            });
+        }
+        while let Some(task) = tasks.join_next().await {
+            task.unwrap();
+        }
+    });
+    let _ = std::panic::take_hook();
+
+    let places = bulkhead.snapshot();
+    assert_eq!((places.in_flight, places.waiting, places.peak), (0, 0, 3));
+    let state = breaker.snapshot();
+    println!(
+        "{state:?}, {} waited, {} panicked",
+        waited.get(),
+        panicked.get()
+    );
+    assert!(state.opened > 100, "it opened {} times", state.opened);
+    assert!(state.successes > 10_000 && state.rejected > 0, "{state:?}");
+    assert!(panicked.get() > 1_000, "{} panics", panicked.get());
+    assert!(
+        waited.get() > 10_000,
+        "contention happened: {} saw others wait",
+        waited.get()
+    );
+
+    // Half-open again, it has just its two places: none was leaked, none given back twice.
+    breaker.reset();
+    while breaker.state() == CircuitState::Closed {
+        breaker.acquire().unwrap().settle(true);
+    }
+    while breaker.snapshot().retry_after != Some(Duration::ZERO) {}
+    let probes: Vec<_> = std::iter::from_fn(|| breaker.acquire().ok())
+        .take(10)
+        .collect();
+    assert_eq!(probes.len(), 2);
+}
+
+/// A call whose panic is its answer.
+struct CatchUnwind<F>(F);
+
+impl<F: Future + Unpin> Future for CatchUnwind<F> {
+    type Output = std::thread::Result<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let call = AssertUnwindSafe(|| Pin::new(&mut self.0).poll(cx));
+        match std::panic::catch_unwind(call) {
+            Ok(polled) => polled.map(Ok),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    }
+}
+
+#[test]
+fn a_million_open_close_cycles_allocate_nothing() {
+    let breaker = CircuitBreaker::builder("cycles")
+        .threshold(1)
+        .cooldown(Duration::from_nanos(1))
+        .probes(1)
+        .build();
+    let cycle = || {
+        breaker.acquire().expect("closed").settle(true);
+        loop {
+            if let Ok(probe) = breaker.acquire() {
+                probe.settle(false);
+                return;
+            }
+        }
+    };
+    cycle();
+    let measured = allocation_counter::measure(|| (0..1_000_000).for_each(|_| cycle()));
+    assert_eq!(
+        (measured.count_total, breaker.snapshot().opened),
+        (0, 1_000_001)
+    );
+}
