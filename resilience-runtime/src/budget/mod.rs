@@ -8,6 +8,7 @@
 //! | `handle` | the handle, and the machine's storage |
 //! | `withdrawal` | the guard of a retry that is about to be sent |
 //! | `snapshot` | what can be read |
+//! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod config;
 mod handle;

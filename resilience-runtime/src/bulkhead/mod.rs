@@ -7,6 +7,7 @@
 //! | `handle` | the handle, and the machine's storage |
 //! | `permit` | the guard of an admitted call, and the wait for one |
 //! | `snapshot` | what can be read |
+//! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod config;
 mod handle;
