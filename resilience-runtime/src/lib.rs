@@ -4,7 +4,7 @@
 //!
 //! A policy is one folder with the same files in each: `config` (settings and builder), `state` (the
 //! pure machine, with its table), `handle` (the public handle and the machine's storage), a guard
-//! (`permit`, `withdrawal`) and `snapshot`.
+//! (`permit`, `withdrawal`, `reservation`) and `snapshot`; `model` and `loom` prove them.
 
 mod breaker;
 mod budget;
