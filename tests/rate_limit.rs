@@ -106,3 +106,33 @@ async fn a_refusal_is_not_retried() {
         "the first call fails, and its retry is refused"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_dropped_from_the_middle_lets_no_two_start_together() {
+    let limiter = RateLimiter::builder("middle")
+        .max(1)
+        .per(secs(1))
+        .burst(1)
+        .wait(secs(9))
+        .build();
+    let start = Instant::now();
+    let spawn = || {
+        let limiter = limiter.clone();
+        tokio::spawn(async move {
+            limiter.acquire().await.expect("the wait is long enough");
+            start.elapsed().as_secs()
+        })
+    };
+    let calls: Vec<_> = (0..4).map(|_| spawn()).collect();
+    tokio::task::yield_now().await;
+    calls[1].abort();
+    let later = spawn();
+    let mut started = vec![later.await.unwrap()];
+    for (number, call) in calls.into_iter().enumerate() {
+        if number != 1 {
+            started.push(call.await.unwrap());
+        }
+    }
+    started.sort_unstable();
+    assert_eq!(started, [0, 2, 3, 4]);
+}

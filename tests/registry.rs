@@ -104,6 +104,9 @@ async fn contesting() -> Result<(), Error> {
 
 #[tokio::test]
 async fn conflicts_name_both_places_and_the_first_settings_stay() {
+    // Nobody hears of this one yet: it is told to the first who listens.
+    Bulkhead::builder("built early").max(1).build();
+    Bulkhead::builder("built early").max(9).build();
     let told = Arc::new(Mutex::new(Vec::new()));
     let _subscription = events::subscribe({
         let told = Arc::clone(&told);
@@ -132,6 +135,14 @@ async fn conflicts_name_both_places_and_the_first_settings_stay() {
     );
     assert_eq!(registry::bulkhead("contested").unwrap().snapshot().max, 1);
     let conflicts = registry::validate().unwrap_err();
+    assert_eq!(
+        told.lock()
+            .unwrap()
+            .iter()
+            .filter(|it| it.contains("built early"))
+            .count(),
+        1
+    );
     let text = conflicts
         .iter()
         .map(ToString::to_string)

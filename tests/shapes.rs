@@ -137,6 +137,49 @@ async fn same_names(
     }
 }
 
+#[circuit_breaker]
+#[retry(max = 1, delay = 0s)]
+#[timeout(1s)]
+async fn named_as_attributes(retry: u32, timeout: u32) -> Result<u32, Error> {
+    Ok(retry + timeout)
+}
+
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "a fallback has the signature of its function"
+)]
+const fn configured(
+    #[cfg(test)] present: u32,
+    #[cfg(not(test))] absent: u32,
+    last: u32,
+) -> Result<u32, Error> {
+    Ok(present + last)
+}
+
+#[fallback(configured, on = error)]
+#[retry(max = 1, delay = 0s)]
+async fn under_conditions(
+    #[cfg(test)] present: u32,
+    #[cfg(not(test))] absent: u32,
+    last: u32,
+) -> Result<u32, Error> {
+    if present == last {
+        Ok(0)
+    } else {
+        Err(Error::Down)
+    }
+}
+
+/// An error that cannot be sent between threads does not keep the future from it.
+#[retry(max = 1, delay = 0s)]
+async fn not_send(fail: bool) -> Result<u32, std::rc::Rc<str>> {
+    if fail { Err("down".into()) } else { Ok(1) }
+}
+
+const fn is_send<F: Future + Send>(future: F) -> F {
+    future
+}
+
 const NAME: &str = "by a constant";
 const LIMIT: Duration = Duration::from_secs(1);
 
@@ -201,8 +244,8 @@ mod bare {
 }
 
 macro_rules! calls {
-    ($($name:ident, $threshold:expr, $cooldown:literal;)*) => {$(
-        #[circuit_breaker(threshold = $threshold, cooldown = $cooldown)]
+    ($($name:ident, $threshold:expr, $cooldown:literal, $limit:literal;)*) => {$(
+        #[circuit_breaker(threshold = $threshold, cooldown = $cooldown..$limit)]
         async fn $name() -> Result<&'static str, Error> {
             Ok(stringify!($name))
         }
@@ -210,8 +253,8 @@ macro_rules! calls {
 }
 
 calls! {
-    made, 2, "1s";
-    made_too, 3, 2s;
+    made, 2, "1s", 1s;
+    made_too, 3, 2s, 4s;
 }
 
 #[tokio::test]
@@ -240,6 +283,13 @@ async fn every_shape_runs() {
     assert_eq!(mutable("tea".to_owned()).await, Ok("tea!".to_owned()));
     assert_eq!((constants().await, renamed().await), (Ok(()), Ok(())));
     assert!(registry::retry_budget(NAME).is_some());
+    assert_eq!(named_as_attributes(1, 2).await, Ok(3));
+    assert_eq!(
+        (under_conditions(1, 1).await, under_conditions(1, 2).await),
+        (Ok(0), Ok(3))
+    );
+    assert_eq!(is_send(not_send(false)).await, Ok(1));
+    assert_eq!(is_send(not_send(true)).await, Err("down".into()));
     assert_eq!(one_line().await, Ok(1));
     assert_eq!(same_names(1, 2, 3, 4, 5).await, Ok(15));
     assert_eq!(same_names(0, 2, 3, 4, 5).await, Err(Error::Down));

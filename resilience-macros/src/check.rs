@@ -2,7 +2,8 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{FnArg, Pat, ReturnType, Type};
+use syn::visit::{self, Visit};
+use syn::{FnArg, PatIdent, ReturnType, Token, Type};
 
 use crate::errors::Errors;
 use crate::function::{Function, Parameter};
@@ -40,7 +41,11 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
                 .last()
                 .is_some_and(|it| it.ident == "test")
         });
-        let message = if test {
+        let message = if is_future(&function.sig.output) {
+            format!(
+                "{first} stands on an `async fn`; functions that return a future are not supported yet"
+            )
+        } else if test {
             format!(
                 "`#[tokio::test]` above {first} has made this a plain `fn`; put it below `#[{}]`",
                 first.name()
@@ -102,8 +107,10 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                         "no attribute below this `fallback` rejects a call; write `on = error` to answer errors",
                     );
                 }
-                if let Handler::Path(path) = &fallback.handler {
-                    passes_on(function, path, errors);
+                match &fallback.handler {
+                    Handler::Path(path) => passes_on(function, path, errors),
+                    Handler::Call { cause: true, .. } => hides_cause(function, errors),
+                    Handler::Call { cause: false, .. } => {}
                 }
             }
             Policy::Retry(_) => changed_arguments(function, errors),
@@ -115,7 +122,7 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
         for name in layer.clones() {
             let known = function
                 .parameters()
-                .any(|it| matches!(it, Parameter::Named(known) if known == name));
+                .any(|it| matches!(it, Parameter::Named(known, _) if known == name));
             if !known {
                 errors.on(
                     name,
@@ -171,26 +178,68 @@ fn passes_on(function: &Function, path: &impl ToTokens, errors: &mut Errors) {
     }
 }
 
+/// In `fallback(path(cause))` the cause is meant, and an argument of that name is hidden by it.
+fn hides_cause(function: &Function, errors: &mut Errors) {
+    for parameter in function.parameters() {
+        if let Parameter::Named(name, _) = parameter {
+            if name == "cause" {
+                errors.on(
+                    name,
+                    "the `cause` of the fallback hides this argument, give it another name",
+                );
+            }
+        }
+    }
+}
+
 /// A `mut` argument keeps from attempt to attempt what the body has done to it.
 fn changed_arguments(function: &Function, errors: &mut Errors) {
+    let mut changed = Changed(Vec::new());
     for input in &function.sig.inputs {
-        let (mutability, what) = match input {
-            FnArg::Receiver(receiver) => (receiver.mutability, "self".to_owned()),
-            FnArg::Typed(typed) => match &*typed.pat {
-                Pat::Ident(name) => (name.mutability, name.ident.to_string()),
-                _ => continue,
-            },
-        };
-        if let Some(mutability) = mutability {
-            let local = if what == "self" { "this" } else { &what };
-            errors.on(
-                mutability,
-                format_args!(
-                    "under `retry` each attempt would see what the last did to `{what}`; \
-                     remove `mut` and write `let mut {local} = {what};` in the body"
-                ),
-            );
+        match input {
+            FnArg::Receiver(receiver) => changed
+                .0
+                .extend(receiver.mutability.map(|it| (it, "self".to_owned()))),
+            FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
         }
+    }
+    for (mutability, name) in changed.0 {
+        let local = if name == "self" { "this" } else { &name };
+        errors.on(
+            mutability,
+            format_args!(
+                "under `retry` each attempt would see what the last did to `{name}`; \
+                 remove `mut` and write `let mut {local} = {name};` in the body"
+            ),
+        );
+    }
+}
+
+/// The names that a pattern binds as `mut`.
+struct Changed(Vec<(Token![mut], String)>);
+
+impl<'a> Visit<'a> for Changed {
+    fn visit_pat_ident(&mut self, name: &'a PatIdent) {
+        if let (Some(mutability), None) = (name.mutability, &name.by_ref) {
+            self.0.push((mutability, name.ident.to_string()));
+        }
+        visit::visit_pat_ident(self, name);
+    }
+}
+
+/// Whether a plain function returns `impl Future` or a boxed one, as `#[async_trait]` makes it.
+fn is_future(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, output) = output else {
+        return false;
+    };
+    match &**output {
+        Type::ImplTrait(_) => true,
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|it| it.ident == "Pin"),
+        _ => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the attributes to the pipeline.
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -55,14 +55,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let private = quote!(#krate::__private);
     let name = function.sig.ident.unraw().to_string();
     let path = quote!(::core::concat!(::core::module_path!(), "::", #name));
-    let arguments: Vec<_> = function
-        .parameters()
-        .filter_map(|parameter| match parameter {
-            Parameter::Receiver(receiver) => Some(receiver.self_token).map(|it| quote!(#it)),
-            Parameter::Named(name) => Some(quote!(#name)),
-            Parameter::Unnamed(_) => None,
-        })
-        .collect();
+    let arguments: Vec<_> = function.parameters().map(|it| argument(&it)).collect();
     let context = |place: usize, layer: &Layer| Context {
         private: &private,
         function: &path,
@@ -104,10 +97,28 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     }))
 }
 
+/// The argument as an expression, there under the same conditions as the parameter.
+fn argument(parameter: &Parameter<'_>) -> TokenStream {
+    match parameter {
+        Parameter::Receiver(receiver) => receiver.self_token.to_token_stream(),
+        Parameter::Named(name, attrs) => {
+            let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+            quote!(#(#conditions)* #name)
+        }
+        // `check` has refused it wherever it would be passed on.
+        Parameter::Unnamed(_) => TokenStream::new(),
+    }
+}
+
 /// An attribute that was gathered is never resolved: this uses its import, and finds a misspelling.
 fn imports(paths: &[Path]) -> TokenStream {
     let import = |path: &Path| {
-        let span = path.span();
+        let (span, mut path) = (path.span(), path.clone());
+        // An argument may be called as the attribute is: only items are to be seen.
+        for segment in &mut path.segments {
+            let span = segment.ident.span();
+            segment.ident.set_span(Span::mixed_site().located_at(span));
+        }
         let import = ours!(@span use #path as _;);
         ours!(const _: () = {
             #[allow(unused_imports)]

@@ -49,7 +49,7 @@ impl Parse for Function {
 /// A parameter as a fallback or a `clone(…)` sees it.
 pub(crate) enum Parameter<'a> {
     Receiver(&'a Receiver),
-    Named(&'a Ident),
+    Named(&'a Ident, &'a [Attribute]),
     /// A pattern: its parts have names, the whole has none.
     Unnamed(&'a Pat),
 }
@@ -68,7 +68,9 @@ impl Function {
         self.sig.inputs.iter().map(|input| match input {
             FnArg::Receiver(receiver) => Parameter::Receiver(receiver),
             FnArg::Typed(typed) => match &*typed.pat {
-                Pat::Ident(name) if name.subpat.is_none() => Parameter::Named(&name.ident),
+                Pat::Ident(name) if name.subpat.is_none() => {
+                    Parameter::Named(&name.ident, &typed.attrs)
+                }
                 pattern => Parameter::Unnamed(pattern),
             },
         })

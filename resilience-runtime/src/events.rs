@@ -95,9 +95,14 @@ fn listeners() -> MutexGuard<'static, Vec<(u64, Listener)>> {
     LISTENERS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether anybody listens.
+pub(crate) fn is_heard() -> bool {
+    COUNT.load(Ordering::Acquire) != 0
+}
+
 /// Tells every listener of the event that `make` makes; nothing is made when nobody listens.
 pub(crate) fn emit(make: impl FnOnce() -> Event) {
-    if COUNT.load(Ordering::Acquire) == 0 {
+    if !is_heard() {
         return;
     }
     let listeners: Vec<Listener> = listeners()

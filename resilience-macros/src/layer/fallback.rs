@@ -1,6 +1,6 @@
 //! `#[fallback(…)]`
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -29,8 +29,23 @@ pub(crate) struct Fallback {
 pub(crate) enum Handler {
     /// `path`: takes the arguments of the function.
     Path(TokenStream),
-    /// `path(expr, …)`: takes what is written.
-    Call(TokenStream),
+    /// `path(expr, …)`: takes what is written, which may speak of `cause`.
+    Call { call: TokenStream, cause: bool },
+}
+
+impl Handler {
+    fn call(call: TokenStream) -> Self {
+        let cause = mentions_cause(call.clone());
+        Self::Call { call, cause }
+    }
+}
+
+fn mentions_cause(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "cause",
+        TokenTree::Group(group) => mentions_cause(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,12 +74,12 @@ impl Fallback {
         let when = args.take("when", errors);
         let when = when.and_then(|(_, value)| callable("when", &value, errors));
         let handler = match leading {
-            Some(Entry::Call { key, args }) => Some(Handler::Call(quote!(#key(#args)))),
+            Some(Entry::Call { key, args }) => Some(Handler::call(quote!(#key(#args)))),
             Some(Entry::Bare(Value::Expr(expr @ Expr::Path(_)))) => {
                 Some(Handler::Path(expr.to_token_stream()))
             }
             Some(Entry::Bare(Value::Expr(expr @ (Expr::Call(_) | Expr::MethodCall(_))))) => {
-                Some(Handler::Call(expr.to_token_stream()))
+                Some(Handler::call(expr.to_token_stream()))
             }
             Some(Entry::Bare(other)) => {
                 errors.on(
@@ -98,10 +113,13 @@ impl Fallback {
     }
 
     /// ```text
-    /// match take_rejected({ let order = Clone::clone(&order); INNER }) {
-    ///     Ok(answer) => answer,
-    ///     Err(failure) => stand_in((client, tx,), failure, PATH).await,
-    /// }
+    /// let failure = match take_rejected({ let order = Clone::clone(&order); INNER }) {
+    ///     Ok(answer) => return answer,
+    ///     Err(failure) => failure,
+    /// };
+    /// let answer = stand_in((client, tx,), failure, PATH);
+    /// let answer = answer.await;
+    /// answer
     /// ```
     ///
     /// This is the outermost layer: it ends in the function's own result.
@@ -120,34 +138,40 @@ impl Fallback {
             (None, On::Open) => quote!(#private::take_some(#outcome, #on, |_| true)),
             (Some(when), _) => quote!(#private::take_some(#outcome, #on, #when)),
         };
-        let stand_in = match &self.handler {
+        let answer = match &self.handler {
             Handler::Path(path) => {
                 let span = path.span();
                 let stand_in = at(span, private);
                 let arguments = cx.arguments.iter().map(|argument| at(span, argument));
                 let stand_in = ours!(@span #stand_in::stand_in((#(#arguments,)*), failure, #path));
                 // That the author does not use an argument is no reason not to pass it on.
-                ours!({
+                ours! {
                     #[allow(clippy::used_underscore_binding)]
                     let answer = #stand_in;
-                    answer
-                })
+                }
             }
-            Handler::Call(call) => {
-                // The user's own word, which the call may or may not use.
-                let cause = Ident::new("cause", Span::call_site());
-                ours!({
-                    #[allow(unused_variables)]
-                    let #cause = failure;
-                    #private::Answer::answer(#call)
-                })
+            Handler::Call { call, cause } => {
+                // The user's own word.
+                let name = Ident::new("cause", Span::call_site());
+                let cause = if *cause {
+                    ours!(let #name = failure;)
+                } else {
+                    ours!(::core::mem::drop(failure);)
+                };
+                ours! {
+                    #cause
+                    let answer = #private::Answer::answer(#call);
+                }
             }
         };
         ours! {
-            match #taken {
-                ::core::result::Result::Ok(answer) => answer,
-                ::core::result::Result::Err(failure) => #stand_in.await,
-            }
+            let failure = match #taken {
+                ::core::result::Result::Ok(answer) => return answer,
+                ::core::result::Result::Err(failure) => failure,
+            };
+            #answer
+            let answer = answer.await;
+            answer
         }
     }
 }

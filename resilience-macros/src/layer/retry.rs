@@ -153,20 +153,24 @@ impl Retry {
     /// {
     ///     let mut run = RETRY.begin(BUDGET);
     ///     loop {
-    ///         let outcome = { let order = Clone::clone(&order); INNER };
-    ///         match run.after(VERDICT) {
-    ///             Some(mut turn) => {
-    ///                 turn.delay(DELAY);
-    ///                 turn.hint({ use NoHint as _; Hint(&outcome).retry_after() });
-    ///                 turn.tell(&outcome, ON_RETRY);
-    ///                 drop(outcome);
-    ///                 turn.pause().await;
+    ///         let turn = {
+    ///             let outcome = { let order = Clone::clone(&order); INNER };
+    ///             match run.after(VERDICT) {
+    ///                 Some(mut turn) => {
+    ///                     turn.delay(DELAY);
+    ///                     turn.hint({ use NoHint as _; Hint(&outcome).retry_after() });
+    ///                     turn.tell(&outcome, ON_RETRY);
+    ///                     turn
+    ///                 }
+    ///                 None => break outcome,
     ///             }
-    ///             None => break outcome,
-    ///         }
+    ///         };
+    ///         turn.pause().await;
     ///     }
     /// }
     /// ```
+    ///
+    /// The outcome is gone before the pause: it takes no room there, and need not be `Send`.
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let private = cx.private;
         let settings = cx.item("RETRY");
@@ -184,21 +188,23 @@ impl Retry {
         ours! {{
             let mut run = #settings.begin(#budget);
             loop {
-                let outcome = { #clones #inner };
-                match run.after(#verdict) {
-                    ::core::option::Option::Some(mut turn) => {
-                        #delay
-                        turn.hint({
-                            #[allow(unused_imports)]
-                            use #private::NoHint as _;
-                            #private::Hint(&outcome).retry_after()
-                        });
-                        #tell
-                        ::core::mem::drop(outcome);
-                        turn.pause().await;
+                let turn = {
+                    let outcome = { #clones #inner };
+                    match run.after(#verdict) {
+                        ::core::option::Option::Some(mut turn) => {
+                            #delay
+                            turn.hint({
+                                #[allow(unused_imports)]
+                                use #private::NoHint as _;
+                                #private::Hint(&outcome).retry_after()
+                            });
+                            #tell
+                            turn
+                        }
+                        ::core::option::Option::None => break outcome,
                     }
-                    ::core::option::Option::None => break outcome,
-                }
+                };
+                turn.pause().await;
             }
         }}
     }

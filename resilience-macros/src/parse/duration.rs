@@ -85,7 +85,7 @@ fn end(
     zero: bool,
     errors: &mut Errors,
 ) -> Option<(TokenStream, Option<Duration>)> {
-    let text = match Value::Expr(expr.clone()).form() {
+    let text = match Value::from(expr.clone()).form() {
         Form::Literal(literal @ (Lit::Int(_) | Lit::Float(_))) => {
             literal.to_token_stream().to_string()
         }

@@ -27,12 +27,17 @@ impl Parse for Value {
                 return Ok(Self::Percent(number, percent));
             }
         }
-        let mut expr: Expr = input.parse()?;
-        // A value that comes through a `macro_rules` variable is in an invisible group.
+        Ok(Self::from(input.parse::<Expr>()?))
+    }
+}
+
+impl From<Expr> for Value {
+    /// What comes through a `macro_rules` variable is in an invisible group.
+    fn from(mut expr: Expr) -> Self {
         while let Expr::Group(group) = expr {
             expr = *group.expr;
         }
-        Ok(Self::Expr(expr))
+        Self::Expr(expr)
     }
 }
 

@@ -83,6 +83,15 @@ impl RetryBudget {
         slot.map(|slot| Withdrawal::new(self, slot))
     }
 
+    /// Forgets what was earned and granted: as if it had been idle for a window.
+    pub fn reset(&self) {
+        let now = clock::now();
+        let Core {
+            settings, machine, ..
+        } = &mut *lock(&self.inner.core);
+        *machine = Machine::new(settings, now);
+    }
+
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> RetryBudgetSnapshot {
         let now = clock::now();

@@ -102,15 +102,19 @@ impl Machine {
         u32::try_from(left / TOKEN).unwrap_or(u32::MAX)
     }
 
-    /// Puts other settings in force: the history is in slots of the old width and is dropped, and
-    /// what has been spent of the old capacity stays spent of the new one.
+    /// Puts other settings in force. What has been spent of the old capacity is spent of the new
+    /// one, and the grants of the old window count as if they were made now.
     pub(super) fn adopt(&mut self, old: &Settings, new: &Settings) {
         let spent = old
             .earned_in(old.window)
             .min(old.capacity())
             .saturating_sub(self.level);
+        let first = self.now.before(old.window).slot(old.slot_width());
+        let within = self.slots.iter().filter(|slot| slot.number >= first);
+        let grants = within.map(|slot| slot.grants).sum();
         *self = Self::new(new, self.now);
         self.level = self.level.saturating_sub(spent);
+        self.slot(new).grants = grants;
     }
 
     /// Moves on to `now` and pays in what time has earned. A clock that steps back stands still.
@@ -275,6 +279,22 @@ mod tests {
             machine.refund(&settings, slot);
         }
         assert_eq!(machine.balance(&settings, Time::ZERO), 1);
+    }
+
+    #[test]
+    fn other_settings_do_not_forget_what_was_granted() {
+        let settings = Settings::DEFAULT;
+        let mut machine = Machine::new(&settings, Time::ZERO);
+        assert_eq!(grants(&mut machine, &settings, Time::ZERO, 20), 20);
+        let wider = Settings {
+            burst: 40,
+            ..settings
+        };
+        machine.adopt(&settings, &wider);
+        let granted: usize = (0..60)
+            .map(|second| grants(&mut machine, &wider, Time::ZERO.after(second * SECOND), 40))
+            .sum();
+        assert_eq!(granted, 10, "30 in the first minute, by whichever settings");
     }
 
     #[test]

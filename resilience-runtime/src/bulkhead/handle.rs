@@ -182,12 +182,12 @@ impl Policy for Bulkhead {
     }
 
     fn adopt(&self, settings: &Settings) {
-        lock(&self.inner.core).settings = *settings;
-        let next = || {
-            let Core { settings, machine } = &mut *lock(&self.inner.core);
-            machine.hand_over(settings)
+        let woken: Vec<_> = {
+            let core = &mut *lock(&self.inner.core);
+            core.settings = *settings;
+            std::iter::from_fn(|| core.machine.hand_over(settings)).collect()
         };
-        std::iter::from_fn(next).for_each(Waker::wake);
+        woken.into_iter().for_each(Waker::wake);
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {

@@ -52,7 +52,7 @@ pub(super) enum Ended {
 impl Machine {
     /// Asks for a permit.
     pub(super) fn enter(&mut self, settings: &Settings) -> Entry {
-        if self.in_flight < settings.limit() {
+        if self.in_flight < settings.limit() && self.queue.is_empty() {
             self.take_permit();
             return Entry::Admitted;
         }

@@ -66,7 +66,7 @@ impl RateLimiter {
     ///
     /// # Cancel safety
     ///
-    /// A wait that is dropped gives its permit back.
+    /// A wait that is dropped gives its permit back, unless others wait behind it: their times stand.
     ///
     /// # Errors
     ///
@@ -95,6 +95,13 @@ impl RateLimiter {
         f().await.map_err(Failure::Error)
     }
 
+    /// Forgets what has been taken: the whole burst may go.
+    pub fn reset(&self) {
+        self.inner
+            .due
+            .store(clock::now().to_bits(), Ordering::Release);
+    }
+
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> RateLimiterSnapshot {
         let due = Time::from_bits(self.inner.due.load(Ordering::Relaxed));
@@ -109,47 +116,39 @@ impl RateLimiter {
     /// Reserves a permit, and says how long it is still to come.
     pub(super) fn reserve(&self) -> Result<(Reservation<'_>, Duration), Rejected> {
         let settings = self.settings();
-        let mut answer = Ok(Duration::ZERO);
-        self.update(|due| {
-            let reserved = state::reserve(&settings, due, clock::now());
-            answer = reserved.map(|(_, wait)| wait);
-            reserved.map(|(next, _)| next).ok()
-        });
-        let (total, answer) = match answer {
-            Ok(wait) => (&self.inner.admitted, Ok((Reservation::new(self), wait))),
-            Err(retry_after) => {
-                let name = self.inner.name.clone();
-                (
-                    &self.inner.rejected,
-                    Err(Rejected::RateLimited { name, retry_after }),
-                )
+        let mut due = self.inner.due.load(Ordering::Acquire);
+        loop {
+            match state::reserve(&settings, Time::from_bits(due), clock::now()) {
+                Ok((next, wait)) => match self.swap(due, next) {
+                    Ok(_) => {
+                        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
+                        return Ok((Reservation::new(self, next), wait));
+                    }
+                    Err(changed) => due = changed,
+                },
+                Err(retry_after) => {
+                    self.inner.rejected.fetch_add(1, Ordering::Relaxed);
+                    return Err(Rejected::RateLimited {
+                        name: self.inner.name.clone(),
+                        retry_after,
+                    });
+                }
             }
-        };
-        total.fetch_add(1, Ordering::Relaxed);
-        answer
+        }
     }
 
-    pub(super) fn give_up(&self) {
-        let settings = self.settings();
-        self.update(|due| Some(state::give_up(&settings, due)));
+    /// Takes back the permit in front of `next`, if it is still the last.
+    pub(super) fn give_up(&self, next: Time) {
+        let earlier = state::give_up(&self.settings(), next);
+        let _ = self.swap(next.to_bits(), earlier);
         self.inner.admitted.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// Swaps the word until `next` has had it unchanged, or wants no change.
-    fn update(&self, mut next: impl FnMut(Time) -> Option<Time>) {
-        let mut bits = self.inner.due.load(Ordering::Acquire);
-        while let Some(due) = next(Time::from_bits(bits)) {
-            let swapped = self.inner.due.compare_exchange_weak(
-                bits,
-                due.to_bits(),
-                Ordering::AcqRel,
-                Ordering::Acquire,
-            );
-            match swapped {
-                Ok(_) => return,
-                Err(changed) => bits = changed,
-            }
-        }
+    fn swap(&self, due: u64, next: Time) -> Result<u64, u64> {
+        let next = next.to_bits();
+        self.inner
+            .due
+            .compare_exchange(due, next, Ordering::AcqRel, Ordering::Acquire)
     }
 
     fn settings(&self) -> Settings {

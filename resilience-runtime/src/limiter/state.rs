@@ -12,7 +12,7 @@
 //! | ahead of it, by no more than `wait` | one interval later | goes when its time has come |
 //! | ahead of it by more | unchanged | refused, with the time until it could go |
 //!
-//! A reservation that is given up makes the next permit due one interval earlier.
+//! A reservation that is given up makes the next permit due one interval earlier, if it was the last.
 
 use std::time::Duration;
 

@@ -96,6 +96,16 @@ pub fn validate() -> Result<(), Vec<Conflict>> {
     }
 }
 
+/// Puts every circuit breaker, rate limiter and retry budget back to its beginning.
+///
+/// For tests: those of one process share its policies, and each has a paused clock of its own. Call it
+/// where a test begins, and run such tests one at a time, or give them policies of their own.
+pub fn reset() {
+    circuit_breakers().iter().for_each(CircuitBreaker::reset);
+    rate_limiters().iter().for_each(RateLimiter::reset);
+    retry_budgets().iter().for_each(RetryBudget::reset);
+}
+
 /// Forgets every policy that a builder made, no annotated function names and no handle holds; says
 /// how many there were.
 ///

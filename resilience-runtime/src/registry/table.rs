@@ -90,10 +90,9 @@ impl<P: Registered> Registry<P> {
 
     /// The policy that `site` declares.
     pub(super) fn declare(&self, site: &'static Site<P>) -> P {
-        let mut table = self.write();
         match &site.builder.name {
-            Some(name) => self.enter(&mut table, name.clone(), &site.builder, site.at, true),
-            None => table.own(site),
+            Some(name) => self.enter(name.clone(), &site.builder, site.at, true),
+            None => self.write().own(site),
         }
     }
 
@@ -104,7 +103,7 @@ impl<P: Registered> Registry<P> {
             .name
             .clone()
             .unwrap_or_else(|| Name::from_static(""));
-        let policy = self.enter(&mut self.write(), name, builder, Location::caller(), false);
+        let policy = self.enter(name, builder, Location::caller(), false);
         self.announce();
         policy
     }
@@ -154,9 +153,10 @@ impl<P: Registered> Registry<P> {
         before - table.named.len()
     }
 
-    /// Tells of conflicts that have not been told. Not under the lock: a listener may look here.
+    /// Tells of conflicts that have not been told, once there is a listener. Not under the lock: it
+    /// may look here.
     pub(super) fn announce(&self) {
-        if !self.unannounced.swap(false, Ordering::AcqRel) {
+        if !events::is_heard() || !self.unannounced.swap(false, Ordering::AcqRel) {
             return;
         }
         let fresh = {
@@ -170,47 +170,27 @@ impl<P: Registered> Registry<P> {
         }
     }
 
+    /// The policy of that name, with what this place says of it.
     fn enter(
         &self,
-        table: &mut Table<P>,
         name: Name,
         builder: &Builder<P>,
         at: &'static Location<'static>,
         declared: bool,
     ) -> P {
-        let settings = builder.settings;
-        let entry = table.named.entry(name.clone()).or_insert_with(|| Entry {
-            policy: P::create(name.clone(), &settings),
-            given: None,
-            named_at: at,
-            declared,
-        });
-        entry.declared |= declared;
-        if builder.given {
-            match entry.given {
-                None => {
-                    entry.policy.adopt(&settings);
-                    entry.given = Some((at, settings));
-                }
-                Some((_, in_force)) if in_force == settings => {}
-                Some((first, in_force)) => {
-                    let conflict = Conflict::Settings {
-                        kind: P::KIND,
-                        name,
-                        first,
-                        in_force: in_force.to_string(),
-                        second: at,
-                        refused: settings.to_string(),
-                    };
-                    // A builder in a loop repeats its conflict; one place is told once.
-                    if !table.conflicts.contains(&conflict) {
-                        table.conflicts.push(conflict);
-                        self.unannounced.store(true, Ordering::Release);
-                    }
-                }
+        let (policy, late) = {
+            let mut table = self.write();
+            let entered = table.enter(name, builder, at, declared);
+            if table.announced < table.conflicts.len() {
+                self.unannounced.store(true, Ordering::Release);
             }
+            entered
+        };
+        if late {
+            // Not under the lock: who is let in by it may look here.
+            policy.adopt(&builder.settings);
         }
-        entry.policy.clone()
+        policy
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Table<P>> {
@@ -223,6 +203,49 @@ impl<P: Registered> Registry<P> {
 }
 
 impl<P: Registered> Table<P> {
+    /// The policy of that name, and whether it has lived without the settings that it is given now.
+    fn enter(
+        &mut self,
+        name: Name,
+        builder: &Builder<P>,
+        at: &'static Location<'static>,
+        declared: bool,
+    ) -> (P, bool) {
+        let settings = builder.settings;
+        let lived = self.named.contains_key(&name);
+        let entry = self.named.entry(name.clone()).or_insert_with(|| Entry {
+            policy: P::create(name.clone(), &settings),
+            given: None,
+            named_at: at,
+            declared,
+        });
+        entry.declared |= declared;
+        let mut late = false;
+        match entry.given {
+            _ if !builder.given => {}
+            None => {
+                entry.given = Some((at, settings));
+                late = lived;
+            }
+            Some((_, in_force)) if in_force == settings => {}
+            Some((first, in_force)) => {
+                let conflict = Conflict::Settings {
+                    kind: P::KIND,
+                    name,
+                    first,
+                    in_force: in_force.to_string(),
+                    second: at,
+                    refused: settings.to_string(),
+                };
+                // A builder in a loop repeats its conflict; one place is told once.
+                if !self.conflicts.contains(&conflict) {
+                    self.conflicts.push(conflict);
+                }
+            }
+        }
+        (entry.policy.clone(), late)
+    }
+
     /// A policy of the site's own, listed under a name that nothing else has: the function's path,
     /// and with its place in the source where that is taken.
     fn own(&mut self, site: &'static Site<P>) -> P {

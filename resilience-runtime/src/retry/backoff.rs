@@ -83,7 +83,7 @@ impl Settings {
             Jitter::Equal => between(full() / 2, full()),
             Jitter::Decorrelated => {
                 let end = previous
-                    .unwrap_or(self.base_delay)
+                    .map_or(self.base_delay, |delay| delay.max(self.base_delay))
                     .saturating_mul(3)
                     .min(self.max_delay);
                 between(self.base_delay, end)
@@ -108,7 +108,7 @@ impl Settings {
 fn between(low: Duration, high: Duration) -> Duration {
     let nanos = |duration: Duration| u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
     let (low, high) = (nanos(low), nanos(high));
-    Duration::from_nanos(rand::rng().random_range(low.min(high)..=high))
+    Duration::from_nanos(rand::rng().random_range(low..=high.max(low)))
 }
 
 #[cfg(test)]
@@ -173,6 +173,16 @@ mod tests {
             let delay = settings(Jitter::Decorrelated).backoff(number, previous, None);
             assert!((100 * MS..=1000 * MS).contains(&delay), "{delay:?}");
             previous = Some(delay);
+        }
+    }
+
+    #[test]
+    fn a_short_wait_that_an_error_asked_for_does_not_shorten_decorrelated_jitter() {
+        for previous in [Duration::ZERO, MS] {
+            for _ in 0..1_000 {
+                let delay = settings(Jitter::Decorrelated).backoff(1, Some(previous), None);
+                assert!((100 * MS..=300 * MS).contains(&delay), "{delay:?}");
+            }
         }
     }
 
