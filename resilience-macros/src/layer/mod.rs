@@ -4,6 +4,7 @@
 //! `Outcome<T, E, Rejected>`, the function's own answer or a rejection in its place. So layers stack
 //! in any order.
 
+mod budget;
 mod bulkhead;
 mod circuit_breaker;
 mod clones;

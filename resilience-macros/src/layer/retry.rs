@@ -7,11 +7,12 @@ use quote::quote;
 use syn::Expr;
 use syn::spanned::Spanned;
 
+use super::budget::Budget;
 use super::predicate::{Predicate, callable};
-use super::{Context, clones, name, setter, string};
+use super::{Context, clones, setter};
 use crate::errors::Errors;
 use crate::kind::Kind;
-use crate::parse::{Args, Key, Value, duration, float, length, percent, whole};
+use crate::parse::{Args, Key, Value, duration, float, length, whole};
 use crate::span::ours;
 
 const KEYS: &[Key] = &[
@@ -38,14 +39,6 @@ const KEYS: &[Key] = &[
     ("crate", "an absolute path: `crate = ::resilience`"),
 ];
 
-const BUDGET_KEYS: &[Key] = &[
-    ("name", "a string: `name = \"fraud\"`"),
-    ("ratio", "a percentage: `ratio = 10%`"),
-    ("window", "a duration: `window = 60s`"),
-    ("min_per_sec", "a number: `min_per_sec = 0.5`"),
-    ("burst", "a whole number: `burst = 20`"),
-];
-
 /// The defaults of the runtime, for delays that contradict each other.
 const BASE_DELAY: Duration = Duration::from_secs(1);
 const MAX_DELAY: Duration = Duration::from_secs(30);
@@ -59,11 +52,6 @@ pub(crate) struct Retry {
     budget: Option<Budget>,
     on_retry: Option<TokenStream>,
     pub(super) clones: Vec<Ident>,
-}
-
-struct Budget {
-    name: Option<TokenStream>,
-    settings: TokenStream,
 }
 
 impl Retry {
@@ -129,14 +117,7 @@ impl Retry {
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
         let (Context { private, .. }, settings) = (cx, &self.settings);
         let item = cx.item("RETRY");
-        let budget = self.budget.as_ref().map(|budget| {
-            cx.site(
-                &cx.item("RETRY_BUDGET"),
-                "RetryBudget",
-                budget.name.as_ref(),
-                &budget.settings,
-            )
-        });
+        let budget = self.budget.as_ref().map(|budget| budget.items(cx));
         let span = self.first_delay.unwrap_or(cx.span);
         let checked = ours!(@span builder.settings());
         ours! {
@@ -176,10 +157,8 @@ impl Retry {
         let settings = cx.item("RETRY");
         let clones = clones::bind(&self.clones);
         let verdict = self.predicate.verdict(cx, &ours!(outcome));
-        let budget = crate::parse::option(self.budget.as_ref().map(|_| {
-            let site = cx.item("RETRY_BUDGET");
-            quote!(#site.policy())
-        }));
+        let budget = self.budget.as_ref().map(|_| Budget::policy(cx));
+        let budget = crate::parse::option(budget);
         let delay = self.delay.as_ref().map(|delay| ours!(turn.delay(#delay);));
         let tell = self
             .on_retry
@@ -207,44 +186,6 @@ impl Retry {
                 turn.pause().await;
             }
         }}
-    }
-}
-
-impl Budget {
-    fn parse(args: &mut Args, private: &TokenStream, errors: &mut Errors) -> Option<Self> {
-        let call = args.take_call("budget", errors);
-        if let Some((key, value)) = args.take("budget", errors) {
-            if call.is_some() {
-                errors.on(&key, "`retry` setting `budget` is given twice");
-            }
-            let name = string("budget", &value, errors)?;
-            return Some(Self {
-                name: Some(name),
-                settings: TokenStream::new(),
-            });
-        }
-        let (_, tokens) = call?;
-        let mut args = Args::parse("budget", tokens, errors);
-        let name = name(&mut args, errors);
-        let mut settings = TokenStream::new();
-        let mut set = |key: &str, read: &dyn Fn(&Value, &mut Errors) -> Option<TokenStream>| {
-            let value = args
-                .take(key, errors)
-                .and_then(|(_, value)| read(&value, errors));
-            settings.extend(value.map(|value| setter(key, &value)));
-        };
-        set("ratio", &|value, errors| {
-            percent("ratio", value, private, errors)
-        });
-        set("window", &|value, errors| {
-            duration("window", value, false, errors)
-        });
-        set("min_per_sec", &|value, errors| {
-            float("min_per_sec", value, (0.0, 1e6), errors)
-        });
-        set("burst", &|value, errors| whole("burst", value, 1, errors));
-        args.finish(BUDGET_KEYS, errors);
-        Some(Self { name, settings })
     }
 }
 

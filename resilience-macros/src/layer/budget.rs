@@ -1,0 +1,80 @@
+//! `budget = "…"` and `budget(…)` of a retry.
+
+use proc_macro2::TokenStream;
+
+use super::{Context, name, setter, string};
+use crate::errors::Errors;
+use crate::parse::{Args, Key, Value, duration, float, percent, whole};
+use crate::span::ours;
+
+const KEYS: &[Key] = &[
+    ("name", "a string: `name = \"fraud\"`"),
+    ("ratio", "a percentage: `ratio = 10%`"),
+    ("window", "a duration: `window = 60s`"),
+    ("min_per_sec", "a number: `min_per_sec = 0.5`"),
+    ("burst", "a whole number: `burst = 20`"),
+];
+
+/// The retry budget that a function names or gives settings to.
+pub(super) struct Budget {
+    name: Option<TokenStream>,
+    settings: TokenStream,
+}
+
+impl Budget {
+    pub(super) fn parse(
+        args: &mut Args,
+        private: &TokenStream,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let call = args.take_call("budget", errors);
+        if let Some((key, value)) = args.take("budget", errors) {
+            if call.is_some() {
+                errors.on(&key, "`retry` setting `budget` is given twice");
+            }
+            let name = string("budget", &value, errors)?;
+            return Some(Self {
+                name: Some(name),
+                settings: TokenStream::new(),
+            });
+        }
+        let (_, tokens) = call?;
+        let mut args = Args::parse("budget", tokens, errors);
+        let name = name(&mut args, errors);
+        let mut settings = TokenStream::new();
+        let mut set = |key: &str, read: &dyn Fn(&Value, &mut Errors) -> Option<TokenStream>| {
+            let value = args
+                .take(key, errors)
+                .and_then(|(_, value)| read(&value, errors));
+            settings.extend(value.map(|value| setter(key, &value)));
+        };
+        set("ratio", &|value, errors| {
+            percent("ratio", value, private, errors)
+        });
+        set("window", &|value, errors| {
+            duration("window", value, false, errors)
+        });
+        set("min_per_sec", &|value, errors| {
+            float("min_per_sec", value, (0.0, 1e6), errors)
+        });
+        set("burst", &|value, errors| whole("burst", value, 1, errors));
+        args.finish(KEYS, errors);
+        Some(Self { name, settings })
+    }
+
+    /// The budget's site. It shares the place of its retry.
+    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+        cx.site(
+            &cx.item("RETRY_BUDGET"),
+            "RetryBudget",
+            self.name.as_ref(),
+            &self.settings,
+        )
+    }
+
+    /// The budget, as an expression.
+    pub(super) fn policy(cx: &Context<'_>) -> TokenStream {
+        let site = cx.item("RETRY_BUDGET");
+        ours!(#site.policy())
+    }
+}
