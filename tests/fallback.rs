@@ -243,6 +243,16 @@ async fn looked_at_later(name: &str) -> Result<String, Error> {
     })
 }
 
+#[fallback(Ok(format!("{name}: {cause:?}")), on = error)]
+#[retry(max = 1, base_delay = 0s)]
+async fn told(name: &str) -> Result<String, Error> {
+    Err(if name.is_empty() {
+        Error::NotFound
+    } else {
+        Error::Down
+    })
+}
+
 #[fallback(Ok(Vec::new()))]
 #[circuit_breaker(name = "degraded", threshold = 1)]
 async fn degraded() -> Result<Vec<u32>, Error> {
@@ -252,6 +262,7 @@ async fn degraded() -> Result<Vec<u32>, Error> {
 #[tokio::test]
 async fn a_cause_may_be_looked_at_and_an_answer_may_be_written_on_the_spot() {
     assert_eq!(looked_at("tea").await.unwrap(), "tea: true");
+    assert_eq!(told("tea").await.unwrap(), "tea: Error(Down)");
     assert_eq!(looked_at_later("tea").await.unwrap(), "tea: true");
     assert!(degraded().await.is_err());
     assert_eq!(degraded().await, Ok(Vec::new()));

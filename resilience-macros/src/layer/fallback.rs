@@ -44,7 +44,9 @@ fn mentions_cause(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(word) => word == "cause",
         TokenTree::Group(group) => mentions_cause(group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        // `format!("{cause}")` captures it too.
+        TokenTree::Literal(text) => text.to_string().contains("{cause"),
+        TokenTree::Punct(_) => false,
     })
 }
 
@@ -154,7 +156,10 @@ impl Fallback {
                 // The user's own word.
                 let name = Ident::new("cause", Span::call_site());
                 let cause = if *cause {
-                    ours!(let #name = failure;)
+                    ours! {
+                        #[allow(unused_variables)]
+                        let #name = failure;
+                    }
                 } else {
                     ours!(::core::mem::drop(failure);)
                 };
