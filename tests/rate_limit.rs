@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use common::{Error, secs};
@@ -39,6 +40,37 @@ async fn a_burst_goes_and_the_rest_is_refused_at_once_with_the_time_left() {
         (snapshot.admitted, snapshot.rejected, snapshot.available),
         (3, 3, 0)
     );
+}
+
+/// Each test has a paused clock of its own, and whichever lists the policies makes them all.
+#[test]
+fn a_limiter_made_under_a_clock_that_is_ahead_has_its_whole_burst() {
+    let run = |test: Pin<Box<dyn Future<Output = ()>>>| {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_time().start_paused(true).build();
+        runtime.expect("a runtime").block_on(test);
+    };
+    run(Box::pin(async {
+        let limiter = RateLimiter::builder("made").max(2).per(secs(1)).build();
+        let reset = RateLimiter::builder("reset").max(2).per(secs(1)).build();
+        advance(secs(3_600)).await;
+        reset.reset();
+        let made_ahead = RateLimiter::builder("made ahead")
+            .max(2)
+            .per(secs(1))
+            .build();
+        std::thread::spawn(move || {
+            run(Box::pin(async move {
+                for limiter in [limiter, reset, made_ahead] {
+                    assert!(limiter.acquire().await.is_ok(), "{limiter:?}");
+                    assert!(limiter.acquire().await.is_ok(), "{limiter:?}");
+                    assert!(limiter.acquire().await.is_err(), "{limiter:?}");
+                }
+            }));
+        })
+        .join()
+        .expect("no panic");
+    }));
 }
 
 #[rate_limit(max = 1, per = 1s, wait = 2s)]

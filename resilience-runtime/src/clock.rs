@@ -17,6 +17,9 @@ static EPOCH: Lazy<Instant> = Lazy::new(Instant::now);
 pub(crate) struct Time(i64);
 
 impl Time {
+    /// The first time that can be told.
+    pub(crate) const FIRST: Self = Self(i64::MIN);
+
     #[cfg(test)]
     pub(crate) const ZERO: Self = Self(0);
 

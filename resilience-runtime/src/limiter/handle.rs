@@ -99,7 +99,7 @@ impl RateLimiter {
     pub fn reset(&self) {
         self.inner
             .due
-            .store(clock::now().to_bits(), Ordering::Release);
+            .store(state::UNUSED.to_bits(), Ordering::Release);
     }
 
     /// All that can be read, at one moment.
@@ -173,7 +173,7 @@ impl Policy for RateLimiter {
         Self {
             inner: Arc::new(Inner {
                 name,
-                due: Word::new(clock::now().to_bits()),
+                due: Word::new(state::UNUSED.to_bits()),
                 settings: Mutex::new(*settings),
                 admitted: AtomicU64::new(0),
                 rejected: AtomicU64::new(0),

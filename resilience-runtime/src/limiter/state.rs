@@ -19,6 +19,9 @@ use std::time::Duration;
 use super::config::Settings;
 use crate::clock::Time;
 
+/// When the next permit of an unused limiter is due: long ago, by whatever clock it is read.
+pub(super) const UNUSED: Time = Time::FIRST;
+
 /// Reserves a permit: the time of the next one, and how long this one is still to come.
 ///
 /// # Errors
