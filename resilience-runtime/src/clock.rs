@@ -3,10 +3,11 @@
 //! Every wait and window follows `tokio::time`, and with the feature `test-util` its paused clock.
 //! The policies' machines take a [`Time`] as an argument and never ask for one.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use once_cell::sync::Lazy;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 
 static EPOCH: Lazy<Instant> = Lazy::new(Instant::now);
 
@@ -74,6 +75,11 @@ pub(crate) async fn sleep(duration: Duration) {
     if !duration.is_zero() {
         tokio::time::sleep(duration).await;
     }
+}
+
+/// A timer of its own size in memory, for what seldom needs one.
+pub(crate) fn timer(duration: Duration) -> Pin<Box<Sleep>> {
+    Box::pin(tokio::time::sleep(duration))
 }
 
 fn nanos(duration: Duration) -> i64 {

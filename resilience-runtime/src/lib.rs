@@ -27,7 +27,8 @@ mod timeout;
 mod verdict;
 
 pub use breaker::{
-    CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitPermit, CircuitState,
+    CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitCounts, CircuitPermit,
+    CircuitState, Window,
 };
 pub use budget::{RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot, Withdrawal};
 pub use bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot};

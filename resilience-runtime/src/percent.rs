@@ -39,6 +39,17 @@ impl Percent {
         Self(millionths)
     }
 
+    /// The share that `part` is of `whole`, rounded down; zero where there is no whole.
+    pub(crate) fn share(part: u64, whole: u64) -> Self {
+        let millionths = (u128::from(part) * 1_000_000).checked_div(u128::from(whole));
+        Self(u32::try_from(millionths.unwrap_or(0)).unwrap_or(1_000_000))
+    }
+
+    /// Whether `part` is at least this share of `whole`, exactly.
+    pub(crate) fn is_reached_by(self, part: u64, whole: u64) -> bool {
+        u128::from(part) * 1_000_000 >= u128::from(whole) * u128::from(self.0)
+    }
+
     pub(crate) const fn millionths(self) -> u32 {
         self.0
     }

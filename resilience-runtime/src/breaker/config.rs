@@ -3,24 +3,37 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::CircuitBreaker;
-use crate::registry::Builder;
+use super::rule::Rules;
+use super::window::Window;
+use crate::Percent;
 
-/// The settings, as they are compared and shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The settings, as a place gives them.
+#[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    pub(super) threshold: u32,
+    pub(super) threshold: Option<u32>,
+    pub(super) failure_rate: Option<Percent>,
+    pub(super) slow_calls: Option<(Duration, Percent)>,
+    pub(super) window: Option<Window>,
+    pub(super) min_calls: Option<u32>,
     pub(super) cooldown: Duration,
     pub(super) max_cooldown: Duration,
     pub(super) probes: u32,
+    pub(super) probe_timeout: Option<Duration>,
+    pub(super) hung: Option<Duration>,
 }
 
 impl Settings {
     pub(super) const DEFAULT: Self = Self {
-        threshold: 5,
+        threshold: None,
+        failure_rate: None,
+        slow_calls: None,
+        window: None,
+        min_calls: None,
         cooldown: Duration::from_secs(30),
         max_cooldown: Duration::from_secs(30),
         probes: 3,
+        probe_timeout: None,
+        hung: None,
     };
 
     /// The cooldown of the opening that follows `reopenings` failed half-open periods.
@@ -32,96 +45,114 @@ impl Settings {
             cooldown.min(self.max_cooldown)
         })
     }
+
+    /// Whether it matters when a call began.
+    pub(super) fn is_timed(&self) -> bool {
+        self.slow_calls.is_some() || self.hung.is_some()
+    }
+
+    pub(super) fn is_slow(&self, took: Duration) -> bool {
+        self.slow_calls.is_some_and(|(limit, _)| took >= limit)
+    }
+}
+
+/// Equal is what works alike, however much of it is written out.
+impl PartialEq for Settings {
+    fn eq(&self, other: &Self) -> bool {
+        let rest = |it: &Self| {
+            let cooldown = (it.cooldown, it.max_cooldown);
+            (cooldown, it.probes, it.probe_timeout, it.hung)
+        };
+        Rules::of(self) == Rules::of(other) && rest(self) == rest(other)
+    }
 }
 
 /// As an attribute writes them.
 impl fmt::Display for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            threshold,
             cooldown,
             max_cooldown,
             probes,
+            probe_timeout,
+            hung,
+            ..
         } = self;
-        write!(f, "threshold = {threshold}, cooldown = {cooldown:?}")?;
+        write!(f, "{}, cooldown = {cooldown:?}", Rules::of(self))?;
         if max_cooldown != cooldown {
             write!(f, "..{max_cooldown:?}")?;
         }
-        write!(f, ", probes = {probes}")
-    }
-}
-
-/// Builds a [`CircuitBreaker`]; made by [`CircuitBreaker::builder`].
-pub type CircuitBreakerBuilder = Builder<CircuitBreaker>;
-
-impl Builder<CircuitBreaker> {
-    /// How many failures in a row trip the breaker (default 5, at least 1).
-    ///
-    /// # Panics
-    ///
-    /// If `failures` is zero.
-    pub const fn threshold(mut self, failures: u32) -> Self {
-        assert!(failures >= 1, "`threshold` must be at least 1");
-        self.settings.threshold = failures;
-        self.given = true;
-        self
-    }
-
-    /// How long the breaker stays open before it is probed (default 30 s, longer than zero).
-    ///
-    /// # Panics
-    ///
-    /// If `cooldown` is zero.
-    pub const fn cooldown(self, cooldown: Duration) -> Self {
-        self.growing_cooldown(cooldown, cooldown)
-    }
-
-    /// A cooldown that doubles each time a probe fails, from `first` up to `last`, and starts anew
-    /// once the breaker has closed.
-    ///
-    /// # Panics
-    ///
-    /// If `first` is zero or longer than `last`.
-    pub const fn growing_cooldown(mut self, first: Duration, last: Duration) -> Self {
-        assert!(!first.is_zero(), "`cooldown` must be longer than zero");
-        assert!(
-            first.as_nanos() <= last.as_nanos(),
-            "`cooldown` must be a range from the shorter to the longer duration"
-        );
-        self.settings.cooldown = first;
-        self.settings.max_cooldown = last;
-        self.given = true;
-        self
-    }
-
-    /// How many calls may probe the service at once while half-open, and how many must succeed to
-    /// close the breaker (default 3, at least 1).
-    ///
-    /// # Panics
-    ///
-    /// If `probes` is zero.
-    pub const fn probes(mut self, probes: u32) -> Self {
-        assert!(probes >= 1, "`probes` must be at least 1");
-        self.settings.probes = probes;
-        self.given = true;
-        self
+        write!(f, ", probes = {probes}")?;
+        if let Some(probe_timeout) = probe_timeout {
+            write!(f, ", probe_timeout = {probe_timeout:?}")?;
+        }
+        if let Some(hung) = hung {
+            write!(f, ", hung = {hung:?}")?;
+        }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::CircuitBreaker;
+
+    fn builder() -> crate::CircuitBreakerBuilder {
+        CircuitBreaker::builder("settings")
+    }
 
     #[test]
     fn a_growing_cooldown_doubles_up_to_its_end_and_never_overflows() {
-        let range = CircuitBreaker::builder("growing")
-            .growing_cooldown(Duration::from_secs(1), Duration::from_secs(60))
-            .settings;
+        let (first, last) = (Duration::from_secs(1), Duration::from_secs(60));
+        let range = builder().growing_cooldown(first, last).settings;
         let seconds = [0, 1, 2, 5, 6, 31, 32, u32::MAX].map(|n| range.cooldown_after(n).as_secs());
         assert_eq!(seconds, [1, 2, 4, 32, 60, 60, 60, 60]);
 
         let year = Duration::from_secs(31_536_000);
-        let long = CircuitBreaker::builder("long").cooldown(year).settings;
+        let long = builder().cooldown(year).settings;
         assert_eq!(long.cooldown_after(u32::MAX), year);
+    }
+
+    #[test]
+    fn a_default_is_the_same_written_out_or_not() {
+        let half = Percent::new(50);
+        assert_eq!(builder().threshold(5).settings, builder().settings);
+        assert_eq!(
+            builder().failure_rate(half).settings,
+            builder()
+                .failure_rate(half)
+                .window(Window::Calls(100))
+                .min_calls(10)
+                .settings
+        );
+        assert_ne!(builder().failure_rate(half).settings, builder().settings);
+        assert_ne!(
+            builder().threshold(5).window(Window::Calls(100)).settings,
+            builder().settings
+        );
+    }
+
+    #[test]
+    fn settings_are_shown_as_an_attribute_writes_them() {
+        let slow = Duration::from_secs(2);
+        let all = builder()
+            .threshold(4)
+            .failure_rate(Percent::new(50))
+            .slow_calls(slow, Percent::new(80))
+            .window(Window::Time(5 * slow))
+            .min_calls(20)
+            .probe_timeout(3 * slow)
+            .hung(slow)
+            .settings;
+        assert_eq!(
+            all.to_string(),
+            "threshold = 4, failure_rate = 50%, slow_call = 2s, slow_rate = 80%, window = 10s, \
+             min_calls = 20, cooldown = 30s, probes = 3, probe_timeout = 6s, hung = 2s"
+        );
+        assert_eq!(
+            builder().settings.to_string(),
+            "threshold = 5, cooldown = 30s, probes = 3"
+        );
     }
 }

@@ -4,11 +4,13 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use super::config::{CircuitBreakerBuilder, Settings};
-use super::permit::CircuitPermit;
+use super::builder::CircuitBreakerBuilder;
+use super::config::Settings;
+use super::permit::{CircuitPermit, HANGS, TIMED};
 use super::snapshot::CircuitBreakerSnapshot;
-use super::state::{CircuitState, Machine, Mode, Refusal};
+use super::state::{CircuitState, Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
 use crate::registry::{Builder, Policy};
@@ -20,6 +22,25 @@ use crate::{Failure, Name, Rejected, Verdict};
 ///
 /// A handle is cheap to clone; all handles of one name are one breaker. While it is closed and
 /// nothing fails, a call costs two loads and a counter.
+///
+/// # States
+///
+/// | state | a call asks | success | failure | ignored or dropped |
+/// |---|---|---|---|---|
+/// | closed | admitted | counted; a rule met → open | counted; a rule met → open | – |
+/// | open, cooling down | refused | – | – | – |
+/// | open, cooled down | → half-open, admitted as a probe | – | – | – |
+/// | half-open, a place free | admitted as a probe | counted; at `probes` of them → closed | counted; → open, for longer | its place is free |
+/// | half-open, no place free | refused; admitted if a probe has run for `probe_timeout` | ″ | ″ | ″ |
+/// | forced open | refused | – | – | – |
+/// | forced closed | admitted | counted in the totals | counted in the totals | – |
+/// | disabled | admitted | – | – | – |
+///
+/// A result counts in the state that admitted its call, and nowhere else: late ones change nothing.
+/// [`force_open`](Self::force_open), [`force_closed`](Self::force_closed) and
+/// [`disable`](Self::disable) lead from any state to theirs, and [`reset`](Self::reset) from any to
+/// closed, with nothing counted; each gives all places of probes back. A success can trip a closed
+/// breaker too: it may be slow, or the call that makes `min_calls`.
 ///
 /// # Examples
 ///
@@ -49,9 +70,10 @@ struct Inner {
     /// | bits | meaning |
     /// |---|---|
     /// | 0–1 | [`Mode`]: quiet, counting, gated |
-    /// | 2–63 | the generation |
+    /// | 2–3 | what a permit has to mark: [`TIMED`], [`HANGS`] |
+    /// | 4–63 | the token that calls are admitted with |
     ///
-    /// Written with `Release` and read with `Acquire`: who sees a generation sees what came before.
+    /// Written with `Release` and read with `Acquire`: who sees a token sees what came before.
     gate: Word,
     core: Mutex<Core>,
     /// Totals for the snapshot, which orders nothing: `Relaxed`.
@@ -66,13 +88,24 @@ struct Core {
 }
 
 const MODE: u64 = 0b11;
+const MARKS: u32 = 2;
+const TOKEN: u32 = 4;
 
-fn gate_of(machine: &Machine) -> u64 {
-    gate(machine.generation(), machine.mode())
-}
+impl Core {
+    fn gate(&self) -> u64 {
+        let mode = self.machine.mode(&self.settings) as u64;
+        mode | u64::from(self.marks()) << MARKS | self.machine.token() << TOKEN
+    }
 
-const fn gate(generation: u64, mode: Mode) -> u64 {
-    generation << 2 | mode as u64
+    fn marks(&self) -> u8 {
+        let timed = if self.settings.is_timed() { TIMED } else { 0 };
+        let hangs = if self.settings.hung.is_some() {
+            HANGS
+        } else {
+            0
+        };
+        timed | hangs
+    }
 }
 
 impl CircuitBreaker {
@@ -97,7 +130,8 @@ impl CircuitBreaker {
         if gate & MODE == Mode::Gated as u64 {
             return self.acquire_gated();
         }
-        Ok(CircuitPermit::new(self, gate >> 2))
+        let marks = (gate >> MARKS & u64::from(TIMED | HANGS)) as u8;
+        Ok(CircuitPermit::new(self, gate >> TOKEN, marks))
     }
 
     /// Calls `f` if the breaker lets it through, and counts an `Err` as a failure.
@@ -147,7 +181,8 @@ impl CircuitBreaker {
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> CircuitBreakerSnapshot {
         let now = clock::now();
-        let machine = lock(&self.inner.core).machine.clone();
+        let core = lock(&self.inner.core);
+        let machine = &core.machine;
         CircuitBreakerSnapshot {
             name: self.inner.name.clone(),
             state: machine.state(),
@@ -159,6 +194,9 @@ impl CircuitBreaker {
             rejected: self.inner.rejected.load(Ordering::Relaxed),
             opened: machine.opened(),
             last_failure: machine.last_failure(now),
+            failures_in_a_row: machine.failures_in_a_row(),
+            window: machine.counts(now),
+            probes: machine.probes(),
         }
     }
 
@@ -188,8 +226,12 @@ impl CircuitBreaker {
 
     #[cold]
     fn acquire_gated(&self) -> Result<CircuitPermit<'_>, Rejected> {
-        match self.change(|core, now| core.machine.admit(&core.settings, now)) {
-            Ok(generation) => Ok(CircuitPermit::new(self, generation)),
+        let admitted = self.change(|core, now| {
+            let token = core.machine.admit(&core.settings, now)?;
+            Ok((token, core.marks()))
+        });
+        match admitted {
+            Ok((token, marks)) => Ok(CircuitPermit::new(self, token, marks)),
             Err(Refusal {
                 retry_after,
                 last_failure,
@@ -204,30 +246,35 @@ impl CircuitBreaker {
         }
     }
 
+    /// Takes the result of a call.
     #[inline]
-    pub(super) fn settle(&self, generation: u64, verdict: Verdict) {
-        if verdict == Verdict::Success
-            && self.inner.gate.load(Ordering::Acquire) == gate(generation, Mode::Quiet)
-        {
+    pub(super) fn settle(&self, ended: Ended) {
+        let quiet = || {
+            let gate = self.inner.gate.load(Ordering::Acquire);
+            gate & MODE == Mode::Quiet as u64 && gate >> TOKEN == ended.token
+        };
+        if ended.verdict == Verdict::Success && quiet() {
             self.inner.successes.fetch_add(1, Ordering::Relaxed);
         } else {
-            self.settle_slowly(generation, verdict);
+            self.settle_slowly(ended);
         }
     }
 
     #[cold]
-    fn settle_slowly(&self, generation: u64, verdict: Verdict) {
-        let counted = self.change(|core, now| {
-            core.machine
-                .settle(&core.settings, now, generation, verdict)
-        });
+    fn settle_slowly(&self, ended: Ended) {
+        let counted = self.change(|core, now| core.machine.settle(&core.settings, now, ended));
         if counted {
-            let total = match verdict {
+            let total = match ended.verdict {
                 Verdict::Failure => &self.inner.failures,
                 Verdict::Success | Verdict::Ignore => &self.inner.successes,
             };
             total.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    /// How long a call may run before it counts as a failure.
+    pub(super) fn hung(&self) -> Option<Duration> {
+        lock(&self.inner.core).settings.hung
     }
 
     /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
@@ -238,9 +285,7 @@ impl CircuitBreaker {
             let mut core = lock(&self.inner.core);
             let from = core.machine.state();
             let result = change(&mut core, now);
-            self.inner
-                .gate
-                .store(gate_of(&core.machine), Ordering::Release);
+            self.inner.gate.store(core.gate(), Ordering::Release);
             (result, from, core.machine.state())
         };
         if from != to {
@@ -269,15 +314,15 @@ impl Policy for CircuitBreaker {
     const DEFAULT: Settings = Settings::DEFAULT;
 
     fn create(name: Name, settings: &Settings) -> Self {
-        let machine = Machine::new(clock::now());
+        let core = Core {
+            settings: *settings,
+            machine: Machine::new(settings, clock::now()),
+        };
         Self {
             inner: Arc::new(Inner {
                 name,
-                gate: Word::new(gate_of(&machine)),
-                core: Mutex::new(Core {
-                    settings: *settings,
-                    machine,
-                }),
+                gate: Word::new(core.gate()),
+                core: Mutex::new(core),
                 successes: AtomicU64::new(0),
                 failures: AtomicU64::new(0),
                 rejected: AtomicU64::new(0),
@@ -286,7 +331,10 @@ impl Policy for CircuitBreaker {
     }
 
     fn adopt(&self, settings: &Settings) {
-        self.change(|core, _| core.settings = *settings);
+        self.change(|core, _| {
+            core.settings = *settings;
+            core.machine.adopt(settings);
+        });
     }
 
     fn is_unshared(&self) -> bool {

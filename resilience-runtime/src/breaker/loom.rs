@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use loom::thread;
 
-use super::{CircuitBreaker, CircuitState};
+use super::state::Ended;
+use super::{CircuitBreaker, CircuitPermit, CircuitState, Window};
 use crate::Verdict;
 use crate::registry::Policy;
 
@@ -23,10 +24,18 @@ fn trip(breaker: &CircuitBreaker) {
     while breaker.snapshot().retry_after != Some(Duration::ZERO) {}
 }
 
-/// Admits a call whose permit is settled by hand, by its generation.
-fn generation(breaker: &CircuitBreaker) -> u64 {
-    std::mem::forget(breaker.acquire().expect("admitted"));
-    breaker.snapshot().generation
+/// Admits a call that is settled by hand, by its token.
+fn admit(breaker: &CircuitBreaker) -> u64 {
+    breaker.acquire().expect("admitted").into_token()
+}
+
+fn settle(breaker: &CircuitBreaker, token: u64, verdict: Verdict) {
+    let took = Duration::ZERO;
+    breaker.settle(Ended {
+        token,
+        verdict,
+        took,
+    });
 }
 
 #[test]
@@ -52,15 +61,15 @@ fn a_late_result_races_with_the_trip_and_changes_nothing_after_it() {
     loom::model(|| {
         let breaker = breaker(2);
         let (late, tripping) = (breaker.clone(), breaker.clone());
-        let admitted_in = generation(&late);
+        let token = admit(&late);
         let tripped = thread::spawn(move || {
             tripping.acquire().expect("closed").settle(Verdict::Failure);
         });
-        late.settle(admitted_in, Verdict::Success);
+        settle(&late, token, Verdict::Success);
         tripped.join().expect("no panic");
         assert_eq!(breaker.state(), CircuitState::Open);
         let before = breaker.snapshot();
-        late.settle(admitted_in, Verdict::Failure);
+        settle(&late, token, Verdict::Failure);
         assert_eq!(breaker.snapshot().generation, before.generation);
         assert_eq!(breaker.snapshot().failures, before.failures);
     });
@@ -72,13 +81,62 @@ fn a_dropped_probe_and_a_settled_one_leave_the_places_exact() {
         let breaker = breaker(2);
         trip(&breaker);
         let (dropped, settled) = (breaker.clone(), breaker.clone());
-        let first = generation(&dropped);
-        let second = generation(&settled);
-        let dropping = thread::spawn(move || dropped.settle(first, Verdict::Ignore));
-        settled.settle(second, Verdict::Success);
+        let first = admit(&dropped);
+        let second = admit(&settled);
+        let dropping = thread::spawn(move || settle(&dropped, first, Verdict::Ignore));
+        settle(&settled, second, Verdict::Success);
         dropping.join().expect("no panic");
         assert_eq!(breaker.state(), CircuitState::HalfOpen);
         let admitted = [(); 3].map(|()| breaker.acquire().map(std::mem::forget).is_ok());
         assert_eq!(admitted, [true, true, false]);
+    });
+}
+
+#[test]
+fn a_window_that_is_left_alone_by_successes_misses_no_failure() {
+    loom::model(|| {
+        let builder = CircuitBreaker::builder("loom")
+            .threshold(2)
+            .window(Window::Calls(3));
+        let breaker = CircuitBreaker::create("loom".into(), &builder.settings);
+        for _ in 0..3 {
+            settle(&breaker, admit(&breaker), Verdict::Success);
+        }
+        let (failing, succeeding) = (breaker.clone(), breaker.clone());
+        let (first, second) = (admit(&failing), admit(&succeeding));
+        let failure = thread::spawn(move || settle(&failing, first, Verdict::Failure));
+        settle(&succeeding, second, Verdict::Success);
+        failure.join().expect("no panic");
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        settle(&breaker, admit(&breaker), Verdict::Failure);
+        assert_eq!(breaker.state(), CircuitState::Open);
+    });
+}
+
+#[test]
+fn a_probe_that_hangs_is_given_up_once_and_its_result_comes_too_late() {
+    loom::model(|| {
+        let builder = CircuitBreaker::builder("loom")
+            .threshold(1)
+            .cooldown(Duration::from_nanos(1))
+            .probes(1)
+            .probe_timeout(Duration::from_nanos(1));
+        let breaker = CircuitBreaker::create("loom".into(), &builder.settings);
+        trip(&breaker);
+        let hanging = admit(&breaker);
+        let (asking, ending) = (breaker.clone(), breaker.clone());
+        let asked = thread::spawn(move || asking.acquire().map(CircuitPermit::into_token));
+        settle(&ending, hanging, Verdict::Success);
+        match (asked.join().expect("no panic"), breaker.state()) {
+            // It was given up first: its success is not counted.
+            (Ok(next), CircuitState::HalfOpen) => {
+                settle(&breaker, hanging, Verdict::Failure);
+                assert_eq!(breaker.state(), CircuitState::HalfOpen);
+                settle(&breaker, next, Verdict::Success);
+                assert_eq!(breaker.state(), CircuitState::Closed);
+            }
+            // It was in time, and closed the breaker.
+            (_, state) => assert_eq!(state, CircuitState::Closed),
+        }
     });
 }

@@ -8,50 +8,109 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::config::Settings;
-use super::state::{CircuitState, Machine};
-use crate::Verdict;
+use super::state::{CircuitState, Ended, Machine};
+use super::window::Window;
 use crate::clock::Time;
+use crate::{Percent, Verdict};
 
 #[derive(Clone, Debug)]
 enum Step {
     /// A call comes.
     Call,
-    /// The oldest or newest call under way ends; a dropped one as `Ignore`.
+    /// The oldest or newest call under way ends; a dropped one as `Ignore`, one that panics or hangs
+    /// as `Failure`.
     End {
         newest: bool,
         verdict: Verdict,
     },
     Wait(Duration),
-    ForceOpen,
-    Disable,
+    Hold(CircuitState),
     Reset,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let verdict = prop_oneof![
-        Just(Verdict::Success),
-        Just(Verdict::Failure),
-        Just(Verdict::Ignore)
+        3 => Just(Verdict::Success),
+        3 => Just(Verdict::Failure),
+        1 => Just(Verdict::Ignore)
+    ];
+    let held = prop_oneof![
+        Just(CircuitState::ForcedOpen),
+        Just(CircuitState::ForcedClosed),
+        Just(CircuitState::Disabled)
     ];
     prop_oneof![
-        8 => Just(Step::Call),
-        8 => (any::<bool>(), verdict).prop_map(|(newest, verdict)| Step::End { newest, verdict }),
-        3 => (0..90_u64).prop_map(|seconds| Step::Wait(Duration::from_secs(seconds))),
-        1 => prop_oneof![Just(Step::ForceOpen), Just(Step::Disable), Just(Step::Reset)],
+        16 => Just(Step::Call),
+        16 => (any::<bool>(), verdict).prop_map(|(newest, verdict)| Step::End { newest, verdict }),
+        6 => (0..40_u64).prop_map(|seconds| Step::Wait(Duration::from_secs(seconds))),
+        1 => held.prop_map(Step::Hold),
+        1 => Just(Step::Reset),
     ]
+}
+
+/// Whole seconds and whole per cent, so that the model's own arithmetic is plain.
+fn settings() -> impl Strategy<Value = Settings> {
+    let seconds = |range| Strategy::prop_map(range, Duration::from_secs);
+    let percent = || (1..=100_u32).prop_map(Percent::new);
+    let window = prop_oneof![
+        (5..20_u32).prop_map(Window::Calls),
+        seconds(1..60_u64).prop_map(Window::Time)
+    ];
+    let rules = (
+        prop::option::of(1..5_u32),
+        prop::option::of(percent()),
+        prop::option::of((seconds(1..20_u64), percent())),
+        prop::option::of(window),
+        prop::option::of(1..5_u32),
+    );
+    let rest = (
+        seconds(1..40_u64),
+        seconds(0..120_u64),
+        1..4_u32,
+        prop::option::of(seconds(1..20_u64)),
+    );
+    (rules, rest).prop_map(|(rules, rest)| {
+        let (threshold, failure_rate, slow_calls, window, min_calls) = rules;
+        let (cooldown, longer, probes, probe_timeout) = rest;
+        Settings {
+            threshold,
+            failure_rate,
+            slow_calls,
+            window,
+            min_calls,
+            cooldown,
+            max_cooldown: cooldown + longer,
+            probes,
+            probe_timeout,
+            hung: None,
+        }
+    })
+}
+
+#[derive(Clone, Copy)]
+struct Outcome {
+    at: Time,
+    failed: bool,
+    slow: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Running {
+    /// Which state admitted it, by number.
+    era: usize,
+    since: Time,
+    given_up: bool,
 }
 
 struct Model {
     settings: Settings,
     state: CircuitState,
-    /// Which state this is, by number: a call belongs to the one that admitted it.
     era: usize,
     opened_at: Time,
     cooldown: Duration,
     /// Results counted in this era.
-    results: Vec<Verdict>,
-    /// Calls under way, with their eras.
-    running: Vec<usize>,
+    results: Vec<Outcome>,
+    running: Vec<Running>,
 }
 
 impl Model {
@@ -72,70 +131,112 @@ impl Model {
         if self.state == CircuitState::Open && cooled {
             self.enter(CircuitState::HalfOpen);
         }
-        let probing = self.running.iter().filter(|era| **era == self.era).count();
         let admitted = match self.state {
             CircuitState::Open | CircuitState::ForcedOpen => false,
-            CircuitState::HalfOpen => probing < self.settings.probes as usize,
+            CircuitState::HalfOpen => self.probing(now) < self.settings.probes as usize,
             _ => true,
         };
         if admitted {
-            self.running.push(self.era);
+            self.running.push(Running {
+                era: self.era,
+                since: now,
+                given_up: false,
+            });
         }
         admitted
     }
 
-    fn end(&mut self, now: Time, era: usize, verdict: Verdict) {
-        if era != self.era || verdict == Verdict::Ignore {
-            return;
+    /// How many probes hold a place, once those that hang have been given up.
+    fn probing(&mut self, now: Time) -> usize {
+        let (era, limit) = (self.era, self.settings.probe_timeout);
+        let probes = self.running.iter_mut().filter(|call| call.era == era);
+        let kept = probes.filter_map(|call| {
+            call.given_up |= limit.is_some_and(|limit| now.since(call.since) >= limit);
+            (!call.given_up).then_some(())
+        });
+        kept.count()
+    }
+
+    fn end(&mut self, now: Time, call: Running, verdict: Verdict) -> bool {
+        let stale = call.era != self.era || call.given_up;
+        if stale || verdict == Verdict::Ignore || self.state == CircuitState::Disabled {
+            return false;
         }
-        self.results.push(verdict);
-        let last_successes = self
-            .results
-            .iter()
-            .rev()
-            .take_while(|it| **it == Verdict::Success)
-            .count();
-        let last_failures = self
-            .results
-            .iter()
-            .rev()
-            .take_while(|it| **it == Verdict::Failure)
-            .count();
+        let slow_call = self.settings.slow_calls.map(|(limit, _)| limit);
+        let failed = verdict == Verdict::Failure;
+        self.results.push(Outcome {
+            at: now,
+            failed,
+            slow: slow_call.is_some_and(|limit| now.since(call.since) >= limit),
+        });
         match self.state {
-            CircuitState::Closed if last_failures >= self.settings.threshold as usize => {
-                self.open(now, self.settings.cooldown);
-            }
-            CircuitState::HalfOpen if verdict == Verdict::Failure => {
-                self.open(now, self.cooldown * 2);
-            }
-            CircuitState::HalfOpen if last_successes >= self.settings.probes as usize => {
+            CircuitState::Closed if self.trips(now) => self.open(now, self.settings.cooldown),
+            CircuitState::HalfOpen if failed => self.open(now, self.cooldown * 2),
+            CircuitState::HalfOpen if self.results.len() >= self.settings.probes as usize => {
                 self.enter(CircuitState::Closed);
             }
             _ => {}
         }
+        true
+    }
+
+    fn in_a_row(&self) -> usize {
+        self.results.iter().rev().take_while(|it| it.failed).count()
+    }
+
+    /// The results that the rules look at.
+    fn in_view(&self, now: Time) -> Vec<Outcome> {
+        let newest_first = self.results.iter().rev().copied();
+        match self.settings.window.unwrap_or(Window::Calls(100)) {
+            Window::Calls(calls) => newest_first.take(calls as usize).collect(),
+            Window::Time(time) => newest_first
+                .take_while(|it| now.since(it.at) < time)
+                .collect(),
+        }
+    }
+
+    fn trips(&self, now: Time) -> bool {
+        let settings = &self.settings;
+        let view = self.in_view(now);
+        let failures = view.iter().filter(|it| it.failed).count();
+        let slow = view.iter().filter(|it| it.slow).count();
+        let no_rate = settings.failure_rate.is_none() && settings.slow_calls.is_none();
+        let enough = settings.min_calls.unwrap_or(match settings.window {
+            Some(Window::Calls(calls)) => calls.min(10),
+            _ => 10,
+        });
+        let reaches = |part: usize, rate: Percent| {
+            let percent = (1..=100).find(|n| Percent::new(*n) == rate);
+            let percent = percent.expect("whole per cent") as usize;
+            view.len() >= enough as usize && part * 100 >= percent * view.len()
+        };
+        let threshold = match (settings.threshold, settings.window) {
+            (Some(n), Some(_)) => failures >= n as usize,
+            (Some(n), None) => self.in_a_row() >= n as usize,
+            (None, None) => no_rate && self.in_a_row() >= 5,
+            (None, Some(_)) => no_rate && failures >= 5,
+        };
+        threshold
+            || settings
+                .failure_rate
+                .is_some_and(|rate| reaches(failures, rate))
+            || settings
+                .slow_calls
+                .is_some_and(|(_, rate)| reaches(slow, rate))
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
     fn the_machine_does_what_the_contract_says(
-        threshold in 1..5_u32,
-        probes in 1..4_u32,
-        cooldown in 1..40_u64,
-        longer in 0..120_u64,
-        steps in prop::collection::vec(step(), 1..120),
+        settings in settings(),
+        steps in prop::collection::vec(step(), 1..160),
     ) {
-        let settings = Settings {
-            threshold,
-            probes,
-            cooldown: Duration::from_secs(cooldown),
-            max_cooldown: Duration::from_secs(cooldown + longer),
-        };
         let mut now = Time::ZERO;
-        let mut machine = Machine::new(now);
-        let mut generations = Vec::new();
+        let mut machine = Machine::new(&settings, now);
+        let mut tokens = Vec::new();
         let mut model = Model {
             settings,
             state: CircuitState::Closed,
@@ -150,23 +251,20 @@ proptest! {
                 Step::Call => {
                     let admitted = machine.admit(&settings, now);
                     prop_assert_eq!(admitted.is_ok(), model.call(now));
-                    generations.extend(admitted);
+                    tokens.extend(admitted);
                 }
                 Step::End { .. } if model.running.is_empty() => {}
                 Step::End { newest, verdict } => {
                     let place = if newest { model.running.len() - 1 } else { 0 };
-                    let (era, generation) = (model.running.remove(place), generations.remove(place));
-                    model.end(now, era, verdict);
-                    let _ = machine.settle(&settings, now, generation, verdict);
+                    let (call, token) = (model.running.remove(place), tokens.remove(place));
+                    let took = now.since(call.since);
+                    let counted = machine.settle(&settings, now, Ended { token, verdict, took });
+                    prop_assert_eq!(counted, model.end(now, call, verdict));
                 }
                 Step::Wait(time) => now = now.after(time),
-                Step::ForceOpen => {
-                    machine.hold(CircuitState::ForcedOpen, now);
-                    model.enter(CircuitState::ForcedOpen);
-                }
-                Step::Disable => {
-                    machine.hold(CircuitState::Disabled, now);
-                    model.enter(CircuitState::Disabled);
+                Step::Hold(state) => {
+                    machine.hold(state, now);
+                    model.enter(state);
                 }
                 Step::Reset => {
                     machine.close(now);
@@ -177,6 +275,15 @@ proptest! {
             let left = (model.opened_at.after(model.cooldown)).since(now);
             if model.state == CircuitState::Open {
                 prop_assert_eq!(machine.retry_after(now), Some(left));
+            }
+            if model.state == CircuitState::Closed {
+                prop_assert_eq!(machine.failures_in_a_row() as usize, model.in_a_row());
+                if let Some(counts) = machine.counts(now) {
+                    let view = model.in_view(now);
+                    let count = |is: fn(&&Outcome) -> bool| view.iter().filter(is).count() as u64;
+                    let expected = (view.len() as u64, count(|it| it.failed), count(|it| it.slow));
+                    prop_assert_eq!((counts.calls, counts.failures, counts.slow), expected);
+                }
             }
         }
     }

@@ -2,14 +2,14 @@
 
 use std::future::Future;
 use std::mem;
-use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
-
-use pin_project_lite::pin_project;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::time::Duration;
 
 use super::CircuitBreaker;
+use super::state::Ended;
+use super::watch::Watched;
 use crate::Verdict;
+use crate::clock::{self, Time};
 use crate::verdict::IntoVerdict;
 
 /// The guard of a call that a breaker has admitted: settle it with the call's result.
@@ -34,76 +34,143 @@ use crate::verdict::IntoVerdict;
 #[must_use = "a permit that is dropped counts as a cancelled call"]
 pub struct CircuitPermit<'a> {
     breaker: &'a CircuitBreaker,
-    generation: u64,
-    /// True while a watched call is inside its `poll`. Only the permit's own task writes and reads
-    /// it; it is atomic for the sake of `Sync`, so `Relaxed` is enough.
-    polling: AtomicBool,
+    token: u64,
+    /// When the call began: the bits of a [`Time`], if it is timed. Only the permit's own task writes
+    /// this and the marks; they are atomic for the sake of `Sync`, so `Relaxed` is enough.
+    began: AtomicU64,
+    /// | bit | meaning |
+    /// |---|---|
+    /// | [`TIMED`] | it matters when the call began |
+    /// | [`HANGS`] | it matters when the call has run too long |
+    /// | [`POLLING`] | a watched call is inside its `poll` |
+    /// | [`BEGUN`] | a watched call has begun |
+    /// | [`COUNTED`] | the call has been counted while it runs |
+    marks: AtomicU8,
 }
 
+pub(super) const TIMED: u8 = 1;
+pub(super) const HANGS: u8 = 2;
+const POLLING: u8 = 4;
+const BEGUN: u8 = 8;
+const COUNTED: u8 = 16;
+
 impl<'a> CircuitPermit<'a> {
+    /// The permit of a call; `marks` are [`TIMED`] and [`HANGS`].
     #[inline]
-    pub(super) fn new(breaker: &'a CircuitBreaker, generation: u64) -> Self {
-        Self {
+    pub(super) fn new(breaker: &'a CircuitBreaker, token: u64, marks: u8) -> Self {
+        let permit = Self {
             breaker,
-            generation,
-            polling: AtomicBool::new(false),
+            token,
+            began: AtomicU64::new(0),
+            marks: AtomicU8::new(marks),
+        };
+        if marks & TIMED != 0 {
+            permit.begin();
         }
+        permit
     }
 
     /// Counts the result of the call: a [`Verdict`], or a `bool` that says whether it failed.
     #[inline]
     pub fn settle(self, verdict: impl IntoVerdict) {
-        self.breaker.settle(self.generation, verdict.into_verdict());
+        self.end(verdict.into_verdict());
         mem::forget(self);
     }
 
-    /// Runs `call` so that its panic counts as a failure when the permit is dropped by it.
+    /// Runs `call` so that its panic counts as a failure when the permit is dropped by it, that it
+    /// is timed from its own beginning, and that it counts as a failure once it
+    /// [hangs](crate::CircuitBreakerBuilder::hung).
     ///
     /// `std::thread::panicking` cannot tell that panic from one elsewhere whose unwinding drops a
     /// call that was only waiting; a mark set while the call is polled can.
     #[inline]
     pub fn watch<F: Future>(&self, call: F) -> Watched<'_, F> {
-        Watched {
-            polling: &self.polling,
-            call,
+        Watched::new(self, call)
+    }
+
+    /// Notes that a watched call is inside its `poll`.
+    #[inline]
+    pub(super) fn enter(&self) {
+        let marks = self.marks();
+        if marks & (TIMED | BEGUN) == TIMED {
+            self.begin();
         }
+        self.mark(marks | POLLING | BEGUN);
+    }
+
+    #[inline]
+    pub(super) fn leave(&self) {
+        self.mark(self.marks() & !POLLING);
+    }
+
+    /// Whether the call may run too long and has not been counted for it.
+    #[inline]
+    pub(super) fn may_hang(&self) -> bool {
+        self.marks() & (HANGS | COUNTED) == HANGS
+    }
+
+    /// How much longer the call may run.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        let limit = self.breaker.hung()?;
+        Some(limit.saturating_sub(self.took()))
+    }
+
+    /// Counts the call as a failure while it still runs.
+    pub(super) fn hangs(&self) {
+        self.end(Verdict::Failure);
+        self.mark(self.marks() | COUNTED);
+    }
+
+    #[cold]
+    fn begin(&self) {
+        self.began.store(clock::now().to_bits(), Ordering::Relaxed);
+    }
+
+    #[inline]
+    fn end(&self, verdict: Verdict) {
+        let marks = self.marks();
+        if marks & COUNTED == 0 {
+            let (token, timed) = (self.token, marks & TIMED != 0);
+            let took = if timed { self.took() } else { Duration::ZERO };
+            self.breaker.settle(Ended {
+                token,
+                verdict,
+                took,
+            });
+        }
+    }
+
+    #[cold]
+    fn took(&self) -> Duration {
+        clock::now().since(Time::from_bits(self.began.load(Ordering::Relaxed)))
+    }
+
+    #[inline]
+    fn marks(&self) -> u8 {
+        self.marks.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    fn mark(&self, marks: u8) {
+        self.marks.store(marks, Ordering::Relaxed);
+    }
+
+    /// The permit without its guard, for models that settle by hand.
+    #[cfg(all(test, resilience_loom))]
+    pub(super) fn into_token(self) -> u64 {
+        let token = self.token;
+        mem::forget(self);
+        token
     }
 }
 
 impl Drop for CircuitPermit<'_> {
     fn drop(&mut self) {
-        let panicked = *self.polling.get_mut();
-        self.breaker.settle(
-            self.generation,
-            if panicked {
-                Verdict::Failure
-            } else {
-                Verdict::Ignore
-            },
-        );
-    }
-}
-
-pin_project! {
-    /// A call whose panic its permit will know of; made by [`CircuitPermit::watch`].
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless awaited"]
-    pub struct Watched<'a, F> {
-        polling: &'a AtomicBool,
-        #[pin]
-        call: F,
-    }
-}
-
-impl<F: Future> Future for Watched<'_, F> {
-    type Output = F::Output;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        this.polling.store(true, Ordering::Relaxed);
-        let polled = this.call.poll(cx);
-        this.polling.store(false, Ordering::Relaxed);
-        polled
+        let panicked = self.marks() & POLLING != 0;
+        self.end(if panicked {
+            Verdict::Failure
+        } else {
+            Verdict::Ignore
+        });
     }
 }

@@ -1,27 +1,140 @@
 //! When a closed breaker trips.
-//!
-//! A rule sees every counted result of the closed state, successes included, and says whether it is
-//! met. It knows neither the other states nor the clock.
 
-/// So many failures in a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Consecutive {
-    failures: u32,
+use std::fmt;
+use std::time::Duration;
+
+use super::config::Settings;
+use super::window::{CircuitCounts, Window};
+use crate::Percent;
+
+/// The rules that the settings amount to, defaults filled in. Any one that is met trips the breaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rules {
+    /// So many failures in a row.
+    in_a_row: Option<u32>,
+    /// So many failures in the window.
+    in_window: Option<u32>,
+    failure_rate: Option<Percent>,
+    /// How long a call takes that is slow, and the share of them.
+    slow_calls: Option<(Duration, Percent)>,
+    /// How many calls a rate needs.
+    min_calls: u32,
+    /// `None` where no rule looks back further than to the last success.
+    pub(super) window: Option<Window>,
 }
 
-impl Consecutive {
-    /// Counts a failure, and says whether that makes `threshold` of them.
-    pub(super) fn failure(&mut self, threshold: u32) -> bool {
-        self.failures = self.failures.saturating_add(1);
-        self.failures >= threshold
+impl Rules {
+    pub(super) fn of(settings: &Settings) -> Self {
+        let Settings {
+            failure_rate,
+            slow_calls,
+            ..
+        } = *settings;
+        let has_rate = failure_rate.is_some() || slow_calls.is_some();
+        let five = match settings.window {
+            Some(Window::Calls(calls)) => calls.min(5),
+            _ => 5,
+        };
+        let threshold = settings.threshold.or((!has_rate).then_some(five));
+        let window = settings.window.or(has_rate.then_some(Window::Calls(100)));
+        let (in_a_row, in_window) = match settings.window {
+            None => (threshold, None),
+            Some(_) => (None, threshold),
+        };
+        let min_calls = match (has_rate, settings.min_calls, window) {
+            (false, ..) => 0,
+            (true, Some(given), _) => given,
+            (true, None, Some(Window::Calls(calls))) => calls.min(10),
+            (true, None, _) => 10,
+        };
+        Self {
+            in_a_row,
+            in_window,
+            failure_rate,
+            slow_calls,
+            min_calls,
+            window,
+        }
     }
 
-    pub(super) fn success(&mut self) {
-        self.failures = 0;
+    /// Whether a rule is met, in whole numbers: `failures / calls >= rate` without a division.
+    pub(super) fn are_met(&self, failures_in_a_row: u32, counts: &CircuitCounts) -> bool {
+        let CircuitCounts {
+            calls,
+            failures,
+            slow,
+        } = *counts;
+        let rate_is_met = |rate: Percent, part| {
+            calls >= u64::from(self.min_calls) && rate.is_reached_by(part, calls)
+        };
+        self.in_a_row.is_some_and(|n| failures_in_a_row >= n)
+            || self.in_window.is_some_and(|n| failures >= u64::from(n))
+            || self
+                .failure_rate
+                .is_some_and(|rate| rate_is_met(rate, failures))
+            || self
+                .slow_calls
+                .is_some_and(|(_, rate)| rate_is_met(rate, slow))
+    }
+}
+
+/// As an attribute writes them.
+impl fmt::Display for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let threshold = self.in_a_row.or(self.in_window);
+        let settings = [
+            threshold.map(|n| format!("threshold = {n}")),
+            self.failure_rate
+                .map(|rate| format!("failure_rate = {rate}")),
+            self.slow_calls
+                .map(|(limit, rate)| format!("slow_call = {limit:?}, slow_rate = {rate}")),
+            self.window.map(|window| format!("window = {window}")),
+            (self.min_calls > 0).then(|| format!("min_calls = {}", self.min_calls)),
+        ];
+        let settings: Vec<_> = settings.into_iter().flatten().collect();
+        f.write_str(&settings.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CircuitBreaker;
+
+    fn counts(calls: u64, failures: u64, slow: u64) -> CircuitCounts {
+        let mut counts = CircuitCounts::default();
+        (counts.calls, counts.failures, counts.slow) = (calls, failures, slow);
+        counts
     }
 
-    /// Whether a success would change nothing.
-    pub(super) fn is_clear(self) -> bool {
-        self.failures == 0
+    #[test]
+    fn a_rate_is_met_at_the_first_whole_number_that_reaches_it() {
+        for percent in 1..=100_u32 {
+            let rate = Percent::new(percent);
+            let rules = Rules::of(&CircuitBreaker::builder("exact").failure_rate(rate).settings);
+            for calls in 10..=200_u64 {
+                let first = (u64::from(percent) * calls).div_ceil(100);
+                assert!(rules.are_met(0, &counts(calls, first, 0)));
+                assert!(!rules.are_met(0, &counts(calls, first - 1, 0)));
+            }
+        }
+    }
+
+    #[test]
+    fn no_rate_is_met_before_there_are_enough_calls() {
+        let half = Percent::new(50);
+        let slow = CircuitBreaker::builder("enough").slow_calls(Duration::from_secs(1), half);
+        let rules = Rules::of(&slow.min_calls(20).settings);
+        assert!(!rules.are_met(19, &counts(19, 19, 19)));
+        assert!(!rules.are_met(20, &counts(20, 20, 9)));
+        assert!(rules.are_met(0, &counts(20, 0, 10)));
+    }
+
+    #[test]
+    fn a_window_smaller_than_the_default_of_calls_is_enough_when_it_is_full() {
+        let rate = CircuitBreaker::builder("small").failure_rate(Percent::new(50));
+        let rules = Rules::of(&rate.window(Window::Calls(4)).settings);
+        assert!(!rules.are_met(3, &counts(3, 3, 0)));
+        assert!(rules.are_met(0, &counts(4, 2, 0)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::CircuitState;
+use super::{CircuitCounts, CircuitState};
 use crate::Name;
 
 /// A circuit breaker at one moment.
@@ -30,4 +30,11 @@ pub struct CircuitBreakerSnapshot {
     pub opened: u64,
     /// The age of the last failure that counted in the state of its time.
     pub last_failure: Option<Duration>,
+    /// Failures since the last success; while the breaker is not closed, those of the trip.
+    pub failures_in_a_row: u32,
+    /// The calls in the window, with their rates, where a rule has a window. While the breaker is
+    /// not closed none is added.
+    pub window: Option<CircuitCounts>,
+    /// Probes that are under way.
+    pub probes: usize,
 }

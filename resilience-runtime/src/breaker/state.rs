@@ -1,23 +1,16 @@
 //! The machine of a circuit breaker: pure, with the time as an argument.
 //!
-//! | state | a call asks | success | failure | ignored or dropped |
-//! |---|---|---|---|---|
-//! | closed | admitted | failures in a row = 0 | counted; at the threshold → open | – |
-//! | open, cooling down | refused | – | – | – |
-//! | open, cooled down | → half-open, admitted as a probe | – | – | – |
-//! | half-open, place free | admitted as a probe | counted; at `probes` → closed | → open, longer cooldown | place goes back |
-//! | half-open, no place | refused | ″ | ″ | ″ |
-//! | forced open | refused | – | – | – |
-//! | forced closed, disabled | admitted | – | – | – |
-//!
-//! Every change of state starts a new generation. A result counts only in the generation that
-//! admitted its call: that of an older one changes nothing, in any state.
+//! The state table is in the documentation of [`CircuitBreaker`](crate::CircuitBreaker), and `table`
+//! walks it. Every change of state gives out a new token, and so does every probe: a result counts
+//! only where its token is known, so that one of an older state changes nothing, in any state.
 
 use std::fmt;
 use std::time::Duration;
 
 use super::config::Settings;
-use super::rule::Consecutive;
+use super::probes::Probes;
+use super::rule::Rules;
+use super::window::{CircuitCounts, Sample, Sliding};
 use crate::Verdict;
 use crate::clock::Time;
 
@@ -54,12 +47,11 @@ impl fmt::Display for CircuitState {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    Closed(Consecutive),
+    Closed,
     Open {
         until: Time,
     },
     HalfOpen {
-        in_flight: u32,
         successes: u32,
     },
     /// One of the three states that only an operator enters and leaves.
@@ -84,98 +76,119 @@ pub(super) enum Mode {
     Gated = 2,
 }
 
+/// A call that has ended, or is given up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ended {
+    /// What [`Machine::admit`] gave it.
+    pub(super) token: u64,
+    pub(super) verdict: Verdict,
+    /// How long it ran, where that matters.
+    pub(super) took: Duration,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Machine {
     phase: Phase,
+    /// How often the state has changed.
     generation: u64,
+    /// What admits a call, and admitted it. It grows with every state and with every probe, so that
+    /// one from an older state is known for what it is.
+    token: u64,
     since: Time,
+    failures_in_a_row: u32,
+    /// Where a rule looks back further than that.
+    window: Option<Sliding>,
+    probes: Probes,
     reopenings: u32,
     last_failure: Option<Time>,
     opened: u64,
 }
 
 impl Machine {
-    pub(super) fn new(now: Time) -> Self {
+    pub(super) fn new(settings: &Settings, now: Time) -> Self {
         Self {
-            phase: Phase::Closed(Consecutive::default()),
+            phase: Phase::Closed,
             generation: 0,
+            token: 0,
             since: now,
+            failures_in_a_row: 0,
+            window: Rules::of(settings).window.map(Sliding::new),
+            probes: Probes::default(),
             reopenings: 0,
             last_failure: None,
             opened: 0,
         }
     }
 
-    /// Asks to let a call through; it is told the generation that it belongs to.
+    /// Puts other settings in force and keeps what is known.
+    pub(super) fn adopt(&mut self, settings: &Settings) {
+        match (&mut self.window, Rules::of(settings).window) {
+            (Some(sliding), Some(window)) => sliding.resize(window),
+            (sliding, window) => *sliding = window.map(Sliding::new),
+        }
+    }
+
+    /// Asks to let a call through; it is given the token that it is settled with.
     pub(super) fn admit(&mut self, settings: &Settings, now: Time) -> Result<u64, Refusal> {
-        match &mut self.phase {
-            Phase::Open { until } if now >= *until => {
-                self.enter(
-                    Phase::HalfOpen {
-                        in_flight: 1,
-                        successes: 0,
-                    },
-                    now,
-                );
+        match self.phase {
+            Phase::Closed | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
+                return Ok(self.token);
             }
-            Phase::HalfOpen { in_flight, .. } if *in_flight < settings.probes => *in_flight += 1,
-            Phase::Closed(_) | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
+            Phase::Open { until } if now >= until => {
+                self.enter(Phase::HalfOpen { successes: 0 }, now);
             }
+            Phase::HalfOpen { .. } if self.probes.make_room(settings, now) => {}
             Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Held(_) => {
                 return Err(self.refusal(now));
             }
         }
-        Ok(self.generation)
+        self.token += 1;
+        self.probes.enter(self.token, now);
+        Ok(self.token)
     }
 
-    /// Takes the result of a call that `generation` admitted; says whether it counts.
-    pub(super) fn settle(
-        &mut self,
-        settings: &Settings,
-        now: Time,
-        generation: u64,
-        verdict: Verdict,
-    ) -> bool {
-        if generation != self.generation || self.phase == Phase::Held(CircuitState::Disabled) {
+    /// Takes the result of a call; says whether it counts.
+    pub(super) fn settle(&mut self, settings: &Settings, now: Time, ended: Ended) -> bool {
+        let Ended { token, verdict, .. } = ended;
+        let admitted_here = match self.phase {
+            Phase::HalfOpen { .. } => self.probes.leave(token),
+            _ => token == self.token,
+        };
+        let counts =
+            verdict != Verdict::Ignore && self.phase != Phase::Held(CircuitState::Disabled);
+        if !(admitted_here && counts) {
             return false;
         }
         if verdict == Verdict::Failure {
             self.last_failure = Some(now);
         }
-        match (&mut self.phase, verdict) {
-            (Phase::Closed(rule), Verdict::Success) => rule.success(),
-            (Phase::Closed(rule), Verdict::Failure) => {
-                if rule.failure(settings.threshold) {
-                    self.open(settings, now);
-                }
-            }
-            (
-                Phase::HalfOpen {
-                    in_flight,
-                    successes,
-                },
-                Verdict::Success,
-            ) => {
-                *in_flight -= 1;
-                *successes += 1;
-                if *successes >= settings.probes {
+        match (self.phase, verdict) {
+            (Phase::Closed, _) => self.count(settings, now, ended),
+            (Phase::HalfOpen { successes }, Verdict::Success) => {
+                if successes + 1 >= settings.probes {
                     self.close(now);
+                } else {
+                    self.phase = Phase::HalfOpen {
+                        successes: successes + 1,
+                    };
                 }
             }
-            (Phase::HalfOpen { .. }, Verdict::Failure) => {
+            (Phase::HalfOpen { .. }, _) => {
                 self.reopenings = self.reopenings.saturating_add(1);
                 self.open(settings, now);
             }
-            (Phase::HalfOpen { in_flight, .. }, Verdict::Ignore) => *in_flight -= 1,
-            (Phase::Closed(_), Verdict::Ignore) | (Phase::Open { .. } | Phase::Held(_), _) => {}
+            (Phase::Open { .. } | Phase::Held(_), _) => {}
         }
-        verdict != Verdict::Ignore
+        true
     }
 
-    /// Closes the breaker and forgets what was counted.
+    /// Closes the breaker and forgets what was counted. Until then the figures of the last trip can be
+    /// read.
     pub(super) fn close(&mut self, now: Time) {
         self.reopenings = 0;
-        self.enter(Phase::Closed(Consecutive::default()), now);
+        self.failures_in_a_row = 0;
+        self.window.iter_mut().for_each(Sliding::clear);
+        self.enter(Phase::Closed, now);
     }
 
     /// Holds the breaker in a state that only [`Machine::close`] ends.
@@ -185,21 +198,26 @@ impl Machine {
 
     pub(super) fn state(&self) -> CircuitState {
         match self.phase {
-            Phase::Closed(_) => CircuitState::Closed,
+            Phase::Closed => CircuitState::Closed,
             Phase::Open { .. } => CircuitState::Open,
             Phase::HalfOpen { .. } => CircuitState::HalfOpen,
             Phase::Held(state) => state,
         }
     }
 
-    pub(super) fn mode(&self) -> Mode {
+    pub(super) fn mode(&self, settings: &Settings) -> Mode {
         match self.phase {
-            Phase::Closed(rule) if rule.is_clear() => Mode::Quiet,
-            Phase::Closed(_) | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
+            Phase::Closed if self.is_unmoved_by_success(settings) => Mode::Quiet,
+            Phase::Closed | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
                 Mode::Counting
             }
             Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Held(_) => Mode::Gated,
         }
+    }
+
+    /// What calls are admitted with while admission asks nobody.
+    pub(super) fn token(&self) -> u64 {
+        self.token
     }
 
     pub(super) fn generation(&self) -> u64 {
@@ -216,6 +234,18 @@ impl Machine {
         self.opened
     }
 
+    pub(super) fn failures_in_a_row(&self) -> u32 {
+        self.failures_in_a_row
+    }
+
+    pub(super) fn counts(&self, now: Time) -> Option<CircuitCounts> {
+        self.window.as_ref().map(|window| window.counts(now))
+    }
+
+    pub(super) fn probes(&self) -> usize {
+        self.probes.len()
+    }
+
     pub(super) fn last_failure(&self, now: Time) -> Option<Duration> {
         self.last_failure.map(|at| now.since(at))
     }
@@ -226,7 +256,7 @@ impl Machine {
             Phase::Open { until } => Some(until.since(now)),
             Phase::HalfOpen { .. } => Some(Duration::ZERO),
             Phase::Held(CircuitState::ForcedOpen) => Some(Duration::MAX),
-            Phase::Closed(_) | Phase::Held(_) => None,
+            Phase::Closed | Phase::Held(_) => None,
         }
     }
 
@@ -235,6 +265,37 @@ impl Machine {
             retry_after: self.retry_after(now).unwrap_or_default(),
             last_failure: self.last_failure(now),
         }
+    }
+
+    /// Counts the result of a closed breaker's call, and trips if that meets a rule.
+    fn count(&mut self, settings: &Settings, now: Time, ended: Ended) {
+        let failed = ended.verdict == Verdict::Failure;
+        self.failures_in_a_row = if failed {
+            self.failures_in_a_row.saturating_add(1)
+        } else {
+            0
+        };
+        let mut counts = CircuitCounts::default();
+        if let Some(window) = &mut self.window {
+            let slow = settings.is_slow(ended.took);
+            window.record(Sample { failed, slow }, now);
+            counts = window.counts(now);
+        }
+        if Rules::of(settings).are_met(self.failures_in_a_row, &counts) {
+            self.open(settings, now);
+        }
+    }
+
+    /// Whether a success would change nothing but the totals, however long it took.
+    fn is_unmoved_by_success(&self, settings: &Settings) -> bool {
+        let success = Sample {
+            failed: false,
+            slow: false,
+        };
+        let window_is = |window: &Sliding| window.is_unmoved_by(success);
+        self.failures_in_a_row == 0
+            && settings.slow_calls.is_none()
+            && self.window.as_ref().is_none_or(window_is)
     }
 
     fn open(&mut self, settings: &Settings, now: Time) {
@@ -247,8 +308,12 @@ impl Machine {
         self.phase = phase;
         self.since = now;
         self.generation += 1;
+        self.token += 1;
+        self.probes.clear();
     }
 }
 
+#[cfg(test)]
+mod table;
 #[cfg(test)]
 mod tests;

@@ -1,44 +1,58 @@
 //! The machine of a circuit breaker, case by case.
 
 use super::*;
+use crate::Percent;
+use crate::breaker::window::Window;
 
-const SECOND: Duration = Duration::from_secs(1);
+pub(super) const SECOND: Duration = Duration::from_secs(1);
 
-struct Bench {
-    machine: Machine,
-    settings: Settings,
-    now: Time,
+pub(super) struct Bench {
+    pub(super) machine: Machine,
+    pub(super) settings: Settings,
+    pub(super) now: Time,
 }
 
 impl Bench {
     fn new() -> Self {
+        Self::with(Settings::DEFAULT)
+    }
+
+    pub(super) fn with(settings: Settings) -> Self {
         Self {
-            machine: Machine::new(Time::ZERO),
-            settings: Settings::DEFAULT,
+            machine: Machine::new(&settings, Time::ZERO),
+            settings,
             now: Time::ZERO,
         }
     }
 
-    fn wait(&mut self, duration: Duration) {
+    pub(super) fn wait(&mut self, duration: Duration) {
         self.now = self.now.after(duration);
     }
 
-    fn admit(&mut self) -> Result<u64, Refusal> {
+    pub(super) fn admit(&mut self) -> Result<u64, Refusal> {
         self.machine.admit(&self.settings, self.now)
     }
 
-    fn settle(&mut self, generation: u64, verdict: Verdict) {
-        let _counted = self
-            .machine
-            .settle(&self.settings, self.now, generation, verdict);
+    pub(super) fn settle(&mut self, token: u64, verdict: Verdict) -> bool {
+        let took = Duration::ZERO;
+        let ended = Ended {
+            token,
+            verdict,
+            took,
+        };
+        self.machine.settle(&self.settings, self.now, ended)
     }
 
-    fn call(&mut self, verdict: Verdict) {
-        let generation = self.admit().expect("the call is admitted");
-        self.settle(generation, verdict);
+    pub(super) fn mode(&self) -> Mode {
+        self.machine.mode(&self.settings)
     }
 
-    fn trip(&mut self) {
+    pub(super) fn call(&mut self, verdict: Verdict) {
+        let token = self.admit().expect("the call is admitted");
+        self.settle(token, verdict);
+    }
+
+    pub(super) fn trip(&mut self) {
         while self.machine.state() == CircuitState::Closed {
             self.call(Verdict::Failure);
         }
@@ -83,18 +97,176 @@ fn half_open_admits_its_probes_and_no_more_until_one_is_given_back() {
     let mut bench = Bench::new();
     bench.trip();
     bench.wait(30 * SECOND);
-    let first = bench.admit().expect("a probe");
-    assert_eq!((bench.admit(), bench.admit()), (Ok(first), Ok(first)));
+    let probes = [(); 3].map(|()| bench.admit().expect("a probe"));
     assert_eq!(
         bench.admit().map_err(|refusal| refusal.retry_after),
         Err(Duration::ZERO)
     );
-    bench.settle(first, Verdict::Ignore);
-    assert_eq!(bench.admit(), Ok(first));
-    for _ in 0..3 {
-        bench.settle(first, Verdict::Success);
+    bench.settle(probes[1], Verdict::Ignore);
+    let last = bench.admit().expect("the place is free again");
+    for probe in [probes[0], probes[2], last] {
+        bench.settle(probe, Verdict::Success);
     }
     assert_eq!(bench.machine.state(), CircuitState::Closed);
+}
+
+#[test]
+fn a_probe_that_hangs_loses_its_place_and_its_voice() {
+    let mut bench = Bench::new();
+    bench.settings.probes = 1;
+    bench.settings.probe_timeout = Some(5 * SECOND);
+    bench.trip();
+    bench.wait(30 * SECOND);
+    let hanging = bench.admit().expect("a probe");
+    bench.wait(5 * SECOND - Duration::from_nanos(1));
+    assert!(bench.admit().is_err());
+    bench.wait(Duration::from_nanos(1));
+    let next = bench.admit().expect("the place of the one that hangs");
+    assert!(!bench.settle(hanging, Verdict::Failure));
+    assert_eq!(bench.machine.state(), CircuitState::HalfOpen);
+    assert!(bench.admit().is_err(), "it had no place to give back");
+    assert!(bench.settle(next, Verdict::Success));
+    assert_eq!(bench.machine.state(), CircuitState::Closed);
+}
+
+#[test]
+fn a_count_window_slides_and_opens_at_the_fifth_failure_of_ten() {
+    let mut bench = Bench::with(Settings {
+        failure_rate: Some(Percent::new(50)),
+        window: Some(Window::Calls(10)),
+        ..Settings::DEFAULT
+    });
+    (0..10_000).for_each(|_| bench.call(Verdict::Success));
+    assert_eq!(bench.mode(), Mode::Quiet, "another success changes nothing");
+    (0..4).for_each(|_| bench.call(Verdict::Failure));
+    assert_eq!(bench.machine.state(), CircuitState::Closed);
+    bench.call(Verdict::Failure);
+    assert_eq!(bench.machine.state(), CircuitState::Open);
+}
+
+#[test]
+fn the_first_window_is_no_blind_spot_and_a_success_can_complete_it() {
+    let mut bench = Bench::with(Settings {
+        failure_rate: Some(Percent::new(50)),
+        min_calls: Some(4),
+        ..Settings::DEFAULT
+    });
+    bench.call(Verdict::Success);
+    bench.call(Verdict::Failure);
+    bench.call(Verdict::Failure);
+    assert_eq!(bench.machine.state(), CircuitState::Closed);
+    bench.call(Verdict::Success);
+    assert_eq!(bench.machine.state(), CircuitState::Open);
+}
+
+#[test]
+fn failures_an_hour_old_never_count() {
+    for (threshold, failure_rate) in [(Some(3), None), (None, Some(Percent::new(50)))] {
+        let mut bench = Bench::with(Settings {
+            threshold,
+            failure_rate,
+            window: Some(Window::Time(10 * SECOND)),
+            min_calls: Some(3),
+            ..Settings::DEFAULT
+        });
+        bench.call(Verdict::Failure);
+        bench.call(Verdict::Failure);
+        bench.wait(3_600 * SECOND);
+        bench.call(Verdict::Failure);
+        bench.call(Verdict::Failure);
+        assert_eq!(bench.machine.state(), CircuitState::Closed);
+        bench.wait(9 * SECOND);
+        bench.call(Verdict::Failure);
+        assert_eq!(bench.machine.state(), CircuitState::Open);
+    }
+}
+
+#[test]
+fn slow_answers_trip_it_though_they_are_successes() {
+    let mut bench = Bench::with(Settings {
+        slow_calls: Some((2 * SECOND, Percent::new(80))),
+        min_calls: Some(5),
+        ..Settings::DEFAULT
+    });
+    for took in [2, 2, 1, 3, 30] {
+        assert_eq!(bench.machine.state(), CircuitState::Closed);
+        let token = bench.admit().expect("closed");
+        let ended = Ended {
+            token,
+            verdict: Verdict::Success,
+            took: took * SECOND,
+        };
+        bench.machine.settle(&bench.settings, bench.now, ended);
+    }
+    assert_eq!(bench.machine.state(), CircuitState::Open);
+}
+
+#[test]
+fn other_settings_keep_what_is_known() {
+    let mut bench = Bench::new();
+    (0..4).for_each(|_| bench.call(Verdict::Failure));
+    bench.settings.threshold = Some(7);
+    bench.machine.adopt(&bench.settings);
+    (0..2).for_each(|_| bench.call(Verdict::Failure));
+    assert_eq!(bench.machine.state(), CircuitState::Closed);
+    bench.call(Verdict::Failure);
+    assert_eq!(bench.machine.state(), CircuitState::Open);
+
+    let window = |calls| Settings {
+        threshold: Some(5),
+        window: Some(Window::Calls(calls)),
+        ..Settings::DEFAULT
+    };
+    let mut bench = Bench::with(window(50));
+    (0..4).for_each(|_| bench.call(Verdict::Failure));
+    bench.settings = window(20);
+    bench.machine.adopt(&bench.settings);
+    bench.call(Verdict::Failure);
+    assert_eq!(bench.machine.state(), CircuitState::Open);
+}
+
+#[test]
+fn extreme_settings_neither_overflow_nor_panic() {
+    const YEAR: Duration = Duration::from_secs(31_536_000);
+    const INSTANT: Duration = Duration::from_nanos(1);
+    let windows = [
+        Window::Calls(1),
+        Window::Calls(u32::MAX),
+        Window::Time(INSTANT),
+        Window::Time(YEAR),
+        Window::Time(Duration::MAX),
+    ];
+    for (window, number, time) in windows.into_iter().flat_map(|window| {
+        [(1, INSTANT), (u32::MAX, YEAR), (u32::MAX, Duration::MAX)]
+            .map(|(number, time)| (window, number, time))
+    }) {
+        let mut bench = Bench::with(Settings {
+            threshold: Some(number),
+            failure_rate: Some(Percent::from_millionths(1)),
+            slow_calls: Some((time, Percent::new(100))),
+            window: Some(window),
+            min_calls: Some(number),
+            cooldown: time,
+            max_cooldown: Duration::MAX,
+            probes: number,
+            probe_timeout: Some(time),
+            hung: Some(time),
+        });
+        for _ in 0..200 {
+            for verdict in [Verdict::Failure, Verdict::Success, Verdict::Ignore] {
+                if let Ok(token) = bench.admit() {
+                    let ended = Ended {
+                        token,
+                        verdict,
+                        took: time,
+                    };
+                    bench.machine.settle(&bench.settings, bench.now, ended);
+                }
+                bench.wait(time);
+                let _ = (bench.machine.counts(bench.now), bench.mode());
+            }
+        }
+    }
 }
 
 #[test]
@@ -124,7 +296,7 @@ fn late_results_change_nothing_in_any_state() {
     bench.settle(late, Verdict::Success);
     assert_eq!(bench.machine.state(), CircuitState::Open);
     bench.wait(30 * SECOND);
-    let probe = bench.admit().expect("a probe");
+    let probes = [(); 3].map(|()| bench.admit().expect("a probe"));
     for verdict in [
         Verdict::Failure,
         Verdict::Success,
@@ -134,11 +306,11 @@ fn late_results_change_nothing_in_any_state() {
         bench.settle(late, verdict);
     }
     assert_eq!(bench.machine.state(), CircuitState::HalfOpen);
-    bench.settle(probe, Verdict::Success);
-    bench.call(Verdict::Success);
-    bench.call(Verdict::Success);
-    bench.settle(probe, Verdict::Failure);
-    assert_eq!(bench.machine.mode(), Mode::Quiet);
+    for probe in probes {
+        bench.settle(probe, Verdict::Success);
+    }
+    bench.settle(probes[0], Verdict::Failure);
+    assert_eq!(bench.mode(), Mode::Quiet);
 }
 
 #[test]
@@ -153,10 +325,10 @@ fn a_held_state_stays_until_it_is_reset() {
         for _ in 0..20 {
             bench.wait(60 * SECOND);
             assert_eq!(bench.admit().is_ok(), admits);
-            bench.settle(bench.machine.generation(), Verdict::Failure);
+            bench.settle(bench.machine.token(), Verdict::Failure);
         }
         assert_eq!(bench.machine.state(), state);
         bench.machine.close(bench.now);
-        assert_eq!(bench.machine.mode(), Mode::Quiet);
+        assert_eq!(bench.mode(), Mode::Quiet);
     }
 }

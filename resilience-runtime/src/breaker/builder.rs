@@ -1,0 +1,167 @@
+//! How the settings of a circuit breaker are given.
+
+use std::time::Duration;
+
+use super::CircuitBreaker;
+use super::window::Window;
+use crate::Percent;
+use crate::registry::Builder;
+
+/// Builds a [`CircuitBreaker`]; made by [`CircuitBreaker::builder`].
+///
+/// Any rule that is met trips the breaker: [`threshold`](Builder::threshold),
+/// [`failure_rate`](Builder::failure_rate), [`slow_calls`](Builder::slow_calls). Where none is
+/// given, five failures in a row do.
+pub type CircuitBreakerBuilder = Builder<CircuitBreaker>;
+
+impl Builder<CircuitBreaker> {
+    /// How many failures trip the breaker (at least 1): in a row, or within the
+    /// [`window`](Self::window) where one is given.
+    ///
+    /// # Panics
+    ///
+    /// If `failures` is zero, or more than the calls in the window.
+    pub const fn threshold(mut self, failures: u32) -> Self {
+        assert!(failures >= 1, "`threshold` must be at least 1");
+        self.settings.threshold = Some(failures);
+        self.checked()
+    }
+
+    /// The share of the calls in the [`window`](Self::window) whose failure trips the breaker, once
+    /// there are [`min_calls`](Self::min_calls).
+    ///
+    /// # Panics
+    ///
+    /// If it is 0 %.
+    pub const fn failure_rate(mut self, rate: Percent) -> Self {
+        assert!(rate.millionths() > 0, "`failure_rate` must be above `0%`");
+        self.settings.failure_rate = Some(rate);
+        self.checked()
+    }
+
+    /// Calls that take `limit` or longer are slow; when `rate` of the calls in the
+    /// [`window`](Self::window) are, and there are [`min_calls`](Self::min_calls), the breaker trips.
+    ///
+    /// # Panics
+    ///
+    /// If `limit` is zero or `rate` is 0 %.
+    pub const fn slow_calls(mut self, limit: Duration, rate: Percent) -> Self {
+        assert!(!limit.is_zero(), "`slow_call` must be longer than zero");
+        assert!(rate.millionths() > 0, "`slow_rate` must be above `0%`");
+        self.settings.slow_calls = Some((limit, rate));
+        self.checked()
+    }
+
+    /// How far back the rules look (default: for rates the last 100 calls; a threshold alone counts
+    /// failures in a row).
+    ///
+    /// # Panics
+    ///
+    /// If the window is empty, or has fewer calls than [`threshold`](Self::threshold) or
+    /// [`min_calls`](Self::min_calls) ask for.
+    pub const fn window(mut self, window: Window) -> Self {
+        match window {
+            Window::Calls(calls) => assert!(calls >= 1, "`window` must be at least 1"),
+            Window::Time(time) => assert!(!time.is_zero(), "`window` must be longer than zero"),
+        }
+        self.settings.window = Some(window);
+        self.checked()
+    }
+
+    /// How many calls have to be in the window before a rate is looked at (default 10, or the whole
+    /// window where it has fewer; at least 1).
+    ///
+    /// # Panics
+    ///
+    /// If `calls` is zero, or more than the calls in the window.
+    pub const fn min_calls(mut self, calls: u32) -> Self {
+        assert!(calls >= 1, "`min_calls` must be at least 1");
+        self.settings.min_calls = Some(calls);
+        self.checked()
+    }
+
+    /// How long the breaker stays open before it is probed (default 30 s, longer than zero).
+    ///
+    /// # Panics
+    ///
+    /// If `cooldown` is zero.
+    pub const fn cooldown(self, cooldown: Duration) -> Self {
+        self.growing_cooldown(cooldown, cooldown)
+    }
+
+    /// A cooldown that doubles each time a probe fails, from `first` up to `last`, and starts anew
+    /// once the breaker has closed.
+    ///
+    /// # Panics
+    ///
+    /// If `first` is zero or longer than `last`.
+    pub const fn growing_cooldown(mut self, first: Duration, last: Duration) -> Self {
+        assert!(!first.is_zero(), "`cooldown` must be longer than zero");
+        assert!(
+            first.as_nanos() <= last.as_nanos(),
+            "`cooldown` must be a range from the shorter to the longer duration"
+        );
+        self.settings.cooldown = first;
+        self.settings.max_cooldown = last;
+        self.checked()
+    }
+
+    /// How many calls may probe the service at once while half-open, and how many must succeed to
+    /// close the breaker (default 3, at least 1).
+    ///
+    /// # Panics
+    ///
+    /// If `probes` is zero.
+    pub const fn probes(mut self, probes: u32) -> Self {
+        assert!(probes >= 1, "`probes` must be at least 1");
+        self.settings.probes = probes;
+        self.checked()
+    }
+
+    /// How long a probe may run before another call may have its place (default: as long as it
+    /// likes). What it brings later is not counted.
+    ///
+    /// # Panics
+    ///
+    /// If `limit` is zero.
+    pub const fn probe_timeout(mut self, limit: Duration) -> Self {
+        assert!(!limit.is_zero(), "`probe_timeout` must be longer than zero");
+        self.settings.probe_timeout = Some(limit);
+        self.checked()
+    }
+
+    /// How long a call may run before it counts as a failure while it still runs (default: for
+    /// ever). What it brings later is not counted.
+    ///
+    /// The time counts from when the call itself begins: waiting below the breaker, for a place in a
+    /// bulkhead say, is not running. A call that waits needs a timer of its own, which is allocated.
+    ///
+    /// # Panics
+    ///
+    /// If `limit` is zero.
+    pub const fn hung(mut self, limit: Duration) -> Self {
+        assert!(!limit.is_zero(), "`hung` must be longer than zero");
+        self.settings.hung = Some(limit);
+        self.checked()
+    }
+
+    /// Marks the settings as given, if they agree with each other.
+    const fn checked(mut self) -> Self {
+        if let Some(Window::Calls(window)) = self.settings.window {
+            if let Some(threshold) = self.settings.threshold {
+                assert!(
+                    threshold <= window,
+                    "`threshold` must be at most `window`, or it is never met"
+                );
+            }
+            if let Some(min_calls) = self.settings.min_calls {
+                assert!(
+                    min_calls <= window,
+                    "`min_calls` must be at most `window`, or it is never met"
+                );
+            }
+        }
+        self.given = true;
+        self
+    }
+}

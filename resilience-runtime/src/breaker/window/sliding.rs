@@ -1,0 +1,85 @@
+//! Either kind of window.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::calls::Calls;
+use super::time::Recent;
+use super::{CircuitCounts, Sample};
+use crate::clock::Time;
+
+/// How far a circuit breaker looks back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// So many calls, two bits of memory each once they have been seen.
+    Calls(u32),
+    /// So much time. A call counts until it is that old; where calls crowd, up to a 64th of the
+    /// window less.
+    Time(Duration),
+}
+
+/// As an attribute writes it.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Calls(calls) => write!(f, "{calls}"),
+            Self::Time(time) => write!(f, "{time:?}"),
+        }
+    }
+}
+
+/// The calls in a window.
+#[derive(Clone, Debug)]
+pub(in crate::breaker) enum Sliding {
+    Calls(Calls),
+    Time(Duration, Recent),
+}
+
+impl Sliding {
+    pub(in crate::breaker) fn new(window: Window) -> Self {
+        match window {
+            Window::Calls(size) => Self::Calls(Calls::new(size)),
+            Window::Time(length) => Self::Time(length, Recent::default()),
+        }
+    }
+
+    pub(in crate::breaker) fn record(&mut self, sample: Sample, now: Time) {
+        match self {
+            Self::Calls(calls) => calls.record(sample),
+            Self::Time(length, recent) => recent.record(*length, sample, now),
+        }
+    }
+
+    pub(in crate::breaker) fn counts(&self, now: Time) -> CircuitCounts {
+        match self {
+            Self::Calls(calls) => calls.counts(),
+            Self::Time(length, recent) => recent.counts(*length, now),
+        }
+    }
+
+    /// Whether another call of this kind, at whatever time, would change nothing.
+    pub(in crate::breaker) fn is_unmoved_by(&self, sample: Sample) -> bool {
+        match self {
+            Self::Calls(calls) => calls.holds_only(sample),
+            Self::Time(..) => false,
+        }
+    }
+
+    pub(in crate::breaker) fn clear(&mut self) {
+        match self {
+            Self::Calls(calls) => calls.clear(),
+            Self::Time(_, recent) => recent.clear(),
+        }
+    }
+
+    /// Looks back as far as `window` says from now on, with what is known of the calls so far: where
+    /// the kind of window changes, nothing.
+    pub(in crate::breaker) fn resize(&mut self, window: Window) {
+        match (&mut *self, window) {
+            (Self::Calls(calls), Window::Calls(size)) if calls.size() == size => {}
+            (Self::Calls(calls), Window::Calls(size)) => *calls = calls.resized(size),
+            (Self::Time(length, _), Window::Time(longer)) => *length = longer,
+            (_, window) => *self = Self::new(window),
+        }
+    }
+}
