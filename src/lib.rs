@@ -17,8 +17,9 @@ pub use resilience_macros::timeout;
 pub use resilience_runtime::private as __private;
 pub use resilience_runtime::{
     Attempt, Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot, Cause, CircuitBreaker,
-    CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitPermit, CircuitState, Failure,
-    IntoVerdict, Jitter, Name, Percent, RateLimiter, RateLimiterBuilder, RateLimiterSnapshot,
-    Rejected, Retry, RetryAfter, RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot,
-    RetryBuilder, Run, Timeout, Turn, Verdict, Withdrawal, events, registry,
+    CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitCounts, CircuitPermit, CircuitState,
+    Failure, IntoVerdict, Jitter, Name, Percent, RateLimiter, RateLimiterBuilder,
+    RateLimiterSnapshot, Rejected, Retry, RetryAfter, RetryBudget, RetryBudgetBuilder,
+    RetryBudgetSnapshot, RetryBuilder, Run, Timeout, Turn, Verdict, Window, Withdrawal, events,
+    registry,
 };

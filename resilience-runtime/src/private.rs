@@ -5,6 +5,7 @@ pub use std::convert::Infallible;
 
 pub use inventory::submit;
 
+pub use crate::breaker::window_of;
 pub use crate::fallback::{
     Answer, Fallback, On, leave, stand_in, take_any, take_rejected, take_some,
 };
@@ -14,7 +15,7 @@ pub use crate::retry_after::{Hint, NoHint};
 pub use crate::verdict::{Answered, Outcome, answered, judge, plain, when};
 pub use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, RateLimiter,
-    RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout,
+    RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout, Window,
 };
 
 /// The value of a return that is never reached; it tells rustc the type of a block.

@@ -46,6 +46,10 @@ impl RetryAfter for Error {
 pub(crate) struct Counter(AtomicU32);
 
 impl Counter {
+    pub(crate) const fn new() -> Self {
+        Self(AtomicU32::new(0))
+    }
+
     /// One more; says how many there were before.
     pub(crate) fn add(&self) -> u32 {
         self.0.fetch_add(1, Ordering::Relaxed)

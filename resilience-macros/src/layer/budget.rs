@@ -49,7 +49,7 @@ impl Budget {
             settings.extend(value.map(|value| setter(key, &value)));
         };
         set("ratio", &|value, errors| {
-            percent("ratio", value, private, errors)
+            percent("ratio", value, true, private, errors)
         });
         set("window", &|value, errors| {
             duration("window", value, false, errors)

@@ -4,19 +4,29 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::predicate::Predicate;
-use super::{Context, name, setter};
+use super::{Context, name, rules, setter};
 use crate::errors::Errors;
-use crate::parse::{Args, Key, duration_range, whole};
+use crate::parse::{Args, Key, duration, duration_range, whole};
 use crate::span::ours;
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
     ("threshold", "a whole number: `threshold = 5`"),
+    ("failure_rate", "a percentage: `failure_rate = 50%`"),
+    ("slow_call", "a duration: `slow_call = 2s`"),
+    ("slow_rate", "a percentage: `slow_rate = 80%`"),
+    (
+        "window",
+        "a number of calls or a duration: `window = 100`, `window = 10s`",
+    ),
+    ("min_calls", "a whole number: `min_calls = 10`"),
     (
         "cooldown",
         "a duration or a range of two: `cooldown = 30s`, `cooldown = 1s..60s`",
     ),
     ("probes", "a whole number: `probes = 3`"),
+    ("probe_timeout", "a duration: `probe_timeout = 10s`"),
+    ("hung", "a duration: `hung = 10s`"),
     ("when", "a predicate over the error: `when = is_outage`"),
     ("judge", "a predicate over the result: `judge = is_outage`"),
     ("crate", "an absolute path: `crate = ::resilience`"),
@@ -29,14 +39,18 @@ pub(crate) struct CircuitBreaker {
 }
 
 impl CircuitBreaker {
-    pub(super) fn parse(mut args: Args, errors: &mut Errors) -> Self {
+    pub(super) fn parse(mut args: Args, private: &TokenStream, errors: &mut Errors) -> Self {
         let name = name(&mut args, errors);
         let mut settings = TokenStream::new();
-        for key in ["threshold", "probes"] {
-            let value = args
+        let probes = args
+            .take("probes", errors)
+            .and_then(|(_, value)| whole("probes", &value, 1, errors));
+        settings.extend(probes.map(|probes| setter("probes", &probes)));
+        for key in ["probe_timeout", "hung"] {
+            let limit = args
                 .take(key, errors)
-                .and_then(|(_, value)| whole(key, &value, 1, errors));
-            settings.extend(value.map(|value| setter(key, &value)));
+                .and_then(|(_, value)| duration(key, &value, false, errors));
+            settings.extend(limit.map(|limit| setter(key, &limit)));
         }
         if let Some((_, value)) = args.take("cooldown", errors) {
             settings.extend(match duration_range("cooldown", &value, errors) {
@@ -46,6 +60,7 @@ impl CircuitBreaker {
             });
         }
         let predicate = Predicate::parse(&mut args, errors);
+        settings.extend(rules::parse(&mut args, private, errors));
         args.finish(KEYS, errors);
         Self {
             name,

@@ -12,6 +12,7 @@ mod fallback;
 mod predicate;
 mod rate_limit;
 mod retry;
+mod rules;
 mod timeout;
 
 use proc_macro2::{Span, TokenStream};
@@ -54,7 +55,9 @@ impl Policy {
         errors: &mut Errors,
     ) -> Option<Self> {
         match kind {
-            Kind::CircuitBreaker => Some(Self::CircuitBreaker(CircuitBreaker::parse(args, errors))),
+            Kind::CircuitBreaker => Some(Self::CircuitBreaker(CircuitBreaker::parse(
+                args, private, errors,
+            ))),
             Kind::Bulkhead => Some(Self::Bulkhead(bulkhead::Bulkhead::parse(
                 span, args, errors,
             ))),

@@ -18,10 +18,7 @@ pub(crate) fn whole(
     let range = || format!("`{key}` must be at least {min}, and at most {}", u32::MAX);
     match value.form() {
         Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
-            if literal
-                .base10_parse::<u32>()
-                .is_ok_and(|number| number >= min)
-            {
+            if number(value).is_some_and(|number| number >= min) {
                 return Some(value.to_token_stream());
             }
             errors.on(value, range());
@@ -39,6 +36,16 @@ pub(crate) fn whole(
         }
     }
     None
+}
+
+/// The whole number that is written out; `None` for a constant.
+pub(crate) fn number(value: &Value) -> Option<u32> {
+    match value.form() {
+        Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
+            literal.base10_parse().ok()
+        }
+        _ => None,
+    }
 }
 
 /// A number from `min` to `max`, as an expression of type `f64`.
@@ -80,22 +87,28 @@ pub(crate) fn float(
 pub(crate) fn percent(
     key: &str,
     value: &Value,
+    zero: bool,
     private: &TokenStream,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
-    let number = match value {
-        Value::Percent(number, _) => number,
+    let text = match value {
+        Value::Percent(number, _) => number.to_token_stream().to_string(),
         Value::Expr(Expr::Lit(_) | Expr::Unary(_)) => {
+            let example = number(value).filter(|number| (1..=100).contains(number));
+            let example = example.unwrap_or(10);
             errors.on(
                 value,
-                format_args!("`{key}` takes a percentage, such as `{key} = 10%`"),
+                format_args!("`{key}` takes a percentage, such as `{key} = {example}%`"),
             );
             return None;
         }
         Value::Expr(expr) => return Some(expr.to_token_stream()),
     };
-    let text = number.to_token_stream().to_string();
     match millionths(&text) {
+        Some(0) if !zero => {
+            errors.on(value, format_args!("`{key}` must be above `0%`"));
+            None
+        }
         Some(millionths) => {
             Some(quote_spanned!(value.span()=> #private::Percent::from_millionths(#millionths)))
         }

@@ -130,7 +130,8 @@ impl CircuitBreaker {
         if gate & MODE == Mode::Gated as u64 {
             return self.acquire_gated();
         }
-        let marks = (gate >> MARKS & u64::from(TIMED | HANGS)) as u8;
+        let [low, ..] = gate.to_le_bytes();
+        let marks = low >> MARKS & (TIMED | HANGS);
         Ok(CircuitPermit::new(self, gate >> TOKEN, marks))
     }
 

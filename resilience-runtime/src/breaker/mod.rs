@@ -32,4 +32,4 @@ pub use handle::CircuitBreaker;
 pub use permit::CircuitPermit;
 pub use snapshot::CircuitBreakerSnapshot;
 pub use state::CircuitState;
-pub use window::{CircuitCounts, Window};
+pub use window::{CircuitCounts, Window, window_of};

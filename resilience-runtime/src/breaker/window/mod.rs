@@ -14,4 +14,4 @@ mod time;
 pub use counts::CircuitCounts;
 pub(super) use counts::Sample;
 pub(super) use sliding::Sliding;
-pub use sliding::Window;
+pub use sliding::{Window, window_of};

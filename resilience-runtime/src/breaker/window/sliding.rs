@@ -28,6 +28,39 @@ impl fmt::Display for Window {
     }
 }
 
+/// A type of constants that `window` takes.
+#[diagnostic::on_unimplemented(
+    message = "`window` takes a number of calls (`u32`) or a `Duration`, not `{Self}`",
+    label = "this window is of type `{Self}`"
+)]
+pub trait Measure {}
+
+impl Measure for u32 {}
+impl Measure for Duration {}
+
+/// A constant that is a window: only rustc can tell of which kind.
+#[derive(Clone, Copy, Debug)]
+pub struct WindowOf<T>(T);
+
+/// The window that a constant is.
+pub const fn window_of<T: Measure + Copy>(constant: T) -> WindowOf<T> {
+    WindowOf(constant)
+}
+
+impl WindowOf<u32> {
+    /// So many calls.
+    pub const fn window(self) -> Window {
+        Window::Calls(self.0)
+    }
+}
+
+impl WindowOf<Duration> {
+    /// So much time.
+    pub const fn window(self) -> Window {
+        Window::Time(self.0)
+    }
+}
+
 /// The calls in a window.
 #[derive(Clone, Debug)]
 pub(in crate::breaker) enum Sliding {

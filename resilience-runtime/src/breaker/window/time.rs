@@ -93,7 +93,7 @@ mod tests {
                     within.for_each(|(_, sample)| counts.add(*sample));
                     counts
                 };
-                let (all, sure) = (younger_than(length), younger_than(length - length / CELLS));
+                let (all, sure) = (younger_than(length), younger_than(length.saturating_sub(length / CELLS)));
                 let counts = recent.counts(length, now);
                 prop_assert!(sure.calls <= counts.calls && counts.calls <= all.calls);
                 prop_assert!(sure.failures <= counts.failures && counts.failures <= all.failures);
@@ -112,7 +112,7 @@ mod tests {
             slow: false,
         };
         recent.record(length, failure, Time::ZERO);
-        let last = Time::ZERO.after(length - Duration::from_nanos(1));
+        let last = Time::ZERO.after(Duration::new(9, 999_999_999));
         assert_eq!(recent.counts(length, last).failures, 1);
         assert_eq!(recent.counts(length, Time::ZERO.after(length)).failures, 0);
     }

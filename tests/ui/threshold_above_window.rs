@@ -1,6 +1,6 @@
 use resilience::{Rejected, circuit_breaker};
 
-#[circuit_breaker(threshold = 5, window = 10s)]
+#[circuit_breaker(threshold = 11, window = 10)]
 async fn load() -> Result<(), Rejected> {
     Ok(())
 }

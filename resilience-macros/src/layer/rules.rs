@@ -1,0 +1,104 @@
+//! When a circuit breaker trips: the settings of its rules.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::setter;
+use crate::errors::Errors;
+use crate::parse::{Args, Value, duration, number, percent, whole, window};
+
+type Setting = Option<(Ident, Value)>;
+
+/// The rules, as statements that set the builder.
+pub(super) fn parse(args: &mut Args, private: &TokenStream, errors: &mut Errors) -> TokenStream {
+    let [
+        threshold,
+        failure_rate,
+        slow_call,
+        slow_rate,
+        looks_back,
+        min_calls,
+    ] = [
+        "threshold",
+        "failure_rate",
+        "slow_call",
+        "slow_rate",
+        "window",
+        "min_calls",
+    ]
+    .map(|key| args.take(key, errors));
+
+    let has_rate = failure_rate.is_some() || slow_call.is_some() || slow_rate.is_some();
+    if !args.may_hold_more() {
+        needs(
+            &slow_call,
+            slow_rate.is_some(),
+            "`slow_rate`, the share of slow calls that trips the breaker: `slow_rate = 80%`",
+            errors,
+        );
+        needs(
+            &slow_rate,
+            slow_call.is_some(),
+            "`slow_call`, how long a call takes that is slow: `slow_call = 2s`",
+            errors,
+        );
+        needs(
+            &min_calls,
+            has_rate,
+            "a rate that it holds for: `failure_rate = 50%`, or `slow_call = 2s, slow_rate = 80%`",
+            errors,
+        );
+        let has_rule = has_rate || threshold.is_some();
+        needs(
+            &looks_back,
+            has_rule,
+            "a rule that looks back on it: `threshold = 5`, `failure_rate = 50%`, or `slow_call = 2s, slow_rate = 80%`",
+            errors,
+        );
+    }
+    for (key, setting) in [("threshold", &threshold), ("min_calls", &min_calls)] {
+        fits(key, setting, &looks_back, errors);
+    }
+
+    // The window first: what does not fit in is reported at the number that does not.
+    let mut settings = TokenStream::new();
+    let looks_back = looks_back.and_then(|(_, value)| window(&value, private, errors));
+    settings.extend(looks_back.map(|window| setter("window", &window)));
+    for (key, setting) in [("threshold", threshold), ("min_calls", min_calls)] {
+        let number = setting.and_then(|(_, value)| whole(key, &value, 1, errors));
+        settings.extend(number.map(|number| setter(key, &number)));
+    }
+    let rate = |key, setting: Setting, errors: &mut Errors| {
+        setting.and_then(|(_, value)| percent(key, &value, false, private, errors))
+    };
+    let failures = rate("failure_rate", failure_rate, errors);
+    settings.extend(failures.map(|rate| setter("failure_rate", &rate)));
+    let slow = slow_call.and_then(|(_, value)| duration("slow_call", &value, false, errors));
+    if let (Some(slow), Some(rate)) = (slow, rate("slow_rate", slow_rate, errors)) {
+        settings.extend(setter("slow_calls", &quote!(#slow, #rate)));
+    }
+    settings
+}
+
+/// Reports a setting that does nothing without another.
+fn needs(setting: &Setting, has: bool, what: &str, errors: &mut Errors) {
+    if let Some((key, _)) = setting.as_ref().filter(|_| !has) {
+        errors.on(key, format_args!("`{key}` needs {what}"));
+    }
+}
+
+/// Reports a number of calls that a window of so many has no room for.
+fn fits(key: &str, setting: &Setting, looks_back: &Setting, errors: &mut Errors) {
+    let (Some((_, calls)), Some((_, window))) = (setting, looks_back) else {
+        return;
+    };
+    if let (Some(number), Some(window)) = (number(calls), number(window)) {
+        // An empty window is reported as such.
+        if number > window && window > 0 {
+            errors.on(
+                calls,
+                format_args!("`{key}` must be at most `window` ({window}), or it is never met"),
+            );
+        }
+    }
+}

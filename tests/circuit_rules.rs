@@ -1,0 +1,310 @@
+//! When the circuit breaker trips, through its attribute.
+
+mod common;
+
+use std::time::Duration;
+
+use common::{Counter, Error, secs};
+use resilience::{
+    CircuitBreaker, CircuitState, Percent, Rejected, Window, bulkhead, circuit_breaker, registry,
+    retry, timeout,
+};
+use tokio::time::{advance, sleep};
+
+fn breaker(name: &str) -> CircuitBreaker {
+    registry::circuit_breaker(name).expect("listed before the first call")
+}
+
+#[circuit_breaker(name = "of the last ten", threshold = 3, window = 10)]
+async fn of_the_last_ten(answer: Result<(), Error>) -> Result<(), Error> {
+    answer
+}
+
+#[tokio::test(start_paused = true)]
+async fn so_many_failures_of_the_last_so_many_calls() {
+    let breaker = breaker("of the last ten");
+    for _ in 0..20 {
+        let _ = of_the_last_ten(Err(Error::Down)).await;
+        for _ in 0..4 {
+            let _ = of_the_last_ten(Ok(())).await;
+        }
+    }
+    assert_eq!(breaker.state(), CircuitState::Closed, "two of any ten");
+    let window = breaker.snapshot().window.expect("a window");
+    assert_eq!((window.calls, window.failures), (10, 2));
+    for _ in 0..2 {
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        let _ = of_the_last_ten(Err(Error::Down)).await;
+    }
+    assert_eq!(breaker.state(), CircuitState::Open);
+    let window = breaker.snapshot().window.expect("what tripped it");
+    assert_eq!((window.calls, window.failures), (10, 3));
+}
+
+const TEN_SECONDS: Duration = Duration::from_secs(10);
+
+#[circuit_breaker(name = "in ten seconds", threshold = 3, window = TEN_SECONDS)]
+async fn in_ten_seconds(answer: Result<(), Error>) -> Result<(), Error> {
+    answer
+}
+
+#[tokio::test(start_paused = true)]
+async fn so_many_failures_in_so_much_time_and_no_older_one() {
+    let breaker = breaker("in ten seconds");
+    for _ in 0..100 {
+        let _ = in_ten_seconds(Err(Error::Down)).await;
+        let _ = in_ten_seconds(Ok(())).await;
+        advance(secs(5)).await;
+    }
+    assert_eq!(breaker.state(), CircuitState::Closed);
+    advance(secs(4)).await;
+    let _ = in_ten_seconds(Err(Error::Down)).await;
+    assert_eq!(breaker.state(), CircuitState::Closed);
+    assert_eq!(breaker.snapshot().window.expect("a window").failures, 2);
+    let _ = in_ten_seconds(Err(Error::Down)).await;
+    assert_eq!(breaker.state(), CircuitState::Open);
+}
+
+const WINDOW: u32 = 10;
+const HALF: Percent = Percent::new(50);
+
+#[circuit_breaker(name = "half", failure_rate = HALF, window = WINDOW, cooldown = 1s, probes = 1)]
+async fn half(answer: Result<(), Error>) -> Result<(), Error> {
+    answer
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_ten_thousand_successes_the_fifth_failure_of_ten_opens_it() {
+    let breaker = breaker("half");
+    for _ in 0..10_000 {
+        assert_eq!(half(Ok(())).await, Ok(()));
+    }
+    for failures in 1..=5 {
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        let _ = half(Err(Error::Down)).await;
+        assert_eq!(
+            breaker.snapshot().window.map(|it| it.failures),
+            Some(failures)
+        );
+    }
+    assert_eq!(breaker.state(), CircuitState::Open);
+    let rate = breaker.snapshot().window.map(|it| it.failure_rate());
+    assert_eq!(rate, Some(HALF));
+    assert_eq!(breaker.snapshot().successes, 10_000);
+
+    // It begins anew once it has closed, and a success can be the call that is missing.
+    advance(secs(1)).await;
+    let _ = half(Ok(())).await;
+    for _ in 0..9 {
+        let _ = half(Err(Error::Down)).await;
+    }
+    assert_eq!(
+        breaker.state(),
+        CircuitState::Closed,
+        "nine calls are too few"
+    );
+    let _ = half(Ok(())).await;
+    assert_eq!(breaker.state(), CircuitState::Open);
+}
+
+#[circuit_breaker(name = "lately", failure_rate = 25%, window = 1m, min_calls = 4)]
+async fn lately(answer: Result<(), Error>) -> Result<(), Error> {
+    answer
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_over_time_forgets_what_is_old() {
+    let breaker = breaker("lately");
+    for _ in 0..3 {
+        let _ = lately(Err(Error::Down)).await;
+    }
+    advance(secs(3_600)).await;
+    for _ in 0..4 {
+        assert_eq!(lately(Ok(())).await, Ok(()));
+    }
+    advance(secs(30)).await;
+    let _ = lately(Err(Error::Down)).await;
+    assert_eq!(breaker.state(), CircuitState::Closed, "one of five");
+    advance(secs(30)).await;
+    for _ in 0..2 {
+        assert_eq!(lately(Ok(())).await, Ok(()));
+    }
+    assert_eq!(breaker.state(), CircuitState::Closed, "one of three");
+    let _ = lately(Ok(())).await;
+    assert_eq!(breaker.state(), CircuitState::Open, "one of four");
+}
+
+#[circuit_breaker(name = "slow", slow_call = 2s, slow_rate = 80%, window = 5)]
+async fn slow(takes: Duration) -> Result<(), Error> {
+    sleep(takes).await;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_answers_trip_it() {
+    let breaker = breaker("slow");
+    for takes in [2_000, 1_999, 1_999, 3_000, 2_000] {
+        assert_eq!(slow(Duration::from_millis(takes)).await, Ok(()));
+    }
+    let window = breaker.snapshot().window.expect("a window");
+    assert_eq!((window.slow, window.slow_rate()), (3, Percent::new(60)));
+    for _ in 0..2 {
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        let _ = slow(secs(5)).await;
+    }
+    assert_eq!(breaker.state(), CircuitState::Open, "four of five");
+}
+
+#[circuit_breaker(name = "either", threshold = 2, failure_rate = 50%, min_calls = 6)]
+async fn either(answer: Result<(), Error>) -> Result<(), Error> {
+    answer
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_several_rules_any_one_trips_it() {
+    let breaker = breaker("either");
+    for _ in 0..3 {
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        let _ = either(Err(Error::Down)).await;
+        let _ = either(Ok(())).await;
+    }
+    assert_eq!(breaker.state(), CircuitState::Open, "3 of 6, none in a row");
+    breaker.reset();
+    for _ in 0..2 {
+        let _ = either(Err(Error::Down)).await;
+    }
+    assert_eq!(breaker.state(), CircuitState::Open, "2 in a row, 2 of 2");
+}
+
+#[circuit_breaker(name = "hanging", threshold = 5, hung = 10s)]
+#[bulkhead(max = 5, wait = 1m)]
+async fn hanging(takes: Duration) -> Result<(), Error> {
+    sleep(takes).await;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_hang_trip_it_before_anything_returns() {
+    let breaker = breaker("hanging");
+    let calls: Vec<_> = (0..8).map(|_| tokio::spawn(hanging(secs(30)))).collect();
+    sleep(Duration::from_millis(9_999)).await;
+    assert_eq!(breaker.state(), CircuitState::Closed);
+    sleep(Duration::from_millis(2)).await;
+    assert_eq!(breaker.state(), CircuitState::Open);
+    assert!(calls.iter().all(|call| !call.is_finished()));
+    assert!(matches!(
+        hanging(secs(0)).await,
+        Err(Error::Rejected(Rejected::CircuitOpen { .. }))
+    ));
+    for call in calls {
+        assert_eq!(call.await.expect("no panic"), Ok(()), "it is left to end");
+    }
+    let snapshot = breaker.snapshot();
+    assert_eq!((snapshot.failures, snapshot.successes), (5, 0));
+}
+
+#[circuit_breaker(name = "in line", threshold = 1, hung = 2s)]
+#[bulkhead(max = 1, wait = 1m)]
+async fn in_line() -> Result<(), Error> {
+    sleep(secs(1)).await;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_hung_is_counted_once_and_waiting_in_line_is_not_hanging() {
+    let breaker = CircuitBreaker::builder("once")
+        .threshold(3)
+        .hung(secs(1))
+        .build();
+    for _ in 0..2 {
+        assert_eq!(
+            breaker
+                .call(|| async {
+                    sleep(secs(2)).await;
+                    Ok::<_, Error>(())
+                })
+                .await,
+            Ok(())
+        );
+    }
+    let snapshot = breaker.snapshot();
+    assert_eq!((snapshot.failures, snapshot.successes), (2, 0));
+    assert_eq!(snapshot.failures_in_a_row, 2);
+
+    let calls: Vec<_> = (0..5).map(|_| tokio::spawn(in_line())).collect();
+    for call in calls {
+        assert_eq!(call.await.expect("no panic"), Ok(()));
+    }
+    let line = self::breaker("in line").snapshot();
+    assert_eq!((line.state, line.failures), (CircuitState::Closed, 0));
+}
+
+static CALLS: Counter = Counter::new();
+
+#[circuit_breaker(name = "adding up", threshold = 1, hung = 5s)]
+#[retry(max = 5, delay = 0s)]
+#[timeout(2s)]
+async fn adding_up() -> Result<(), Error> {
+    CALLS.add();
+    std::future::pending().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_that_are_cut_off_add_up_to_a_call_that_hangs() {
+    let call = tokio::spawn(adding_up());
+    sleep(Duration::from_millis(4_900)).await;
+    assert_eq!(breaker("adding up").state(), CircuitState::Closed);
+    sleep(Duration::from_millis(200)).await;
+    assert_eq!(CALLS.get(), 3);
+    assert_eq!(breaker("adding up").state(), CircuitState::Open);
+    call.abort();
+    assert!(call.await.expect_err("aborted").is_cancelled());
+    assert_eq!(breaker("adding up").snapshot().failures, 1);
+}
+
+#[circuit_breaker(name = "probed", threshold = 1, cooldown = 30s, probes = 1, probe_timeout = 5s)]
+async fn probed(takes: Duration, answer: Result<(), Error>) -> Result<(), Error> {
+    sleep(takes).await;
+    answer
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_that_hangs_is_given_up_after_its_time() {
+    let breaker = breaker("probed");
+    let _ = probed(secs(0), Err(Error::Down)).await;
+    advance(secs(30)).await;
+    let hanging = tokio::spawn(probed(secs(60), Err(Error::Down)));
+    sleep(secs(4)).await;
+    assert!(probed(secs(0), Ok(())).await.is_err(), "no place is free");
+    assert_eq!(breaker.snapshot().probes, 1);
+    sleep(secs(1)).await;
+    assert_eq!(probed(secs(0), Ok(())).await, Ok(()));
+    assert_eq!(breaker.state(), CircuitState::Closed);
+    assert_eq!(hanging.await.expect("no panic"), Err(Error::Down));
+    assert_eq!(
+        breaker.state(),
+        CircuitState::Closed,
+        "its answer came late"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_builder_takes_every_rule() {
+    let breaker = CircuitBreaker::builder("by hand")
+        .window(Window::Time(secs(60)))
+        .threshold(4)
+        .failure_rate(Percent::new(50))
+        .slow_calls(secs(1), Percent::new(100))
+        .min_calls(3)
+        .build();
+    for takes in [1, 2, 3] {
+        let call = breaker.acquire().expect("closed");
+        advance(secs(takes)).await;
+        call.settle(false);
+    }
+    assert_eq!(
+        breaker.state(),
+        CircuitState::Open,
+        "each took a second or more"
+    );
+}
