@@ -49,6 +49,11 @@ impl Time {
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
     }
 
+    /// When the `width`-long slot of that number begins.
+    pub(crate) fn of_slot(number: i64, width: Duration) -> Self {
+        Self(number.saturating_mul(nanos(width).max(1)))
+    }
+
     /// The number of the `width`-long slot that this time falls into.
     pub(crate) fn slot(self, width: Duration) -> i64 {
         self.0.div_euclid(nanos(width).max(1))
@@ -104,6 +109,8 @@ mod tests {
         assert_eq!(Time(0).slot(second), 0);
         assert_eq!(Time(1_999_999_999).slot(second), 1);
         assert_eq!(Time(5).slot(Duration::ZERO), 5);
+        assert_eq!(Time::of_slot(-1, second), Time(-1_000_000_000));
+        assert_eq!(Time::of_slot(5, Duration::ZERO), Time(5));
     }
 
     #[tokio::test(start_paused = true)]

@@ -13,7 +13,7 @@ use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{CircuitState, Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
-use crate::registry::{Builder, Policy};
+use crate::registry::{self, Builder, Policy};
 use crate::sync::{Mutex, Word, lock};
 use crate::verdict::{self, IntoVerdict};
 use crate::{Failure, Name, Rejected, Verdict};
@@ -331,11 +331,18 @@ impl Policy for CircuitBreaker {
         }
     }
 
-    fn adopt(&self, settings: &Settings) {
+    fn settings(&self) -> Settings {
+        lock(&self.inner.core).settings
+    }
+
+    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
         self.change(|core, _| {
-            core.settings = *settings;
-            core.machine.adopt(settings);
-        });
+            let adopted = registry::replace(&mut core.settings, old, new);
+            if adopted {
+                core.machine.adopt(new);
+            }
+            adopted
+        })
     }
 
     fn is_unshared(&self) -> bool {

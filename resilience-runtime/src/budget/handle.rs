@@ -9,7 +9,7 @@ use super::state::Machine;
 use super::withdrawal::Withdrawal;
 use crate::Name;
 use crate::clock;
-use crate::registry::{Builder, Policy};
+use crate::registry::{self, Builder, Policy};
 use crate::sync::{Mutex, lock};
 
 /// Retries in proportion to what succeeds, shared by every function that names it.
@@ -145,10 +145,20 @@ impl Policy for RetryBudget {
         }
     }
 
-    fn adopt(&self, settings: &Settings) {
-        let core = &mut *lock(&self.inner.core);
-        core.machine.adopt(&core.settings, settings);
-        core.settings = *settings;
+    fn settings(&self) -> Settings {
+        lock(&self.inner.core).settings
+    }
+
+    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+        let now = clock::now();
+        let Core {
+            settings, machine, ..
+        } = &mut *lock(&self.inner.core);
+        let adopted = registry::replace(settings, old, new);
+        if adopted {
+            machine.adopt(old, new, now);
+        }
+        adopted
     }
 
     fn is_unshared(&self) -> bool {

@@ -50,24 +50,17 @@ struct Slot {
 impl Machine {
     /// A budget that has been idle for a window.
     pub(super) fn new(settings: &Settings, now: Time) -> Self {
-        let empty = Slot {
-            number: i64::MIN,
-            successes: 0,
-            grants: 0,
-            last_grant: now,
-        };
-        let level = settings.earned_in(settings.window).min(settings.capacity());
         Self {
-            level,
+            level: settings.idle_level(),
             now,
-            slots: [empty; SLOTS as usize],
+            slots: [Slot::EMPTY; SLOTS as usize],
         }
     }
 
     /// A call has succeeded.
     pub(super) fn deposit(&mut self, settings: &Settings, now: Time) {
         self.advance(settings, now);
-        self.slot(settings).successes += 1;
+        self.slot(settings, self.now).successes += 1;
         self.pay_in(settings, settings.earned_by(1));
     }
 
@@ -78,10 +71,9 @@ impl Machine {
             return None;
         }
         self.level -= TOKEN;
-        let granted_at = self.now;
-        let slot = self.slot(settings);
-        slot.grants += 1;
-        slot.last_grant = granted_at;
+        let now = self.now;
+        let slot = self.slot(settings, now);
+        slot.grant(1, now);
         Some(slot.number)
     }
 
@@ -103,18 +95,28 @@ impl Machine {
     }
 
     /// Puts other settings in force. What has been spent of the old capacity is spent of the new
-    /// one, and the grants of the old window count as if they were made now.
-    pub(super) fn adopt(&mut self, old: &Settings, new: &Settings) {
-        let spent = old
-            .earned_in(old.window)
-            .min(old.capacity())
-            .saturating_sub(self.level);
-        let first = self.now.before(old.window).slot(old.slot_width());
-        let within = self.slots.iter().filter(|slot| slot.number >= first);
-        let grants = within.map(|slot| slot.grants).sum();
-        *self = Self::new(new, self.now);
-        self.level = self.level.saturating_sub(spent);
-        self.slot(new).grants = grants;
+    /// one, and what the old window remembers is written in the slots of the new one.
+    ///
+    /// A slot's successes count from its beginning there and its grants from the last of them, so
+    /// that both err on the safe side. In slots of the same width, all stays where it was.
+    pub(super) fn adopt(&mut self, old: &Settings, new: &Settings, now: Time) {
+        self.advance(old, now);
+        let level = (self.level + new.idle_level()).saturating_sub(old.idle_level());
+        self.level = level.min(new.capacity());
+        let mut remembered = self.in_window(old);
+        // From the oldest on: a later one that comes to the same place takes it.
+        remembered.sort_unstable_by_key(|slot| slot.number);
+        self.slots = [Slot::EMPTY; SLOTS as usize];
+        for slot in remembered {
+            if slot.successes > 0 {
+                let since = Time::of_slot(slot.number, old.slot_width());
+                self.slot(new, since).successes += slot.successes;
+            }
+            if slot.grants > 0 {
+                self.slot(new, slot.last_grant)
+                    .grant(slot.grants, slot.last_grant);
+            }
+        }
     }
 
     /// Moves on to `now` and pays in what time has earned. A clock that steps back stands still.
@@ -128,32 +130,39 @@ impl Machine {
         self.level = self.level.saturating_add(amount).min(settings.capacity());
     }
 
-    fn slot(&mut self, settings: &Settings) -> &mut Slot {
-        let number = self.now.slot(settings.slot_width());
+    fn slot(&mut self, settings: &Settings, at: Time) -> &mut Slot {
+        let number = at.slot(settings.slot_width());
         let slot = &mut self.slots[place(number)];
         if slot.number != number {
             *slot = Slot {
                 number,
-                successes: 0,
-                grants: 0,
-                last_grant: self.now,
+                ..Slot::EMPTY
             };
         }
         slot
     }
 
-    /// What the window that ends now still allows.
-    fn left_in_window(&self, settings: &Settings) -> u128 {
+    /// What of each slot counts in the window that ends now.
+    fn in_window(&self, settings: &Settings) -> [Slot; SLOTS as usize] {
         let start = self.now.before(settings.window);
         let first = start.slot(settings.slot_width());
+        self.slots.map(|mut slot| {
+            if slot.number <= first {
+                slot.successes = 0;
+            }
+            if slot.last_grant <= start {
+                slot.grants = 0;
+            }
+            slot
+        })
+    }
+
+    /// What the window that ends now still allows.
+    fn left_in_window(&self, settings: &Settings) -> u128 {
         let (mut successes, mut grants) = (0, 0);
-        for slot in &self.slots {
-            if slot.number > first {
-                successes += slot.successes;
-            }
-            if slot.number > first || (slot.number == first && slot.last_grant > start) {
-                grants += slot.grants;
-            }
+        for slot in self.in_window(settings) {
+            successes += slot.successes;
+            grants += slot.grants;
         }
         let earned = settings
             .earned_by(successes)
@@ -162,7 +171,26 @@ impl Machine {
     }
 }
 
+impl Slot {
+    const EMPTY: Self = Self {
+        number: i64::MIN,
+        successes: 0,
+        grants: 0,
+        last_grant: Time::FIRST,
+    };
+
+    fn grant(&mut self, retries: u64, at: Time) {
+        self.grants += retries;
+        self.last_grant = at;
+    }
+}
+
 impl Settings {
+    /// What an idle window leaves in the bucket.
+    fn idle_level(&self) -> u128 {
+        self.earned_in(self.window).min(self.capacity())
+    }
+
     fn capacity(&self) -> u128 {
         u128::from(self.burst) * TOKEN
     }

@@ -11,7 +11,7 @@ use super::config::{BulkheadBuilder, Settings};
 use super::permit::{BulkheadPermit, Queued};
 use super::snapshot::BulkheadSnapshot;
 use super::state::{Ended, Entry, Machine};
-use crate::registry::{Builder, Policy};
+use crate::registry::{self, Builder, Policy};
 use crate::sync::{Mutex, lock};
 use crate::timeout::Limited;
 use crate::{Failure, Name, Rejected};
@@ -181,13 +181,20 @@ impl Policy for Bulkhead {
         }
     }
 
-    fn adopt(&self, settings: &Settings) {
+    fn settings(&self) -> Settings {
+        lock(&self.inner.core).settings
+    }
+
+    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
         let woken: Vec<_> = {
             let core = &mut *lock(&self.inner.core);
-            core.settings = *settings;
-            std::iter::from_fn(|| core.machine.hand_over(settings)).collect()
+            if !registry::replace(&mut core.settings, old, new) {
+                return false;
+            }
+            std::iter::from_fn(|| core.machine.hand_over(new)).collect()
         };
         woken.into_iter().for_each(Waker::wake);
+        true
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {

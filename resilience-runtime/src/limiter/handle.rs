@@ -11,7 +11,7 @@ use super::reservation::Reservation;
 use super::snapshot::RateLimiterSnapshot;
 use super::state;
 use crate::clock::{self, Time};
-use crate::registry::{Builder, Policy};
+use crate::registry::{self, Builder, Policy};
 use crate::sync::{Mutex, Word, lock};
 use crate::{Failure, Name, Rejected};
 
@@ -181,8 +181,12 @@ impl Policy for RateLimiter {
         }
     }
 
-    fn adopt(&self, settings: &Settings) {
-        *lock(&self.inner.settings) = *settings;
+    fn settings(&self) -> Settings {
+        *lock(&self.inner.settings)
+    }
+
+    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+        registry::replace(&mut *lock(&self.inner.settings), old, new)
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {

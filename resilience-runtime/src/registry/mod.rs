@@ -5,6 +5,7 @@
 //! whichever runs first. A policy without a name belongs to its function; it is listed under the
 //! function's path and is never shared.
 
+mod adjust;
 mod builder;
 mod conflict;
 mod site;
@@ -12,6 +13,7 @@ mod table;
 
 use once_cell::sync::Lazy;
 
+pub(crate) use adjust::replace;
 pub use builder::Builder;
 pub use conflict::Conflict;
 pub use site::{Declared, Site};

@@ -21,8 +21,11 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
 
     /// A policy in its first state.
     fn create(name: Name, settings: &Self::Settings) -> Self;
-    /// Puts other settings in force and keeps the state.
-    fn adopt(&self, settings: &Self::Settings);
+    /// The settings in force.
+    fn settings(&self) -> Self::Settings;
+    /// Puts `new` in force and keeps the state, unless other settings than `old` are in force by
+    /// now; says whether it did.
+    fn adopt(&self, old: &Self::Settings, new: &Self::Settings) -> bool;
     /// A setting that it cannot do without and that `settings` lack.
     fn missing(_settings: &Self::Settings) -> Option<&'static str> {
         None
@@ -57,7 +60,7 @@ struct Table<P: Policy> {
 #[derive(Debug)]
 struct Entry<P: Policy> {
     policy: P,
-    /// Who gave the settings that are in force.
+    /// Who gave the settings, which are in force until someone adjusts them.
     given: Option<(&'static Location<'static>, P::Settings)>,
     /// The first site that named it.
     named_at: &'static Location<'static>,
@@ -187,8 +190,9 @@ impl<P: Registered> Registry<P> {
             entered
         };
         if late {
-            // Not under the lock: who is let in by it may look here.
-            policy.adopt(&builder.settings);
+            // Not under the lock: who is let in by it may look here. In the place of the defaults
+            // alone: what someone has adjusted meanwhile outranks what a site says.
+            policy.adopt(&P::DEFAULT, &builder.settings);
         }
         policy
     }

@@ -103,7 +103,7 @@ fn other_settings_do_not_forget_what_was_granted() {
         burst: 40,
         ..settings
     };
-    machine.adopt(&settings, &wider);
+    machine.adopt(&settings, &wider, Time::ZERO);
     let granted: usize = (0..60)
         .map(|second| grants(&mut machine, &wider, Time::ZERO.after(second * SECOND), 40))
         .sum();
