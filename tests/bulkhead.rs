@@ -7,6 +7,8 @@ use std::task::{Context, Wake, Waker};
 
 use common::{Error, secs};
 use resilience::{Bulkhead, Failure, Rejected, bulkhead, registry};
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 #[bulkhead(name = "waiting", max = 2, wait = 3s)]
@@ -139,4 +141,130 @@ async fn a_waker_may_call_back_when_it_is_replaced_or_dropped() {
     }
     drop(waiting);
     assert_eq!(bulkhead.snapshot().waiting, 0);
+}
+
+/// A call that runs until it is told to end, by number; `order` says who was let in.
+struct Calls {
+    bulkhead: Bulkhead,
+    order: Arc<Mutex<Vec<u32>>>,
+    gate: Arc<Semaphore>,
+}
+
+impl Calls {
+    fn of(bulkhead: &Bulkhead) -> Self {
+        Self {
+            bulkhead: bulkhead.clone(),
+            order: Arc::default(),
+            gate: Arc::new(Semaphore::new(0)),
+        }
+    }
+
+    async fn start(&self, number: u32) -> JoinHandle<Result<(), Rejected>> {
+        let (bulkhead, order) = (self.bulkhead.clone(), Arc::clone(&self.order));
+        let gate = Arc::clone(&self.gate);
+        let call = tokio::spawn(async move {
+            let _permit = bulkhead.acquire().await?;
+            order.lock().unwrap().push(number);
+            gate.acquire().await.unwrap().forget();
+            Ok(())
+        });
+        settle().await;
+        call
+    }
+
+    /// Ends one running call.
+    async fn end_one(&self) {
+        self.gate.add_permits(1);
+        settle().await;
+    }
+
+    fn let_in(&self) -> Vec<u32> {
+        self.order.lock().unwrap().clone()
+    }
+
+    fn counts(&self) -> (u32, usize) {
+        let snapshot = self.bulkhead.snapshot();
+        (snapshot.in_flight, snapshot.waiting)
+    }
+}
+
+/// Lets every task go as far as it can without time.
+async fn settle() {
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_larger_max_lets_waiters_in_at_once_and_in_order() {
+    let bulkhead = Bulkhead::builder("growing").max(1).wait(secs(60)).build();
+    let calls = Calls::of(&bulkhead);
+    for number in 0..6 {
+        calls.start(number).await;
+    }
+    assert_eq!(calls.counts(), (1, 5));
+    bulkhead.adjust(|it| it.max(4));
+    assert_eq!(calls.counts(), (4, 2), "their permits are theirs at once");
+    settle().await;
+    assert_eq!(calls.let_in(), [0, 1, 2, 3]);
+    calls.end_one().await;
+    assert_eq!(calls.let_in(), [0, 1, 2, 3, 4]);
+    assert_eq!(bulkhead.snapshot().peak, 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_smaller_max_cuts_nobody_off_and_lets_nobody_in_until_enough_have_ended() {
+    let bulkhead = Bulkhead::builder("shrinking").max(3).wait(secs(60)).build();
+    let calls = Calls::of(&bulkhead);
+    for number in 0..5 {
+        calls.start(number).await;
+    }
+    bulkhead.adjust(|it| it.max(1));
+    assert_eq!((bulkhead.snapshot().max, calls.counts()), (1, (3, 2)));
+    for running in [2, 1] {
+        calls.end_one().await;
+        assert_eq!(calls.counts(), (running, 2), "nobody is let in");
+    }
+    calls.end_one().await;
+    assert_eq!((calls.counts(), calls.let_in()), ((1, 1), vec![0, 1, 2, 3]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_smaller_queue_refuses_newcomers_alone() {
+    let bulkhead = Bulkhead::builder("queueing").max(1).wait(secs(60)).build();
+    let calls = Calls::of(&bulkhead);
+    for number in 0..4 {
+        calls.start(number).await;
+    }
+    bulkhead.adjust(|it| it.queue(1));
+    let newcomer = calls.start(4).await;
+    assert!(newcomer.is_finished() && newcomer.await.unwrap().is_err());
+    assert_eq!(calls.counts(), (1, 3));
+    for _ in 0..3 {
+        calls.end_one().await;
+    }
+    assert_eq!(calls.let_in(), [0, 1, 2, 3]);
+    bulkhead.adjust(|it| it.queue(2));
+    calls.start(5).await;
+    calls.start(6).await;
+    assert_eq!(calls.counts(), (1, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_wait_counts_for_the_calls_that_come_after_it() {
+    let bulkhead = Bulkhead::builder("hurrying").max(1).wait(secs(10)).build();
+    let calls = Calls::of(&bulkhead);
+    calls.start(0).await;
+    let early = calls.start(1).await;
+    bulkhead.adjust(|it| it.wait(secs(2)));
+    let late = calls.start(2).await;
+    sleep(secs(3)).await;
+    assert!(late.is_finished() && late.await.unwrap().is_err());
+    sleep(secs(6)).await;
+    assert!(!early.is_finished(), "it may wait for ten seconds");
+    bulkhead.adjust(|it| it.wait(secs(0)));
+    let refused = calls.start(3).await;
+    assert!(refused.is_finished());
+    sleep(secs(2)).await;
+    assert!(early.is_finished() && early.await.unwrap().is_err());
 }

@@ -326,3 +326,29 @@ async fn operators_hold_and_reset_it_and_events_tell_each_transition() {
     let steps: Vec<_> = path.windows(2).map(|step| (step[0], step[1])).collect();
     assert_eq!(*log.lock().unwrap(), steps);
 }
+
+#[tokio::test(start_paused = true)]
+async fn adjusted_settings_keep_the_count_and_the_cooldown_under_way() {
+    let breaker = CircuitBreaker::builder("adjusted")
+        .threshold(3)
+        .cooldown(secs(10))
+        .probes(1)
+        .build();
+    let fail = || breaker.call(|| ready(Err::<(), _>(Error::Down)));
+    let _ = fail().await;
+    breaker.adjust(|it| it.threshold(5));
+    for _ in 0..3 {
+        let _ = fail().await;
+    }
+    assert_eq!(breaker.state(), CircuitState::Closed, "four of five");
+    breaker.adjust(|it| it.threshold(2));
+    assert_eq!(breaker.state(), CircuitState::Closed, "until a call ends");
+    let _ = fail().await;
+    assert_eq!(breaker.state(), CircuitState::Open);
+
+    breaker.adjust(|it| it.cooldown(secs(60)));
+    assert_eq!(breaker.snapshot().retry_after, Some(secs(10)));
+    advance(secs(10)).await;
+    assert_eq!(fail().await, Err(Failure::Error(Error::Down)), "a probe");
+    assert_eq!(breaker.snapshot().retry_after, Some(secs(60)));
+}

@@ -168,3 +168,31 @@ async fn a_wait_dropped_from_the_middle_lets_no_two_start_together() {
     started.sort_unstable();
     assert_eq!(started, [0, 2, 3, 4]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn adjusted_settings_keep_what_was_taken() {
+    let limiter = RateLimiter::builder("adjusted")
+        .max(1)
+        .per(secs(1))
+        .burst(2)
+        .build();
+    let taken = async || {
+        let mut taken = 0;
+        while limiter.acquire().await.is_ok() {
+            taken += 1;
+        }
+        taken
+    };
+    assert_eq!(taken().await, 2);
+    limiter.adjust(|it| it.burst(5));
+    assert_eq!(taken().await, 3, "two of the five are gone");
+    limiter.adjust(|it| it.max(10).burst(1));
+    advance(secs(60)).await;
+    assert_eq!(taken().await, 1);
+    advance(Duration::from_millis(100)).await;
+    assert_eq!(taken().await, 1);
+    limiter.adjust(|it| it.wait(secs(1)));
+    let start = Instant::now();
+    assert!(limiter.acquire().await.is_ok());
+    assert_eq!(start.elapsed(), Duration::from_millis(100));
+}

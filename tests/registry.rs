@@ -2,12 +2,15 @@
 
 mod common;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use common::Error;
 use resilience::events::{self, Event};
 use resilience::registry::Conflict;
-use resilience::{Bulkhead, CircuitBreaker, CircuitState, bulkhead, circuit_breaker, registry};
+use resilience::{
+    Bulkhead, CircuitBreaker, CircuitState, RetryBudget, bulkhead, circuit_breaker, registry,
+};
 
 #[circuit_breaker(name = "joined")]
 async fn joins() -> Result<(), Error> {
@@ -204,4 +207,58 @@ fn unheld_policies_of_builders_can_be_pruned() {
         registry::circuit_breaker("joined").is_some(),
         "a function names it"
     );
+}
+
+#[bulkhead(name = "adjusted", max = 2)]
+async fn adjusted() -> Result<(), Error> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_adjust_outranks_what_sites_say_and_is_no_conflict() {
+    let conflicts = || {
+        let conflicts = registry::validate().err().unwrap_or_default();
+        let texts = conflicts.iter().map(ToString::to_string);
+        texts.filter(|it| it.contains("adjust")).count()
+    };
+    let bulkhead = registry::bulkhead("adjusted").unwrap();
+    bulkhead.adjust(|it| it.max(40));
+    Bulkhead::builder("adjusted").max(2).build();
+    assert_eq!(adjusted().await, Ok(()));
+    assert_eq!((bulkhead.snapshot().max, conflicts()), (40, 0));
+    Bulkhead::builder("adjusted").max(40).build();
+    assert_eq!(conflicts(), 1, "sites are held against sites");
+
+    let unset = Bulkhead::builder("adjusted before it is set").build();
+    unset.adjust(|it| it.max(7));
+    Bulkhead::builder("adjusted before it is set")
+        .max(3)
+        .build();
+    assert_eq!((unset.snapshot().max, conflicts()), (7, 1));
+}
+
+#[test]
+fn a_change_that_panics_changes_nothing() {
+    let bulkhead = Bulkhead::builder("unchanged").max(2).build();
+    let panicked = catch_unwind(AssertUnwindSafe(|| bulkhead.adjust(|it| it.max(9).max(0))));
+    assert!(panicked.is_err());
+    assert_eq!(bulkhead.snapshot().max, 2);
+    bulkhead.adjust(|it| it.max(3));
+    assert_eq!(bulkhead.snapshot().max, 3);
+}
+
+#[test]
+fn a_change_under_a_change_is_not_lost() {
+    let budget = RetryBudget::builder("twice")
+        .min_per_sec(0.0)
+        .burst(1)
+        .build();
+    let mut runs = 0;
+    budget.adjust(|it| {
+        runs += 1;
+        budget.adjust(|it| it.min_per_sec(1.0));
+        it.burst(2)
+    });
+    assert_eq!(runs, 2, "asked again, with what the other has changed");
+    assert_eq!(budget.snapshot().balance, 2, "both are in force");
 }

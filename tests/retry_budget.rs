@@ -127,3 +127,34 @@ fn five_thousand_withdrawals_of_six_hundred_grant_six_hundred() {
     assert_eq!(granted, 600);
     assert_eq!(budget.snapshot().refused, 4_400);
 }
+
+#[tokio::test(start_paused = true)]
+async fn adjusted_settings_keep_what_was_earned_and_spent() {
+    let budget = RetryBudget::builder("adjusted")
+        .ratio(RATIO)
+        .min_per_sec(0.0)
+        .burst(10)
+        .build();
+    let spend = || {
+        std::iter::from_fn(|| budget.withdraw())
+            .map(resilience::Withdrawal::spend)
+            .count()
+    };
+    (0..12).for_each(|_| budget.deposit());
+    budget.withdraw().expect("six are earned").spend();
+    budget.adjust(|it| it.burst(100));
+    assert_eq!(budget.snapshot().balance, 5);
+    budget.adjust(|it| it.burst(3));
+    assert_eq!((budget.snapshot().balance, spend()), (3, 3));
+    budget.adjust(|it| it.window(secs(30)));
+    (0..2).for_each(|_| budget.deposit());
+    assert_eq!(spend(), 1, "what was earned in the old window still counts");
+    assert_eq!(budget.snapshot().granted, 5);
+
+    advance(secs(60)).await;
+    assert_eq!(spend(), 0);
+    budget.adjust(|it| it.min_per_sec(0.5));
+    assert_eq!(spend(), 3, "as full as one that was idle by these settings");
+    advance(secs(4)).await;
+    assert_eq!(spend(), 2);
+}
