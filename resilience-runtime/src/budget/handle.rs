@@ -14,9 +14,34 @@ use crate::sync::{Mutex, lock};
 
 /// Retries in proportion to what succeeds, shared by every function that names it.
 ///
-/// In any window that ends with a retry, the retries granted are at most `ratio` of the calls that
-/// succeeded in it + `min_per_sec` × `window`, and never more than `burst` at once. It never waits.
-/// A handle is cheap to clone; all handles of one name are one budget.
+/// It never waits. A handle is cheap to clone; all handles of one name are one budget. Two bounds hold
+/// at every grant:
+///
+/// * **the bucket**: retries are tokens. A success pays in `ratio` of one, time pays in
+///   `min_per_sec`, and the bucket holds `burst` at most, so no more than that are granted at once.
+/// * **the window**: retries granted in the `window` that ends now are at most `ratio` of the calls
+///   that succeeded in it + `min_per_sec` × `window`. Without it a bucket filled long ago could be
+///   spent on top of what the present earns.
+///
+/// # States
+///
+/// | state | in the bucket | left in the window |
+/// |---|---|---|
+/// | in credit | a retry or more | a retry or more |
+/// | empty | less than a retry | any number |
+/// | exhausted | a retry or more | less than a retry |
+///
+/// Each cell says what becomes of the retry; what is counted; the next state.
+///
+/// | state | a call succeeds | a retry is asked for | a granted retry is not sent | time passes |
+/// |---|---|---|---|---|
+/// | in credit | bucket and window + `ratio`; in credit | granted; bucket and window − 1, granted + 1; in credit, empty or exhausted | bucket and window + 1, granted − 1; in credit | bucket + `min_per_sec` × time, old successes count no more; in credit or exhausted |
+/// | empty | bucket and window + `ratio`; empty, in credit or exhausted | refused; refused + 1; empty | bucket and window + 1, granted − 1; in credit or exhausted | bucket + `min_per_sec` × time; empty, in credit or exhausted |
+/// | exhausted | bucket and window + `ratio`; exhausted or in credit | refused; refused + 1; exhausted | bucket and window + 1, granted − 1; exhausted or in credit | bucket + `min_per_sec` × time, old grants count no more; exhausted or in credit |
+///
+/// The bucket never holds more than `burst`. Successes and grants are old when they leave the window,
+/// in any state; one that has left takes nothing more out of it. That a retry is sent changes nothing:
+/// it was counted when it was granted.
 ///
 /// # Examples
 ///

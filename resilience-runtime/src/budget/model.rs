@@ -19,6 +19,12 @@ enum Step {
     /// The newest grant is not sent.
     Refund,
     Wait(Duration),
+    /// Other settings, but for the window: what is remembered of that would be rounded.
+    Adjust {
+        percent: u32,
+        millionths_per_sec: u64,
+        burst: u32,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -27,6 +33,9 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(Step::Withdraw),
         1 => Just(Step::Refund),
         3 => (0..9_000_u64).prop_map(|ms| Step::Wait(Duration::from_millis(ms))),
+        1 => (0..=100_u32, 0..3_000_000_u64, 1..30_u32).prop_map(
+            |(percent, millionths_per_sec, burst)| Step::Adjust { percent, millionths_per_sec, burst }
+        ),
     ]
 }
 
@@ -50,12 +59,12 @@ proptest! {
         steps in prop::collection::vec(step(), 1..160),
     ) {
         let window = Duration::from_secs(window);
-        let settings = Settings { ratio: Percent::new(percent), window, millionths_per_sec, burst };
+        let mut settings = Settings { ratio: Percent::new(percent), window, millionths_per_sec, burst };
         let mut now = Time::ZERO;
         let mut machine = Machine::new(&settings, now);
         let (mut successes, mut grants) = (Vec::new(), Vec::new());
         let mut slots = Vec::new();
-        let full = u128::from(burst) * RETRY;
+        let mut full = u128::from(burst) * RETRY;
         // The bucket in millionths, and what time has paid in since it was last looked at.
         let mut bucket = earned(&settings, 0, window).min(full);
         let mut looked_at = now;
@@ -100,6 +109,17 @@ proptest! {
                     }
                 }
                 Step::Wait(time) => now = now.after(time),
+                Step::Adjust { percent, millionths_per_sec, burst } => {
+                    bucket = (bucket + earned(&settings, 0, now.since(looked_at))).min(full);
+                    looked_at = now;
+                    let idle = |settings: &Settings, full| earned(settings, 0, window).min(full);
+                    let spent = idle(&settings, full);
+                    let old = settings;
+                    settings = Settings { ratio: Percent::new(percent), window, millionths_per_sec, burst };
+                    machine.adopt(&old, &settings, now);
+                    full = u128::from(burst) * RETRY;
+                    bucket = (bucket + idle(&settings, full)).saturating_sub(spent).min(full);
+                }
             }
         }
     }

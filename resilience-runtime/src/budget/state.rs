@@ -1,19 +1,7 @@
 //! The machine of a retry budget: pure, with the time as an argument.
 //!
-//! Two bounds hold at every grant:
-//!
-//! * **the bucket**: retries are tokens. A success pays in `ratio` of one, time pays in
-//!   `min_per_sec`, and the bucket holds `burst` at most, so no more than that are granted at once.
-//! * **the window**: retries granted in the `window` that ends now are at most `ratio` of the calls
-//!   that succeeded in it + `min_per_sec` × `window`. Without it a bucket filled long ago could be
-//!   spent on top of what the present earns.
-//!
-//! | event | bucket | window |
-//! |---|---|---|
-//! | a call succeeds | + `ratio`, up to `burst` | + 1 success |
-//! | a retry is asked for, both bounds allow it | − 1 | + 1 grant |
-//! | a retry is asked for, one bound forbids it | – | – |
-//! | a granted retry is not sent | + 1, up to `burst` | − 1 grant |
+//! Its table is in the documentation of [`RetryBudget`](super::RetryBudget); `state/tests.rs` walks
+//! it.
 //!
 //! The window is kept in slots of a sixteenth. The one in which it begins counts with its grants
 //! and without its successes, so that the bound errs on the safe side, by a sixteenth at the most.

@@ -21,6 +21,34 @@ use crate::{Failure, Name, Rejected};
 /// Waiters are served first in, first out, and nobody overtakes them. A handle is cheap to clone;
 /// all handles of one name are one bulkhead.
 ///
+/// # States
+///
+/// | state | calls running | calls waiting |
+/// |---|---|---|
+/// | free | fewer than `max` | none |
+/// | busy | `max` | none |
+/// | queued | `max` | some, and the next may wait |
+/// | full | `max` | some, and the next may not wait |
+/// | over | more than `max`, since it was lowered | any number |
+///
+/// Each cell says what becomes of the call or of the permit; what is counted; the next state. A
+/// state after “or” is the one that the last permit, place in the queue, waiter or call leads to.
+///
+/// | state | a call asks | a permit comes back | a waiter gives up | `max` + 1 | `max` − 1 |
+/// |---|---|---|---|---|---|
+/// | free | admitted; running + 1; free or busy | it is free; running − 1; free | – | one more is free; free | one fewer is free; free or busy |
+/// | busy | waits; waiting + 1; queued or full | it is free; running − 1; free | – | one is free; free | nobody loses one; over |
+/// | queued | waits; waiting + 1; queued or full | goes to the first waiter; waiting − 1; queued or busy | waiting − 1; queued or busy | goes to the first waiter; running + 1, waiting − 1; queued or busy | nobody loses one; over |
+/// | full | refused; rejected + 1; full | goes to the first waiter; waiting − 1; queued or busy | waiting − 1; queued or busy | goes to the first waiter; running + 1, waiting − 1; queued or busy | nobody loses one; over |
+/// | over | waits, or is refused, as in busy, queued or full; over | it is gone; running − 1; over, or busy, queued or full | waiting − 1; over | none is free; over, or busy, queued or full | nobody loses one; over |
+///
+/// Where `queue` or `wait` is zero no call may begin to wait: busy refuses, as full does. Another
+/// `queue` or `wait` moves nobody; where more wait than `queue`, it is full until enough have gone.
+///
+/// A waiter gives up when its time is over, which is one more rejected, or when it is dropped, which
+/// is not. One that has been handed a permit runs, whether it knows it yet or not: if it gives up,
+/// its permit comes back.
+///
 /// # Examples
 ///
 /// ```

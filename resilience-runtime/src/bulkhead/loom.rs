@@ -1,5 +1,7 @@
 //! The bulkhead under every interleaving of two or three threads.
 
+use std::task::Waker;
+
 use loom::future::block_on;
 use loom::thread;
 
@@ -58,5 +60,42 @@ fn a_waiter_that_goes_while_the_place_is_handed_over_passes_it_on() {
             (0, 0)
         );
         assert_eq!(bulkhead.snapshot().peak, 1);
+    });
+}
+
+#[test]
+fn a_larger_max_a_permit_that_comes_back_and_a_waiter_that_goes_lose_no_permit() {
+    loom::model(|| {
+        let bulkhead = held();
+        let (adjusting, leaving) = (bulkhead.clone(), bulkhead.clone());
+        let first = queue(&bulkhead);
+        let second = queue(&bulkhead);
+        let third = queue(&bulkhead);
+        let adjusted = thread::spawn(move || adjusting.adjust(|it| it.max(2)));
+        let gone = thread::spawn(move || drop(Queued::new(&leaving, first)));
+        bulkhead.leave();
+        adjusted.join().expect("no panic");
+        gone.join().expect("no panic");
+        for ticket in [second, third] {
+            assert!(bulkhead.poll(ticket, Waker::noop()), "both have a permit");
+        }
+        let snapshot = bulkhead.snapshot();
+        assert_eq!((snapshot.in_flight, snapshot.waiting), (2, 0));
+        assert!(snapshot.peak <= 2);
+    });
+}
+
+#[test]
+fn of_two_changes_at_once_neither_is_lost() {
+    loom::model(|| {
+        let bulkhead = held();
+        let adjusting = bulkhead.clone();
+        let other = thread::spawn(move || adjusting.adjust(|it| it.max(2)));
+        bulkhead.adjust(|it| it.queue(7));
+        other.join().expect("no panic");
+        assert_eq!(
+            bulkhead.settings(),
+            Bulkhead::builder("loom").max(2).queue(7).settings
+        );
     });
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::task::Waker;
+use std::time::Duration;
 
 use proptest::prelude::*;
 
@@ -15,8 +16,12 @@ enum Step {
     Leave(prop::sample::Index),
     /// One of those who have ever waited gives up, whether it still waits or has a place by now.
     GiveUp(prop::sample::Index),
-    /// The limit changes while calls run.
-    Resize(u32),
+    /// The settings change while calls run and wait.
+    Adjust {
+        max: u32,
+        queue: Option<u32>,
+        wait: Duration,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -24,8 +29,16 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(Step::Enter),
         4 => any::<prop::sample::Index>().prop_map(Step::Leave),
         2 => any::<prop::sample::Index>().prop_map(Step::GiveUp),
-        1 => (1..6_u32).prop_map(Step::Resize),
+        1 => (1..6_u32, queue(), wait()).prop_map(|(max, queue, wait)| Step::Adjust { max, queue, wait }),
     ]
+}
+
+fn queue() -> impl Strategy<Value = Option<u32>> {
+    prop::option::of(0..4_u32)
+}
+
+fn wait() -> impl Strategy<Value = Duration> {
+    prop_oneof![3 => Just(Duration::from_secs(1)), 1 => Just(Duration::ZERO)]
 }
 
 /// Calls by number, in the order in which they came.
@@ -52,10 +65,11 @@ proptest! {
     #[test]
     fn places_and_turns_are_exact(
         max in 1..4_u32,
-        queue in prop::option::of(0..4_u32),
+        queue in queue(),
+        wait in wait(),
         steps in prop::collection::vec(step(), 1..120),
     ) {
-        let mut settings = Settings { max: Some(max), queue, ..Settings::DEFAULT };
+        let mut settings = Settings { max: Some(max), queue, wait };
         let mut machine = Machine::default();
         let mut model = Model::default();
         // The machine's ticket of each call that has waited.
@@ -64,7 +78,8 @@ proptest! {
         for (call, step) in steps.into_iter().enumerate() {
             match step {
                 Step::Enter => {
-                    let room = queue.is_none_or(|queue| model.waiting.len() < queue as usize);
+                    let room = settings.queue.is_none_or(|queue| model.waiting.len() < queue as usize)
+                        && settings.wait > Duration::ZERO;
                     match machine.enter(&settings) {
                         Entry::Admitted => {
                             prop_assert!(model.running.len() < settings.limit() as usize);
@@ -101,8 +116,8 @@ proptest! {
                     let ended = machine.give_up(&settings, ticket);
                     prop_assert_eq!(matches!(ended, Ended::Waiting(_)), waited);
                 }
-                Step::Resize(max) => {
-                    settings.max = Some(max);
+                Step::Adjust { max, queue, wait } => {
+                    settings = Settings { max: Some(max), queue, wait };
                     while machine.hand_over(&settings).is_some() {}
                     model.hand_over(max);
                 }

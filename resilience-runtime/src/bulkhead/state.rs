@@ -1,10 +1,6 @@
 //! The machine of a bulkhead: permits, and the queue of those who wait for one.
 //!
-//! | state | a call asks | a permit comes back | a waiter gives up |
-//! |---|---|---|---|
-//! | permits free, nobody waits | admitted | one more is free | – |
-//! | none free, room in the queue | waits at the end | handed to the first waiter | its place is free |
-//! | none free, queue full | refused | handed to the first waiter | its place is free |
+//! Its table is in the documentation of [`Bulkhead`](super::Bulkhead); `state/tests.rs` walks it.
 //!
 //! Wakers are foreign code: none is cloned, woken or dropped in here, where a lock is held. What is
 //! done with one is the caller's.
@@ -136,76 +132,4 @@ impl Machine {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn poll(machine: &mut Machine, ticket: u64) -> bool {
-        machine.poll(ticket, &mut Some(Waker::noop().clone()))
-    }
-
-    fn full(queue: Option<u32>) -> (Machine, Settings) {
-        let settings = Settings {
-            max: Some(1),
-            queue,
-            ..Settings::DEFAULT
-        };
-        let mut machine = Machine::default();
-        assert_eq!(machine.enter(&settings), Entry::Admitted);
-        (machine, settings)
-    }
-
-    #[test]
-    fn permits_go_to_waiters_in_their_order_and_never_to_a_newcomer() {
-        let (mut machine, settings) = full(None);
-        let (first, second) = (machine.enter(&settings), machine.enter(&settings));
-        assert_eq!((first, second), (Entry::Queued(0), Entry::Queued(1)));
-        assert!(!poll(&mut machine, 0) && !poll(&mut machine, 1));
-        assert!(machine.leave(&settings).is_some());
-        assert_eq!(machine.enter(&settings), Entry::Queued(2));
-        assert!(poll(&mut machine, 0) && !poll(&mut machine, 1));
-    }
-
-    #[test]
-    fn a_waiter_that_gives_up_frees_its_place_at_once() {
-        let (mut machine, settings) = full(Some(1));
-        assert_eq!(machine.enter(&settings), Entry::Queued(0));
-        assert_eq!(machine.enter(&settings), Entry::Full);
-        assert!(matches!(
-            machine.give_up(&settings, 0),
-            Ended::Waiting(None)
-        ));
-        assert_eq!(machine.enter(&settings), Entry::Queued(1));
-    }
-
-    #[test]
-    fn a_permit_handed_to_one_who_has_gone_goes_to_the_next() {
-        let (mut machine, settings) = full(None);
-        machine.enter(&settings);
-        machine.enter(&settings);
-        poll(&mut machine, 1);
-        machine.leave(&settings);
-        assert!(matches!(
-            machine.give_up(&settings, 0),
-            Ended::Admitted(Some(_))
-        ));
-        assert!(poll(&mut machine, 1));
-        machine.leave(&settings);
-        assert_eq!(
-            (machine.in_flight(), machine.waiting(), machine.peak()),
-            (0, 0, 1)
-        );
-    }
-
-    #[test]
-    fn a_smaller_max_lets_running_calls_end_and_a_larger_one_lets_waiters_in() {
-        let (mut machine, mut settings) = full(None);
-        machine.enter(&settings);
-        poll(&mut machine, 0);
-        settings.max = Some(2);
-        assert!(machine.hand_over(&settings).is_some());
-        settings.max = Some(1);
-        machine.enter(&settings);
-        assert!(machine.leave(&settings).is_none());
-        assert_eq!((machine.in_flight(), machine.waiting()), (1, 1));
-    }
-}
+mod tests;
