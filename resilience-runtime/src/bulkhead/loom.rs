@@ -44,6 +44,21 @@ fn a_place_that_comes_free_wakes_its_waiter() {
 }
 
 #[test]
+fn a_larger_max_wakes_the_waiter_that_it_lets_in() {
+    loom::model(|| {
+        let bulkhead = held();
+        let waiting = {
+            let bulkhead = bulkhead.clone();
+            let ticket = queue(&bulkhead);
+            thread::spawn(move || drop(block_on(Queued::new(&bulkhead, ticket))))
+        };
+        bulkhead.adjust(|it| it.max(2));
+        waiting.join().expect("no panic");
+        assert_eq!(bulkhead.snapshot().in_flight, 1);
+    });
+}
+
+#[test]
 fn a_waiter_that_goes_while_the_place_is_handed_over_passes_it_on() {
     loom::model(|| {
         let bulkhead = held();

@@ -12,8 +12,9 @@ use crate::Name;
 /// settings that another place gives it.
 ///
 /// The setters are those of [`CircuitBreakerBuilder`](crate::CircuitBreakerBuilder),
-/// [`BulkheadBuilder`](crate::BulkheadBuilder) and
-/// [`RetryBudgetBuilder`](crate::RetryBudgetBuilder).
+/// [`BulkheadBuilder`](crate::BulkheadBuilder), [`RateLimiterBuilder`](crate::RateLimiterBuilder) and
+/// [`RetryBudgetBuilder`](crate::RetryBudgetBuilder). A policy that is in use takes other settings by
+/// `adjust`, such as [`Bulkhead::adjust`](crate::Bulkhead::adjust).
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<P: Policy> {
     pub(super) name: Option<Name>,

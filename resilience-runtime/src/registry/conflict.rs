@@ -9,20 +9,20 @@ use crate::Name;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Conflict {
-    /// Two sites give different settings. Those of the first are in force.
+    /// Two sites give different settings. Those of the first are in force, until someone adjusts them.
     #[non_exhaustive]
     Settings {
         /// What kind of policy: `circuit breaker`, `bulkhead`, `retry budget`.
         kind: &'static str,
         /// Its name.
         name: Name,
-        /// Where the settings in force are given.
+        /// Where the first settings are given.
         first: &'static Location<'static>,
-        /// The settings in force.
+        /// The first settings.
         in_force: String,
         /// Where other settings are given.
         second: &'static Location<'static>,
-        /// The settings that are not in force.
+        /// The other settings.
         refused: String,
     },
     /// Sites name the policy, and none gives a setting that it cannot do without.

@@ -4,6 +4,9 @@
 //! call. A name is one policy: one site gives its settings, and others join with the name alone,
 //! whichever runs first. A policy without a name belongs to its function; it is listed under the
 //! function's path and is never shared.
+//!
+//! What the sites say can be changed while the service runs, by `adjust` on a policy: it outranks
+//! them all from then on, and is no conflict. [`validate`] holds sites against sites.
 
 mod adjust;
 mod builder;
@@ -98,7 +101,8 @@ pub fn validate() -> Result<(), Vec<Conflict>> {
     }
 }
 
-/// Puts every circuit breaker, rate limiter and retry budget back to its beginning.
+/// Puts every circuit breaker, rate limiter and retry budget back to its beginning. Settings that
+/// someone has adjusted stay.
 ///
 /// For tests: those of one process share its policies, and each has a paused clock of its own. Call it
 /// where a test begins, and run such tests one at a time, or give them policies of their own.
