@@ -143,9 +143,10 @@ async fn a_waker_may_call_back_when_it_is_replaced_or_dropped() {
     assert_eq!(bulkhead.snapshot().waiting, 0);
 }
 
-/// A call that runs until it is told to end, by number; `order` says who was let in.
+/// Calls with numbers, each of which runs until the gate lets it end.
 struct Calls {
     bulkhead: Bulkhead,
+    /// Who was let in.
     order: Arc<Mutex<Vec<u32>>>,
     gate: Arc<Semaphore>,
 }
@@ -164,8 +165,8 @@ impl Calls {
         let gate = Arc::clone(&self.gate);
         let call = tokio::spawn(async move {
             let _permit = bulkhead.acquire().await?;
-            order.lock().unwrap().push(number);
-            gate.acquire().await.unwrap().forget();
+            order.lock().expect("no panic").push(number);
+            gate.acquire().await.expect("it stays open").forget();
             Ok(())
         });
         settle().await;
@@ -179,7 +180,7 @@ impl Calls {
     }
 
     fn let_in(&self) -> Vec<u32> {
-        self.order.lock().unwrap().clone()
+        self.order.lock().expect("no panic").clone()
     }
 
     fn counts(&self) -> (u32, usize) {

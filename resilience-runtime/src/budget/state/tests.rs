@@ -285,9 +285,10 @@ fn time_before_a_change_earns_by_the_settings_of_its_time() {
     let mut machine = Machine::new(&old, Time::ZERO);
     let now = Time::ZERO.after(100 * SECOND);
     machine.adopt(&old, &new, now);
-    assert_eq!(machine.level, TOKEN, "the idle window of the new settings");
-    machine.adopt(&new, &old, now);
-    assert_eq!(machine.level, 0);
+    machine.advance(&new, now);
+    assert_eq!(machine.level, TOKEN, "what an idle window leaves, no more");
+    machine.advance(&new, now.after(SECOND));
+    assert_eq!(machine.level, 2 * TOKEN);
 }
 
 #[test]
