@@ -39,9 +39,9 @@ use crate::sync::{Mutex, lock};
 /// | empty | bucket and window + `ratio`; empty, in credit or exhausted | refused; refused + 1; empty | bucket and window + 1, granted − 1; in credit or exhausted | bucket + `min_per_sec` × time; empty, in credit or exhausted |
 /// | exhausted | bucket and window + `ratio`; exhausted or in credit | refused; refused + 1; exhausted | bucket and window + 1, granted − 1; exhausted or in credit | bucket + `min_per_sec` × time, old grants count no more; exhausted or in credit |
 ///
-/// The bucket never holds more than `burst`. Successes and grants are old when they leave the window,
-/// in any state; one that has left takes nothing more out of it. That a retry is sent changes nothing:
-/// it was counted when it was granted.
+/// The bucket never holds more than `burst`. In any state, successes and grants count no more once
+/// they are as old as the window is long; what was granted before then gives nothing back to it. That
+/// a retry is sent changes nothing: it was counted when it was granted.
 ///
 /// # Examples
 ///

@@ -191,7 +191,7 @@ impl<P: Registered> Registry<P> {
         };
         if late {
             // Not under the lock: who is let in by it may look here. In the place of the defaults
-            // alone: what someone has adjusted meanwhile outranks what a site says.
+            // alone: settings that someone has adjusted outrank what a site says.
             policy.adopt(&P::DEFAULT, &builder.settings);
         }
         policy
