@@ -196,3 +196,24 @@ async fn adjusted_settings_keep_what_was_taken() {
     assert!(limiter.acquire().await.is_ok());
     assert_eq!(start.elapsed(), Duration::from_millis(100));
 }
+
+#[tokio::test(start_paused = true)]
+async fn another_rate_neither_forgets_what_was_taken_nor_waits_for_it() {
+    let limiter = RateLimiter::builder("another rate")
+        .max(5)
+        .per(secs(5))
+        .wait(secs(1))
+        .build();
+    for _ in 0..5 {
+        limiter.acquire().await.expect("the burst goes");
+    }
+    let mut waiting = Box::pin(limiter.acquire());
+    assert!(tokio::time::timeout(secs(0), &mut waiting).await.is_err());
+    limiter.adjust(|it| it.per(secs(500)).wait(secs(0)));
+    assert_eq!(limiter.snapshot().available, 0);
+    drop(waiting);
+    assert_eq!(limiter.snapshot().available, 0, "not paid by the old price");
+    limiter.adjust(|it| it.per(Duration::from_millis(500)));
+    advance(Duration::from_millis(200)).await;
+    assert_eq!(limiter.snapshot().available, 1);
+}

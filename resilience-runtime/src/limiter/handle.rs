@@ -186,7 +186,20 @@ impl Policy for RateLimiter {
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        registry::replace(&mut *lock(&self.inner.settings), old, new)
+        let settings = &mut *lock(&self.inner.settings);
+        if !registry::replace(settings, old, new) {
+            return false;
+        }
+        // Under the lock: who gives a permit up with the new settings finds the time that they make,
+        // and with the old ones what the permit has cost.
+        let mut due = self.inner.due.load(Ordering::Acquire);
+        loop {
+            let next = state::adopt(old, new, Time::from_bits(due), clock::now());
+            match self.swap(due, next) {
+                Ok(_) => return true,
+                Err(changed) => due = changed,
+            }
+        }
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {

@@ -44,6 +44,19 @@ pub(super) fn give_up(settings: &Settings, due: Time) -> Time {
     due.before(settings.interval())
 }
 
+/// The time of the next permit by other settings: as many permits ahead as by the old ones, so that
+/// a slower rate does not forget what was taken and a faster one does not wait for it.
+pub(super) fn adopt(old: &Settings, new: &Settings, due: Time, now: Time) -> Time {
+    if due <= now {
+        return due;
+    }
+    let ahead = due.since(now).as_nanos() * new.interval().as_nanos();
+    let ahead = ahead.div_ceil(old.interval().as_nanos());
+    now.after(Duration::from_nanos(
+        u64::try_from(ahead).unwrap_or(u64::MAX),
+    ))
+}
+
 /// How many calls could go at once.
 pub(super) fn available(settings: &Settings, due: Time, now: Time) -> u32 {
     let tolerance = settings.tolerance();
@@ -126,6 +139,7 @@ mod tests {
                         let (due, _) = reserve(&settings, Time::ZERO, now).expect("the first goes");
                         let _ = reserve(&settings, due, now);
                         available(&settings, due, now);
+                        adopt(&settings, &settings, due, now);
                         give_up(&settings, due);
                     }
                 }
