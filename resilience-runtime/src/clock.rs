@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use once_cell::sync::Lazy;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 
 static EPOCH: Lazy<Instant> = Lazy::new(Instant::now);
 
@@ -58,6 +58,8 @@ impl Time {
 pub(crate) fn now() -> Time {
     let epoch = *EPOCH;
     let now = Instant::now();
+    #[cfg(all(test, resilience_loom))]
+    let now = now + models::AHEAD.get();
     match now.checked_duration_since(epoch) {
         Some(later) => Time(nanos(later)),
         None => Time(-nanos(epoch.duration_since(now))),
@@ -76,8 +78,30 @@ pub(crate) async fn sleep(duration: Duration) {
     }
 }
 
+/// A timer for that time; it panics outside a tokio runtime with its timer enabled.
+pub(crate) fn sleep_until(time: Time) -> Sleep {
+    tokio::time::sleep(time.since(now()))
+}
+
 fn nanos(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// The clock of a model, which may run ahead: time is then one of the things that happen in any
+/// order. All of a model's threads are one thread of the system.
+#[cfg(all(test, resilience_loom))]
+pub(crate) mod models {
+    use std::cell::Cell;
+    use std::time::Duration;
+
+    thread_local! {
+        pub(super) static AHEAD: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+    }
+
+    /// Sets the clock that far ahead.
+    pub(crate) fn set_ahead(by: Duration) {
+        AHEAD.set(by);
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,13 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Waker;
 use std::time::Duration;
 
+use once_cell::sync::OnceCell;
+
 use super::config::{RateLimiterBuilder, Settings};
+use super::queue::{Left, Queue, Turn};
 use super::reservation::Reservation;
 use super::snapshot::RateLimiterSnapshot;
 use super::state;
@@ -44,11 +48,24 @@ struct Inner {
     ///
     /// Swapped with `Release` and read with `Acquire`, before the clock: whoever sees what a call
     /// has left also sees a time that is not before that call's.
+    ///
+    /// While the time of anyone in the queue lies ahead, only the holder of its lock swaps it: no
+    /// other call could go at once.
     due: Word,
-    settings: Mutex<Settings>,
+    queue: Mutex<Queue>,
+    /// Empty until some site gives them. The default ones let nobody wait, so that none ever waits
+    /// by settings that are no longer in force.
+    settings: OnceCell<Settings>,
     /// Totals for the snapshot, which orders nothing: `Relaxed`.
     admitted: AtomicU64,
     rejected: AtomicU64,
+}
+
+/// A call that was not refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    Admitted,
+    Queued(u64),
 }
 
 impl RateLimiter {
@@ -64,17 +81,22 @@ impl RateLimiter {
 
     /// Takes a permit, or waits for one as long as the settings allow.
     ///
+    /// Permits go to waiters in the order in which they came.
+    ///
     /// # Cancel safety
     ///
-    /// A wait that is dropped gives its permit back, unless others wait behind it: their times stand.
+    /// A wait that is dropped gives its permit back: those behind it go earlier. One whose permit
+    /// had just come has used it.
     ///
     /// # Errors
     ///
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
-        let (reservation, wait) = self.reserve()?;
-        clock::sleep(wait).await;
-        reservation.take();
+        let entry = self.enter()?;
+        if let Entry::Queued(ticket) = entry {
+            Reservation::new(self, ticket).await;
+        }
+        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -95,11 +117,15 @@ impl RateLimiter {
         f().await.map_err(Failure::Error)
     }
 
-    /// Forgets what has been taken: the whole burst may go.
+    /// Forgets what has been taken: the whole burst may go, first of all those who wait.
     pub fn reset(&self) {
-        self.inner
-            .due
-            .store(state::UNUSED.to_bits(), Ordering::Release);
+        let moved = {
+            let mut queue = lock(&self.inner.queue);
+            let (due, moved) = queue.reset(self.settings(), clock::now());
+            self.inner.due.store(due.to_bits(), Ordering::Release);
+            moved
+        };
+        moved.into_iter().for_each(Waker::wake);
     }
 
     /// All that can be read, at one moment.
@@ -107,41 +133,59 @@ impl RateLimiter {
         let due = Time::from_bits(self.inner.due.load(Ordering::Relaxed));
         RateLimiterSnapshot {
             name: self.inner.name.clone(),
-            available: state::available(&self.settings(), due, clock::now()),
+            available: state::available(self.settings(), due, clock::now()),
             admitted: self.inner.admitted.load(Ordering::Relaxed),
             rejected: self.inner.rejected.load(Ordering::Relaxed),
         }
     }
 
-    /// Reserves a permit, and says how long it is still to come.
-    pub(super) fn reserve(&self) -> Result<(Reservation<'_>, Duration), Rejected> {
+    /// Takes a permit that is there, or a ticket for one that is to come. Only the latter locks.
+    pub(super) fn enter(&self) -> Result<Entry, Rejected> {
         let settings = self.settings();
         let mut due = self.inner.due.load(Ordering::Acquire);
         loop {
-            match state::reserve(&settings, Time::from_bits(due), clock::now()) {
-                Ok((next, wait)) => match self.swap(due, next) {
-                    Ok(_) => {
-                        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
-                        return Ok((Reservation::new(self, next), wait));
-                    }
-                    Err(changed) => due = changed,
-                },
-                Err(retry_after) => {
-                    self.inner.rejected.fetch_add(1, Ordering::Relaxed);
-                    return Err(Rejected::RateLimited {
-                        name: self.inner.name.clone(),
-                        retry_after,
-                    });
+            let now = clock::now();
+            let (next, wait) = state::reserve(settings, Time::from_bits(due), now)
+                .map_err(|retry_after| self.rejected(retry_after))?;
+            let queue = (!wait.is_zero()).then(|| lock(&self.inner.queue));
+            match (self.swap(due, next), queue) {
+                (Err(changed), _) => due = changed,
+                (Ok(_), None) => return Ok(Entry::Admitted),
+                (Ok(_), Some(mut queue)) => {
+                    return Ok(Entry::Queued(queue.join(now.after(wait))));
                 }
             }
         }
     }
 
-    /// Takes back the permit in front of `next`, if it is still the last.
-    pub(super) fn give_up(&self, next: Time) {
-        let earlier = state::give_up(&self.settings(), next);
-        let _ = self.swap(next.to_bits(), earlier);
-        self.inner.admitted.fetch_sub(1, Ordering::Relaxed);
+    /// When the waiter goes, if not now; `waker` is woken when that changes.
+    pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> Option<Time> {
+        let mut waker = Some(waker.clone());
+        let turn = lock(&self.inner.queue).poll(ticket, clock::now(), &mut waker);
+        match turn {
+            Turn::Waits(until) => Some(until),
+            Turn::Goes(own) => {
+                drop(own);
+                None
+            }
+        }
+    }
+
+    pub(super) fn give_up(&self, ticket: u64) {
+        let interval = self.settings().interval();
+        let Left { own, moved, .. } = {
+            let mut queue = lock(&self.inner.queue);
+            let due = self.inner.due.load(Ordering::Acquire);
+            let left = queue.give_up(ticket, clock::now(), interval);
+            if left.given_back {
+                // Fails only where a call went at once in between. Then the time of all in the
+                // queue has come, and the permit is used.
+                let _ = self.swap(due, Time::from_bits(due).before(interval));
+            }
+            left
+        };
+        drop(own);
+        moved.into_iter().for_each(Waker::wake);
     }
 
     fn swap(&self, due: u64, next: Time) -> Result<u64, u64> {
@@ -151,8 +195,17 @@ impl RateLimiter {
             .compare_exchange(due, next, Ordering::AcqRel, Ordering::Acquire)
     }
 
-    fn settings(&self) -> Settings {
-        *lock(&self.inner.settings)
+    fn settings(&self) -> &Settings {
+        self.inner.settings.get().unwrap_or(&Settings::DEFAULT)
+    }
+
+    #[cold]
+    fn rejected(&self, retry_after: Duration) -> Rejected {
+        self.inner.rejected.fetch_add(1, Ordering::Relaxed);
+        Rejected::RateLimited {
+            name: self.inner.name.clone(),
+            retry_after,
+        }
     }
 }
 
@@ -170,11 +223,17 @@ impl Policy for RateLimiter {
     const DEFAULT: Settings = Settings::DEFAULT;
 
     fn create(name: Name, settings: &Settings) -> Self {
+        let given = if *settings == Settings::DEFAULT {
+            OnceCell::new()
+        } else {
+            OnceCell::with_value(*settings)
+        };
         Self {
             inner: Arc::new(Inner {
                 name,
                 due: Word::new(state::UNUSED.to_bits()),
-                settings: Mutex::new(*settings),
+                queue: Mutex::default(),
+                settings: given,
                 admitted: AtomicU64::new(0),
                 rejected: AtomicU64::new(0),
             }),
@@ -182,7 +241,8 @@ impl Policy for RateLimiter {
     }
 
     fn adopt(&self, settings: &Settings) {
-        *lock(&self.inner.settings) = *settings;
+        // The registry replaces the default settings and no others.
+        let _ = self.inner.settings.set(*settings);
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {
@@ -195,5 +255,27 @@ impl Policy for RateLimiter {
 
     fn is_unshared(&self) -> bool {
         Arc::strong_count(&self.inner) == 1
+    }
+}
+
+#[cfg(all(test, not(resilience_loom)))]
+mod tests {
+    use std::task::{Context, Poll};
+
+    use super::*;
+
+    #[test]
+    fn a_call_that_does_not_wait_takes_no_lock_and_no_timer() {
+        let builder = RateLimiter::builder("free")
+            .max(2)
+            .per(Duration::from_secs(3_600));
+        let limiter = RateLimiter::create("free".into(), &builder.settings);
+        let _held = lock(&limiter.inner.queue);
+        for admitted in [true, true, false] {
+            let mut call = std::pin::pin!(limiter.acquire());
+            let polled = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(polled, Poll::Ready(answer) if answer.is_ok() == admitted));
+        }
+        assert_eq!(limiter.snapshot().available, 0);
     }
 }

@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `config` | the settings and their builder |
 //! | `state` | the pure machine: the generic cell rate algorithm |
-//! | `handle` | the handle, and the machine's storage, one atomic word |
-//! | `reservation` | the guard of a permit that is yet to come |
+//! | `queue` | those who wait, pure too |
+//! | `handle` | the handle, and the storage: an atomic word, and the queue under a lock |
+//! | `reservation` | the wait for a permit |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
@@ -15,6 +16,7 @@ mod handle;
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]
 mod model;
+mod queue;
 mod reservation;
 mod snapshot;
 mod state;

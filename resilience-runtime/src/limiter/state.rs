@@ -1,18 +1,18 @@
 //! The machine of a rate limiter: the generic cell rate algorithm, pure, with the time as an
 //! argument.
 //!
-//! Permits are due one `interval` apart. The whole state is the time at which the next is due if
-//! every call came as late as it may. A call may run ahead of that by the `tolerance`, which is what
-//! makes a burst; beyond it, it waits. (ITU-T Recommendation I.371, annex A: the virtual scheduling
-//! algorithm.)
+//! Permits are due one `interval` apart. The state is the time at which the next is due if every
+//! call came as late as it may, which is one atomic word. A call may run ahead of that by the
+//! `tolerance`, which is what makes a burst; beyond it, it waits. (ITU-T Recommendation I.371, annex
+//! A: the virtual scheduling algorithm.)
 //!
 //! | a call comes | the next permit is due | answer |
 //! |---|---|---|
 //! | within the tolerance | one interval later, counted from now if it was overdue | goes at once |
-//! | ahead of it, by no more than `wait` | one interval later | goes when its time has come |
+//! | ahead of it, by no more than `wait` | one interval later | waits in the [`queue`](super::queue) |
 //! | ahead of it by more | unchanged | refused, with the time until it could go |
 //!
-//! A reservation that is given up makes the next permit due one interval earlier, if it was the last.
+//! The word tells where the queue ends, so that only those who are in it need to know more.
 
 use std::time::Duration;
 
@@ -22,7 +22,13 @@ use crate::clock::Time;
 /// When the next permit of an unused limiter is due: long ago, by whatever clock it is read.
 pub(super) const UNUSED: Time = Time::FIRST;
 
-/// Reserves a permit: the time of the next one, and how long this one is still to come.
+/// Takes a permit: the time of the next one, and how long this one is still to come.
+pub(super) fn take(settings: &Settings, due: Time, now: Time) -> (Time, Duration) {
+    let wait = due.before(settings.tolerance()).since(now);
+    (due.max(now).after(settings.interval()), wait)
+}
+
+/// Takes a permit, if it comes within `wait`.
 ///
 /// # Errors
 ///
@@ -32,16 +38,11 @@ pub(super) fn reserve(
     due: Time,
     now: Time,
 ) -> Result<(Time, Duration), Duration> {
-    let wait = due.before(settings.tolerance()).since(now);
+    let (next, wait) = take(settings, due, now);
     if wait > settings.wait {
         return Err(wait);
     }
-    Ok((due.max(now).after(settings.interval()), wait))
-}
-
-/// Gives a reservation up: the time of the next permit.
-pub(super) fn give_up(settings: &Settings, due: Time) -> Time {
-    due.before(settings.interval())
+    Ok((next, wait))
 }
 
 /// How many calls could go at once.
@@ -71,6 +72,21 @@ mod tests {
     }
 
     #[test]
+    fn a_call_goes_or_waits_or_is_refused() {
+        let settings = settings(1, SECOND, Some(2), SECOND);
+        let now = Time::ZERO.after(9 * SECOND);
+        let ahead = |time| reserve(&settings, now.after(time), now);
+        assert_eq!(
+            reserve(&settings, UNUSED, now),
+            Ok((now.after(SECOND), Duration::ZERO)),
+            "an overdue permit is counted from now"
+        );
+        assert_eq!(ahead(SECOND), Ok((now.after(2 * SECOND), Duration::ZERO)));
+        assert_eq!(ahead(2 * SECOND), Ok((now.after(3 * SECOND), SECOND)));
+        assert_eq!(ahead(3 * SECOND), Err(2 * SECOND));
+    }
+
+    #[test]
     fn a_burst_goes_at_once_and_the_rest_at_the_rate() {
         let settings = settings(10, SECOND, Some(3), SECOND);
         let now = Time::ZERO;
@@ -87,10 +103,6 @@ mod tests {
         assert_eq!(
             reserve(&settings, due, now),
             Err(Duration::from_millis(1100))
-        );
-        assert_eq!(
-            reserve(&settings, give_up(&settings, due), now).map(|it| it.1),
-            Ok(SECOND)
         );
         assert_eq!(available(&settings, now, now), 3);
         assert_eq!(
@@ -126,7 +138,6 @@ mod tests {
                         let (due, _) = reserve(&settings, Time::ZERO, now).expect("the first goes");
                         let _ = reserve(&settings, due, now);
                         available(&settings, due, now);
-                        give_up(&settings, due);
                     }
                 }
             }

@@ -21,7 +21,8 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
 
     /// A policy in its first state.
     fn create(name: Name, settings: &Self::Settings) -> Self;
-    /// Puts other settings in force and keeps the state.
+    /// Puts the first settings that a site gives in force, in place of the default ones, and keeps
+    /// the state. It is called at most once.
     fn adopt(&self, settings: &Self::Settings);
     /// A setting that it cannot do without and that `settings` lack.
     fn missing(_settings: &Self::Settings) -> Option<&'static str> {
