@@ -2,11 +2,14 @@
 
 mod common;
 
+use std::future::poll_fn;
 use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use common::{Error, secs};
 use resilience::{RateLimiter, Rejected, rate_limit, registry, retry};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, advance, sleep};
 
 #[rate_limit(name = "calls", max = 10, per = 1s, burst = 2)]
@@ -139,34 +142,107 @@ async fn a_refusal_is_not_retried() {
     );
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_wait_dropped_from_the_middle_lets_no_two_start_together() {
-    let limiter = RateLimiter::builder("middle")
+/// One call a second, for which others wait as long as it takes; one has gone.
+async fn one_a_second(name: &'static str) -> RateLimiter {
+    let limiter = RateLimiter::builder(name)
         .max(1)
         .per(secs(1))
-        .burst(1)
-        .wait(secs(9))
-        .build();
-    let start = Instant::now();
-    let spawn = || {
-        let limiter = limiter.clone();
-        tokio::spawn(async move {
-            limiter.acquire().await.expect("the wait is long enough");
-            start.elapsed().as_secs()
-        })
-    };
-    let calls: Vec<_> = (0..4).map(|_| spawn()).collect();
-    tokio::task::yield_now().await;
-    calls[1].abort();
-    let later = spawn();
-    let mut started = vec![later.await.unwrap()];
-    for (number, call) in calls.into_iter().enumerate() {
-        if number != 1 {
-            started.push(call.await.unwrap());
-        }
+        .wait(secs(60));
+    let limiter = limiter.build();
+    limiter.acquire().await.expect("the first goes");
+    limiter
+}
+
+/// A call that tells when it went, in milliseconds.
+fn spawn(limiter: &RateLimiter, start: Instant) -> JoinHandle<u128> {
+    let limiter = limiter.clone();
+    tokio::spawn(async move {
+        limiter.acquire().await.expect("the wait is long enough");
+        start.elapsed().as_millis()
+    })
+}
+
+async fn went(calls: Vec<JoinHandle<u128>>) -> Vec<Option<u128>> {
+    let mut went = Vec::new();
+    for call in calls {
+        went.push(call.await.ok());
     }
-    started.sort_unstable();
-    assert_eq!(started, [0, 2, 3, 4]);
+    went
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_behind_a_dropped_wait_move_up_and_no_two_start_together() {
+    let limiter = one_a_second("middle").await;
+    let start = Instant::now();
+    let mut calls: Vec<_> = (0..4).map(|_| spawn(&limiter, start)).collect();
+    sleep(Duration::from_millis(500)).await;
+    calls[1].abort();
+    tokio::task::yield_now().await;
+    calls.push(spawn(&limiter, start));
+    let went = went(calls).await;
+    assert_eq!(
+        went,
+        [Some(1_000), None, Some(2_000), Some(3_000), Some(4_000)],
+        "the newcomer has the place at the end that came free"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_counts_the_places_that_dropped_waits_gave_back() {
+    let limiter = RateLimiter::builder("freed places")
+        .max(1)
+        .per(secs(1))
+        .wait(secs(2))
+        .build();
+    limiter.acquire().await.expect("the first goes");
+    let start = Instant::now();
+    let calls: Vec<_> = (0..2).map(|_| spawn(&limiter, start)).collect();
+    sleep(Duration::from_millis(400)).await;
+    let refused = limiter.acquire().await.expect_err("the wait is too short");
+    assert_eq!(refused.retry_after(), Some(Duration::from_millis(2_600)));
+    calls[0].abort();
+    tokio::task::yield_now().await;
+    limiter.acquire().await.expect("a place came free");
+    assert_eq!(start.elapsed(), secs(2));
+    assert_eq!(went(calls).await, [None, Some(1_000)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_all_waits_are_dropped_the_next_call_waits_for_the_first_permit_only() {
+    let limiter = one_a_second("all dropped").await;
+    let start = Instant::now();
+    let calls: Vec<_> = (0..50).map(|_| spawn(&limiter, start)).collect();
+    sleep(Duration::from_millis(500)).await;
+    for call in &calls {
+        call.abort();
+    }
+    assert!(went(calls).await.iter().all(Option::is_none));
+    assert_eq!(limiter.snapshot().admitted, 1);
+    assert_eq!(spawn(&limiter, start).await.ok(), Some(1_000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_permit_that_came_before_its_wait_was_dropped_is_used() {
+    let limiter = one_a_second("came").await;
+    let start = Instant::now();
+    let mut first = Box::pin(limiter.acquire());
+    let waits = poll_fn(|cx| Poll::Ready(first.as_mut().poll(cx).is_pending()));
+    assert!(waits.await);
+    let second = spawn(&limiter, start);
+    advance(Duration::from_millis(1_500)).await;
+    drop(first);
+    assert_eq!(second.await.ok(), Some(2_000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_lets_those_who_wait_go_first() {
+    let limiter = one_a_second("reset while waiting").await;
+    let start = Instant::now();
+    let mut calls: Vec<_> = (0..2).map(|_| spawn(&limiter, start)).collect();
+    sleep(Duration::from_millis(300)).await;
+    limiter.reset();
+    calls.push(spawn(&limiter, start));
+    assert_eq!(went(calls).await, [Some(300), Some(1_300), Some(2_300)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -215,5 +291,28 @@ async fn another_rate_neither_forgets_what_was_taken_nor_waits_for_it() {
     assert_eq!(limiter.snapshot().available, 0, "not paid by the old price");
     limiter.adjust(|it| it.per(Duration::from_millis(500)));
     advance(Duration::from_millis(200)).await;
-    assert_eq!(limiter.snapshot().available, 1);
+    assert_eq!(limiter.snapshot().available, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_wait_go_by_another_rate_in_their_turn() {
+    let limiter = one_a_second("faster and slower").await;
+    let start = Instant::now();
+    let mut calls: Vec<_> = (0..4).map(|_| spawn(&limiter, start)).collect();
+    sleep(Duration::from_millis(1_500)).await;
+    limiter.adjust(|it| it.max(10).burst(1));
+    calls.push(spawn(&limiter, start));
+    sleep(Duration::from_millis(100)).await;
+    limiter.adjust(|it| it.max(1));
+    assert_eq!(
+        went(calls).await,
+        [
+            Some(1_000),
+            Some(1_550),
+            Some(2_100),
+            Some(3_100),
+            Some(4_100)
+        ],
+        "half an interval was left, whatever it was"
+    );
 }

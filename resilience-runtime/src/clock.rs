@@ -3,7 +3,6 @@
 //! Every wait and window follows `tokio::time`, and with the feature `test-util` its paused clock.
 //! The policies' machines take a [`Time`] as an argument and never ask for one.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use once_cell::sync::Lazy;
@@ -64,6 +63,8 @@ impl Time {
 pub(crate) fn now() -> Time {
     let epoch = *EPOCH;
     let now = Instant::now();
+    #[cfg(all(test, resilience_loom))]
+    let now = now + models::AHEAD.get();
     match now.checked_duration_since(epoch) {
         Some(later) => Time(nanos(later)),
         None => Time(-nanos(epoch.duration_since(now))),
@@ -82,13 +83,30 @@ pub(crate) async fn sleep(duration: Duration) {
     }
 }
 
-/// A timer of its own size in memory, for what seldom needs one.
-pub(crate) fn timer(duration: Duration) -> Pin<Box<Sleep>> {
-    Box::pin(tokio::time::sleep(duration))
+/// A timer for that time; it panics outside a tokio runtime with its timer enabled.
+pub(crate) fn sleep_until(time: Time) -> Sleep {
+    tokio::time::sleep(time.since(now()))
 }
 
 fn nanos(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// The clock of a model, which may run ahead: time is then one of the things that happen in any
+/// order. All of a model's threads are one thread of the system.
+#[cfg(all(test, resilience_loom))]
+pub(crate) mod models {
+    use std::cell::Cell;
+    use std::time::Duration;
+
+    thread_local! {
+        pub(super) static AHEAD: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+    }
+
+    /// Sets the clock that far ahead.
+    pub(crate) fn set_ahead(by: Duration) {
+        AHEAD.set(by);
+    }
 }
 
 #[cfg(test)]

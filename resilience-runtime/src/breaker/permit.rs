@@ -109,10 +109,10 @@ impl<'a> CircuitPermit<'a> {
         self.marks() & (HANGS | COUNTED) == HANGS
     }
 
-    /// How much longer the call may run.
-    pub(super) fn time_left(&self) -> Option<Duration> {
+    /// When the call has run too long.
+    pub(super) fn hangs_at(&self) -> Option<Time> {
         let limit = self.breaker.hung()?;
-        Some(limit.saturating_sub(self.took()))
+        Some(self.began().after(limit))
     }
 
     /// Counts the call as a failure while it still runs.
@@ -140,9 +140,13 @@ impl<'a> CircuitPermit<'a> {
         }
     }
 
+    fn began(&self) -> Time {
+        Time::from_bits(self.began.load(Ordering::Relaxed))
+    }
+
     #[cold]
     fn took(&self) -> Duration {
-        clock::now().since(Time::from_bits(self.began.load(Ordering::Relaxed)))
+        clock::now().since(self.began())
     }
 
     #[inline]

@@ -59,7 +59,9 @@ fn await_hanging(
 ) {
     if timer.is_none() {
         // `None`: the setting has been taken away since the call was admitted.
-        *timer = permit.time_left().map(clock::timer);
+        *timer = permit
+            .hangs_at()
+            .map(|time| Box::pin(clock::sleep_until(time)));
     }
     let Some(sleep) = timer else { return };
     if sleep.as_mut().poll(cx).is_ready() {

@@ -22,26 +22,6 @@ impl Settings {
         burst: None,
         wait: Duration::ZERO,
     };
-
-    /// The time that one permit takes to come. Rounded up, so that never more than `max` come in
-    /// `per`.
-    ///
-    /// While no site gives `max` and `per`, 100 a second stand in, so that the service still runs
-    /// and is still guarded; `registry::validate` reports it.
-    pub(super) fn interval(&self) -> Duration {
-        let (max, per) = (
-            self.max.unwrap_or(100),
-            self.per.unwrap_or(Duration::from_secs(1)),
-        );
-        let nanos = per.as_nanos().div_ceil(u128::from(max)).max(1);
-        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
-    }
-
-    /// How far ahead of its time a permit may be taken: all of the burst but the one that is due.
-    pub(super) fn tolerance(&self) -> Duration {
-        let burst = self.burst.or(self.max).unwrap_or(100);
-        self.interval().saturating_mul(burst - 1)
-    }
 }
 
 /// As an attribute writes them.

@@ -4,9 +4,12 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Waker;
 use std::time::Duration;
 
 use super::config::{RateLimiterBuilder, Settings};
+use super::queue::{Left, Queue, Turn};
+use super::rate::{Rate, SharedRate};
 use super::reservation::Reservation;
 use super::snapshot::RateLimiterSnapshot;
 use super::state;
@@ -44,11 +47,28 @@ struct Inner {
     ///
     /// Swapped with `Release` and read with `Acquire`, before the clock: whoever sees what a call
     /// has left also sees a time that is not before that call's.
+    ///
+    /// While the time of anyone in the queue lies ahead, only the holder of the lock swaps it: no
+    /// other call could go at once.
     due: Word,
-    settings: Mutex<Settings>,
+    /// What the settings in `core` amount to.
+    rate: SharedRate,
+    core: Mutex<Core>,
     /// Totals for the snapshot, which orders nothing: `Relaxed`.
     admitted: AtomicU64,
     rejected: AtomicU64,
+}
+
+struct Core {
+    settings: Settings,
+    queue: Queue,
+}
+
+/// A call that was not refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    Admitted,
+    Queued(u64),
 }
 
 impl RateLimiter {
@@ -64,17 +84,22 @@ impl RateLimiter {
 
     /// Takes a permit, or waits for one as long as the settings allow.
     ///
+    /// Permits go to waiters in the order in which they came.
+    ///
     /// # Cancel safety
     ///
-    /// A wait that is dropped gives its permit back, unless others wait behind it: their times stand.
+    /// A wait that is dropped gives its permit back: those behind it go earlier. One whose permit
+    /// had just come has used it.
     ///
     /// # Errors
     ///
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
-        let (reservation, wait) = self.reserve()?;
-        clock::sleep(wait).await;
-        reservation.take();
+        let entry = self.enter()?;
+        if let Entry::Queued(ticket) = entry {
+            Reservation::new(self, ticket).await;
+        }
+        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -95,11 +120,15 @@ impl RateLimiter {
         f().await.map_err(Failure::Error)
     }
 
-    /// Forgets what has been taken: the whole burst may go.
+    /// Forgets what has been taken: the whole burst may go, first of all those who wait.
     pub fn reset(&self) {
-        self.inner
-            .due
-            .store(state::UNUSED.to_bits(), Ordering::Release);
+        let moved = {
+            let core = &mut *lock(&self.inner.core);
+            let (due, moved) = core.queue.reset(&self.inner.rate.get(), clock::now());
+            self.inner.due.store(due.to_bits(), Ordering::Release);
+            moved
+        };
+        moved.into_iter().for_each(Waker::wake);
     }
 
     /// All that can be read, at one moment.
@@ -107,52 +136,81 @@ impl RateLimiter {
         let due = Time::from_bits(self.inner.due.load(Ordering::Relaxed));
         RateLimiterSnapshot {
             name: self.inner.name.clone(),
-            available: state::available(&self.settings(), due, clock::now()),
+            available: state::available(&self.inner.rate.get(), due, clock::now()),
             admitted: self.inner.admitted.load(Ordering::Relaxed),
             rejected: self.inner.rejected.load(Ordering::Relaxed),
         }
     }
 
-    /// Reserves a permit, and says how long it is still to come.
-    pub(super) fn reserve(&self) -> Result<(Reservation<'_>, Duration), Rejected> {
-        let settings = self.settings();
-        let mut due = self.inner.due.load(Ordering::Acquire);
+    /// Takes a permit that is there, or a ticket for one that is to come. Only the latter locks.
+    pub(super) fn enter(&self) -> Result<Entry, Rejected> {
+        let mut core = None;
         loop {
-            match state::reserve(&settings, Time::from_bits(due), clock::now()) {
-                Ok((next, wait)) => match self.swap(due, next) {
-                    Ok(_) => {
-                        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
-                        return Ok((Reservation::new(self, next), wait));
+            let due = self.inner.due.load(Ordering::Acquire);
+            let (rate, now) = (self.inner.rate.get(), clock::now());
+            let (next, wait) = state::reserve(&rate, Time::from_bits(due), now)
+                .map_err(|retry_after| self.rejected(retry_after))?;
+            if !wait.is_zero() && core.is_none() {
+                // Everything is looked at again, for it may have changed before the lock was there.
+                core = Some(lock(&self.inner.core));
+            } else if self.swap(due, next) {
+                return Ok(match core {
+                    Some(mut core) if !wait.is_zero() => {
+                        Entry::Queued(core.queue.join(now.after(wait)))
                     }
-                    Err(changed) => due = changed,
-                },
-                Err(retry_after) => {
-                    self.inner.rejected.fetch_add(1, Ordering::Relaxed);
-                    return Err(Rejected::RateLimited {
-                        name: self.inner.name.clone(),
-                        retry_after,
-                    });
-                }
+                    _ => Entry::Admitted,
+                });
             }
         }
     }
 
-    /// Takes back the permit in front of `next`, if it is still the last.
-    pub(super) fn give_up(&self, next: Time) {
-        let earlier = state::give_up(&self.settings(), next);
-        let _ = self.swap(next.to_bits(), earlier);
-        self.inner.admitted.fetch_sub(1, Ordering::Relaxed);
+    /// When the waiter goes, if not now; `waker` is woken when that changes.
+    pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> Option<Time> {
+        let mut waker = Some(waker.clone());
+        let turn = lock(&self.inner.core)
+            .queue
+            .poll(ticket, clock::now(), &mut waker);
+        match turn {
+            Turn::Waits(until) => Some(until),
+            Turn::Goes(own) => {
+                drop(own);
+                None
+            }
+        }
     }
 
-    fn swap(&self, due: u64, next: Time) -> Result<u64, u64> {
+    pub(super) fn give_up(&self, ticket: u64) {
+        let Left { own, moved, .. } = {
+            let core = &mut *lock(&self.inner.core);
+            let interval = self.inner.rate.get().interval;
+            let due = self.inner.due.load(Ordering::Acquire);
+            let left = core.queue.give_up(ticket, clock::now(), interval);
+            if left.given_back {
+                // Fails only where a call went at once in between. Then the time of all in the
+                // queue has come, and the permit is used.
+                let _ = self.swap(due, Time::from_bits(due).before(interval));
+            }
+            left
+        };
+        drop(own);
+        moved.into_iter().for_each(Waker::wake);
+    }
+
+    fn swap(&self, due: u64, next: Time) -> bool {
         let next = next.to_bits();
         self.inner
             .due
             .compare_exchange(due, next, Ordering::AcqRel, Ordering::Acquire)
+            .is_ok()
     }
 
-    fn settings(&self) -> Settings {
-        *lock(&self.inner.settings)
+    #[cold]
+    fn rejected(&self, retry_after: Duration) -> Rejected {
+        self.inner.rejected.fetch_add(1, Ordering::Relaxed);
+        Rejected::RateLimited {
+            name: self.inner.name.clone(),
+            retry_after,
+        }
     }
 }
 
@@ -170,11 +228,16 @@ impl Policy for RateLimiter {
     const DEFAULT: Settings = Settings::DEFAULT;
 
     fn create(name: Name, settings: &Settings) -> Self {
+        let core = Core {
+            settings: *settings,
+            queue: Queue::default(),
+        };
         Self {
             inner: Arc::new(Inner {
                 name,
                 due: Word::new(state::UNUSED.to_bits()),
-                settings: Mutex::new(*settings),
+                rate: SharedRate::new(Rate::of(settings)),
+                core: Mutex::new(core),
                 admitted: AtomicU64::new(0),
                 rejected: AtomicU64::new(0),
             }),
@@ -182,24 +245,28 @@ impl Policy for RateLimiter {
     }
 
     fn settings(&self) -> Settings {
-        *lock(&self.inner.settings)
+        lock(&self.inner.core).settings
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        let settings = &mut *lock(&self.inner.settings);
-        if !registry::replace(settings, old, new) {
-            return false;
-        }
-        // Under the lock: who gives a permit up with the new settings finds the time that they make,
-        // and with the old ones what the permit has cost.
-        let mut due = self.inner.due.load(Ordering::Acquire);
-        loop {
-            let next = state::adopt(old, new, Time::from_bits(due), clock::now());
-            match self.swap(due, next) {
-                Ok(_) => return true,
-                Err(changed) => due = changed,
+        let moved = {
+            let core = &mut *lock(&self.inner.core);
+            if !registry::replace(&mut core.settings, old, new) {
+                return false;
             }
-        }
+            let (old, new) = (Rate::of(old), Rate::of(new));
+            self.inner.rate.set(new);
+            loop {
+                let due = self.inner.due.load(Ordering::Acquire);
+                let now = clock::now();
+                let next = state::adopt(&old, &new, Time::from_bits(due), now);
+                if self.swap(due, next) {
+                    break core.queue.adopt(&old, &new, now);
+                }
+            }
+        };
+        moved.into_iter().for_each(Waker::wake);
+        true
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {
@@ -212,5 +279,27 @@ impl Policy for RateLimiter {
 
     fn is_unshared(&self) -> bool {
         Arc::strong_count(&self.inner) == 1
+    }
+}
+
+#[cfg(all(test, not(resilience_loom)))]
+mod tests {
+    use std::task::{Context, Poll};
+
+    use super::*;
+
+    #[test]
+    fn a_call_that_does_not_wait_takes_no_lock_and_no_timer() {
+        let builder = RateLimiter::builder("free")
+            .max(2)
+            .per(Duration::from_secs(3_600));
+        let limiter = RateLimiter::create("free".into(), &builder.settings);
+        let _held = lock(&limiter.inner.core);
+        for admitted in [true, true, false] {
+            let mut call = std::pin::pin!(limiter.acquire());
+            let polled = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(polled, Poll::Ready(answer) if answer.is_ok() == admitted));
+        }
+        assert_eq!(limiter.snapshot().available, 0);
     }
 }

@@ -3,9 +3,11 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `config` | the settings and their builder |
+//! | `rate` | what they amount to, read without a lock |
 //! | `state` | the pure machine: the generic cell rate algorithm |
-//! | `handle` | the handle, and the machine's storage, one atomic word |
-//! | `reservation` | the guard of a permit that is yet to come |
+//! | `queue` | those who wait, pure too |
+//! | `handle` | the handle, and the storage: an atomic word, and the queue under a lock |
+//! | `reservation` | the wait for a permit |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
@@ -15,6 +17,8 @@ mod handle;
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]
 mod model;
+mod queue;
+mod rate;
 mod reservation;
 mod snapshot;
 mod state;

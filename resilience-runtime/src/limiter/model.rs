@@ -1,30 +1,116 @@
 //! The rate limiter's machine against a plain model, over random histories.
 //!
-//! The model is a bucket that holds `burst` permits and earns one an interval; waiting calls have
-//! taken theirs in advance, so that it may stand below zero.
+//! The model is a line in front of a bucket that earns one permit an interval and holds `burst`: the
+//! first in the line goes when there is a permit for it. Nobody has one in advance.
 
+use std::collections::VecDeque;
+use std::task::Waker;
 use std::time::Duration;
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 use super::config::Settings;
-use super::state::{available, give_up, reserve};
+use super::queue::{Queue, Turn};
+use super::rate::Rate;
+use super::state::{UNUSED, available, reserve};
 use crate::clock::Time;
 
 #[derive(Clone, Debug)]
 enum Step {
     Call,
-    /// The newest call that still waits gives up.
-    GiveUp,
-    Wait(Duration),
+    /// One of those who wait, or whose time came and who have not looked, gives up.
+    GiveUp(Index),
+    /// One of those whose time has come looks.
+    Poll(Index),
+    Pass(i64),
+    /// The clock steps back, once nobody is left whose time has come.
+    Back(i64),
+    Reset,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        6 => Just(Step::Call),
-        1 => Just(Step::GiveUp),
-        3 => (0..3_000_000_000_u64).prop_map(|nanos| Step::Wait(Duration::from_nanos(nanos))),
+        12 => Just(Step::Call),
+        4 => any::<Index>().prop_map(Step::GiveUp),
+        2 => any::<Index>().prop_map(Step::Poll),
+        6 => (0..3_000_000_000_i64).prop_map(Step::Pass),
+        1 => (0..3_000_000_000_i64).prop_map(Step::Back),
+        1 => Just(Step::Reset),
     ]
+}
+
+/// What an unused limiter has been paid.
+const AGES: i64 = i64::MAX / 4;
+
+/// Times and permits are in nanoseconds: a permit is worth an interval.
+struct Model {
+    interval: i64,
+    full: i64,
+    /// What time has paid in, with what the bucket could not hold: a clock that steps back takes
+    /// that away first.
+    paid: i64,
+    now: i64,
+    /// The tickets of those who wait.
+    line: VecDeque<u64>,
+    /// When calls went, since the clock stepped back or the limiter was reset.
+    went: Vec<i64>,
+}
+
+impl Model {
+    fn lacking_at(&self, place: usize) -> i64 {
+        let ahead = i64::try_from(place).expect("small") * self.interval;
+        (ahead + self.interval - self.paid).max(0)
+    }
+
+    fn go(&mut self) {
+        self.paid = self.paid.min(self.full) - self.interval;
+        self.went.push(self.now);
+    }
+
+    fn pass(&mut self, nanos: i64) {
+        let end = self.now + nanos;
+        while !self.line.is_empty() && self.now + self.lacking_at(0) <= end {
+            let lacking = self.lacking_at(0);
+            self.now += lacking;
+            self.paid += lacking;
+            self.line.pop_front();
+            self.go();
+        }
+        self.paid += end - self.now;
+        self.now = end;
+    }
+
+    fn available(&self) -> i64 {
+        self.paid.clamp(0, self.full) / self.interval
+    }
+
+    /// In no stretch of time do more calls go than the burst and what that time earns.
+    fn keeps_the_rate(&self) -> bool {
+        (0..self.went.len()).all(|from| {
+            let stretch = &self.went[from..];
+            stretch
+                .iter()
+                .zip(1..)
+                .all(|(end, calls)| calls * self.interval <= self.full + end - stretch[0])
+        })
+    }
+}
+
+fn time(nanos: i64) -> Time {
+    let far = Duration::from_nanos(nanos.unsigned_abs());
+    if nanos < 0 {
+        Time::ZERO.before(far)
+    } else {
+        Time::ZERO.after(far)
+    }
+}
+
+fn poll(queue: &mut Queue, ticket: u64, now: Time) -> Option<Time> {
+    match queue.poll(ticket, now, &mut Some(Waker::noop().clone())) {
+        Turn::Waits(until) => Some(until),
+        Turn::Goes(_) => None,
+    }
 }
 
 proptest! {
@@ -35,7 +121,7 @@ proptest! {
         max in 1..20_u32,
         per in 1..10_u64,
         burst in 1..20_u32,
-        wait in 0..4_u64,
+        wait in 0..12_u64,
         steps in prop::collection::vec(step(), 1..160),
     ) {
         let settings = Settings {
@@ -44,26 +130,36 @@ proptest! {
             burst: Some(burst),
             wait: Duration::from_secs(wait),
         };
-        let interval = i128::try_from(settings.interval().as_nanos()).expect("small");
-        let full = i128::from(burst) * interval;
-        // In nanoseconds: a permit is worth an interval.
-        let mut bucket = full;
-        let mut now = Time::ZERO;
-        let mut due = now;
-        let mut waiting: Vec<Time> = Vec::new();
+        let rate = Rate::of(&settings);
+        let interval = i64::try_from(rate.interval.as_nanos()).expect("small");
+        let mut model = Model {
+            interval,
+            full: i64::from(burst) * interval,
+            paid: AGES,
+            now: 0,
+            line: VecDeque::new(),
+            went: Vec::new(),
+        };
+        let (mut due, mut queue) = (UNUSED, Queue::default());
+        // Those whose time has come and who have not looked.
+        let mut come: Vec<u64> = Vec::new();
         for step in steps {
+            let now = time(model.now);
+            let before = model.line.clone();
             match step {
                 Step::Call => {
-                    let lacking = u64::try_from((interval - bucket).max(0)).expect("small");
-                    let lacking = Duration::from_nanos(lacking);
-                    match reserve(&settings, due, now) {
+                    let lacking = model.lacking_at(model.line.len());
+                    let lacking = Duration::from_nanos(lacking.unsigned_abs());
+                    match reserve(&rate, due, now) {
                         Ok((next, wait)) => {
                             prop_assert_eq!(wait, lacking);
                             prop_assert!(wait <= settings.wait);
                             due = next;
-                            bucket -= interval;
-                            if !wait.is_zero() {
-                                waiting.push(now.after(wait));
+                            if wait.is_zero() {
+                                prop_assert!(model.line.is_empty(), "nobody is overtaken");
+                                model.go();
+                            } else {
+                                model.line.push_back(queue.join(now.after(wait)));
                             }
                         }
                         Err(retry_after) => {
@@ -72,20 +168,59 @@ proptest! {
                         }
                     }
                 }
-                Step::GiveUp => {
-                    if waiting.pop().is_some() {
-                        due = give_up(&settings, due);
-                        bucket += interval;
+                Step::GiveUp(_) if come.is_empty() && model.line.is_empty() => {}
+                Step::GiveUp(index) => {
+                    let place = index.index(come.len() + model.line.len());
+                    let (ticket, behind) = match place.checked_sub(come.len()) {
+                        None => (come.remove(place), None),
+                        Some(place) => {
+                            let ticket = model.line.remove(place).expect("it waits");
+                            (ticket, Some(model.line.len() - place))
+                        }
+                    };
+                    let left = queue.give_up(ticket, now, rate.interval);
+                    prop_assert_eq!(left.given_back, behind.is_some());
+                    if left.given_back {
+                        due = due.before(rate.interval);
                     }
+                    prop_assert_eq!(left.moved.len(), behind.unwrap_or(0));
                 }
-                Step::Wait(time) => {
-                    now = now.after(time);
-                    bucket = full.min(bucket + i128::try_from(time.as_nanos()).expect("small"));
-                    waiting.retain(|goes_at| *goes_at > now);
+                Step::Poll(_) if come.is_empty() => {}
+                Step::Poll(index) => {
+                    let ticket = come.remove(index.index(come.len()));
+                    prop_assert_eq!(poll(&mut queue, ticket, now), None);
+                }
+                Step::Pass(nanos) => model.pass(nanos),
+                Step::Back(nanos) => {
+                    for ticket in come.drain(..) {
+                        prop_assert_eq!(poll(&mut queue, ticket, now), None);
+                    }
+                    prop_assert!(model.keeps_the_rate());
+                    model.went.clear();
+                    model.now -= nanos;
+                    model.paid -= nanos;
+                }
+                Step::Reset => {
+                    prop_assert!(model.keeps_the_rate());
+                    model.went.clear();
+                    let (next, moved) = queue.reset(&rate, now);
+                    due = next;
+                    prop_assert_eq!(moved.len(), model.line.len());
+                    model.paid = AGES;
+                    model.pass(0);
                 }
             }
-            let expected = u32::try_from(bucket.max(0) / interval).expect("small");
-            prop_assert_eq!(available(&settings, due, now), expected);
+            let now = time(model.now);
+            if !matches!(step, Step::GiveUp(_)) {
+                come.extend(before.iter().filter(|it| !model.line.contains(it)));
+            }
+            for (place, ticket) in model.line.iter().enumerate() {
+                let goes_at = time(model.now + model.lacking_at(place));
+                prop_assert_eq!(poll(&mut queue, *ticket, now), Some(goes_at));
+            }
+            let available = available(&rate, due, now);
+            prop_assert_eq!(i64::from(available), model.available());
         }
+        prop_assert!(model.keeps_the_rate());
     }
 }

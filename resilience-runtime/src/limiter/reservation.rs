@@ -1,34 +1,59 @@
-//! The guard of a permit that is yet to come.
-//!
-//! Given up, the last permit is free for the next call. One that others stand behind is forfeit: their
-//! times are fixed, and to let another call go at one of them would exceed the rate.
+//! The wait for a permit.
 
-use std::mem;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use pin_project_lite::pin_project;
+use tokio::time::Sleep;
 
 use super::RateLimiter;
-use crate::clock::Time;
+use crate::clock::{self, Time};
 
-/// A permit that is yet to come; dropped before it has come, it is given up.
-#[derive(Debug)]
-pub(super) struct Reservation<'a> {
-    limiter: &'a RateLimiter,
-    /// When the permit behind this one is due.
-    next: Time,
+pin_project! {
+    /// A permit that is yet to come; dropped before it has come, it is given back.
+    #[derive(Debug)]
+    pub(super) struct Reservation<'a> {
+        limiter: &'a RateLimiter,
+        ticket: u64,
+        // When the timer rings.
+        armed: Option<Time>,
+        #[pin]
+        timer: Option<Sleep>,
+    }
+
+    impl PinnedDrop for Reservation<'_> {
+        fn drop(this: Pin<&mut Self>) {
+            this.limiter.give_up(this.ticket);
+        }
+    }
 }
 
 impl<'a> Reservation<'a> {
-    pub(super) fn new(limiter: &'a RateLimiter, next: Time) -> Self {
-        Self { limiter, next }
-    }
-
-    /// The permit has come.
-    pub(super) fn take(self) {
-        mem::forget(self);
+    pub(super) fn new(limiter: &'a RateLimiter, ticket: u64) -> Self {
+        Self {
+            limiter,
+            ticket,
+            armed: None,
+            timer: None,
+        }
     }
 }
 
-impl Drop for Reservation<'_> {
-    fn drop(&mut self) {
-        self.limiter.give_up(self.next);
+impl Future for Reservation<'_> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut this = self.project();
+        while let Some(goes_at) = this.limiter.poll(*this.ticket, cx.waker()) {
+            if this.armed.replace(goes_at) != Some(goes_at) {
+                this.timer.set(Some(clock::sleep_until(goes_at)));
+            }
+            if let Some(timer) = this.timer.as_mut().as_pin_mut() {
+                ready!(timer.poll(cx));
+            }
+            *this.armed = None;
+        }
+        Poll::Ready(())
     }
 }

@@ -1,95 +1,108 @@
 //! The machine of a rate limiter: the generic cell rate algorithm, pure, with the time as an
 //! argument.
 //!
-//! Permits are due one `interval` apart. The whole state is the time at which the next is due if
-//! every call came as late as it may. A call may run ahead of that by the `tolerance`, which is what
-//! makes a burst; beyond it, it waits. (ITU-T Recommendation I.371, annex A: the virtual scheduling
-//! algorithm.)
+//! Permits are due one `interval` apart. The state is the time at which the next is due if every
+//! call came as late as it may, which is one atomic word. A call may run ahead of that by the
+//! `tolerance`, which is what makes a burst; beyond it, it waits. (ITU-T Recommendation I.371, annex
+//! A: the virtual scheduling algorithm.)
 //!
 //! | a call comes | the next permit is due | answer |
 //! |---|---|---|
 //! | within the tolerance | one interval later, counted from now if it was overdue | goes at once |
-//! | ahead of it, by no more than `wait` | one interval later | goes when its time has come |
+//! | ahead of it, by no more than `wait` | one interval later | waits in the [`queue`](super::queue) |
 //! | ahead of it by more | unchanged | refused, with the time until it could go |
 //!
-//! A reservation that is given up makes the next permit due one interval earlier, if it was the last.
+//! The word tells where the queue ends, so that only those who are in it need to know more.
 
 use std::time::Duration;
 
-use super::config::Settings;
+use super::rate::Rate;
 use crate::clock::Time;
 
 /// When the next permit of an unused limiter is due: long ago, by whatever clock it is read.
 pub(super) const UNUSED: Time = Time::FIRST;
 
-/// Reserves a permit: the time of the next one, and how long this one is still to come.
+/// Takes a permit: the time of the next one, and how long this one is still to come.
+pub(super) fn take(rate: &Rate, due: Time, now: Time) -> (Time, Duration) {
+    let wait = due.before(rate.tolerance).since(now);
+    (due.max(now).after(rate.interval), wait)
+}
+
+/// Takes a permit, if it comes within `wait`.
 ///
 /// # Errors
 ///
 /// The time until a permit comes, where that is longer than the caller may wait.
-pub(super) fn reserve(
-    settings: &Settings,
-    due: Time,
-    now: Time,
-) -> Result<(Time, Duration), Duration> {
-    let wait = due.before(settings.tolerance()).since(now);
-    if wait > settings.wait {
+pub(super) fn reserve(rate: &Rate, due: Time, now: Time) -> Result<(Time, Duration), Duration> {
+    let (next, wait) = take(rate, due, now);
+    if wait > rate.wait {
         return Err(wait);
     }
-    Ok((due.max(now).after(settings.interval()), wait))
+    Ok((next, wait))
 }
 
-/// Gives a reservation up: the time of the next permit.
-pub(super) fn give_up(settings: &Settings, due: Time) -> Time {
-    due.before(settings.interval())
+/// How many calls could go at once.
+pub(super) fn available(rate: &Rate, due: Time, now: Time) -> u32 {
+    let tolerance = rate.tolerance;
+    let ahead = due.since(now);
+    if ahead > tolerance {
+        return 0;
+    }
+    let spare = tolerance.saturating_sub(ahead).as_nanos() / rate.interval.as_nanos();
+    u32::try_from(spare).unwrap_or(u32::MAX).saturating_add(1)
 }
 
-/// The time of the next permit by other settings: as many permits ahead as by the old ones, so that
+/// A time at which a permit is due, by another rate: as many permits ahead as by the old one, so that
 /// a slower rate does not forget what was taken and a faster one does not wait for it.
-pub(super) fn adopt(old: &Settings, new: &Settings, due: Time, now: Time) -> Time {
+pub(super) fn adopt(old: &Rate, new: &Rate, due: Time, now: Time) -> Time {
     if due <= now {
         return due;
     }
-    let ahead = due.since(now).as_nanos() * new.interval().as_nanos();
-    let ahead = ahead.div_ceil(old.interval().as_nanos());
+    let ahead = due.since(now).as_nanos() * new.interval.as_nanos();
+    let ahead = ahead.div_ceil(old.interval.as_nanos());
     now.after(Duration::from_nanos(
         u64::try_from(ahead).unwrap_or(u64::MAX),
     ))
 }
 
-/// How many calls could go at once.
-pub(super) fn available(settings: &Settings, due: Time, now: Time) -> u32 {
-    let tolerance = settings.tolerance();
-    let ahead = due.since(now);
-    if ahead > tolerance {
-        return 0;
-    }
-    let spare = tolerance.saturating_sub(ahead).as_nanos() / settings.interval().as_nanos();
-    u32::try_from(spare).unwrap_or(u32::MAX).saturating_add(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limiter::config::Settings;
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn settings(max: u32, per: Duration, burst: Option<u32>, wait: Duration) -> Settings {
-        Settings {
+    fn rate(max: u32, per: Duration, burst: Option<u32>, wait: Duration) -> Rate {
+        Rate::of(&Settings {
             max: Some(max),
             per: Some(per),
             burst,
             wait,
-        }
+        })
+    }
+
+    #[test]
+    fn a_call_goes_or_waits_or_is_refused() {
+        let rate = rate(1, SECOND, Some(2), SECOND);
+        let now = Time::ZERO.after(9 * SECOND);
+        let ahead = |time| reserve(&rate, now.after(time), now);
+        assert_eq!(
+            reserve(&rate, UNUSED, now),
+            Ok((now.after(SECOND), Duration::ZERO)),
+            "an overdue permit is counted from now"
+        );
+        assert_eq!(ahead(SECOND), Ok((now.after(2 * SECOND), Duration::ZERO)));
+        assert_eq!(ahead(2 * SECOND), Ok((now.after(3 * SECOND), SECOND)));
+        assert_eq!(ahead(3 * SECOND), Err(2 * SECOND));
     }
 
     #[test]
     fn a_burst_goes_at_once_and_the_rest_at_the_rate() {
-        let settings = settings(10, SECOND, Some(3), SECOND);
+        let rate = rate(10, SECOND, Some(3), SECOND);
         let now = Time::ZERO;
         let mut due = now;
         let mut waits = Vec::new();
-        while let Ok((next, wait)) = reserve(&settings, due, now) {
+        while let Ok((next, wait)) = reserve(&rate, due, now) {
             due = next;
             waits.push(wait.as_millis());
         }
@@ -97,31 +110,22 @@ mod tests {
             waits,
             [0, 0, 0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]
         );
+        assert_eq!(reserve(&rate, due, now), Err(Duration::from_millis(1100)));
+        assert_eq!(available(&rate, now, now), 3);
         assert_eq!(
-            reserve(&settings, due, now),
-            Err(Duration::from_millis(1100))
-        );
-        assert_eq!(
-            reserve(&settings, give_up(&settings, due), now).map(|it| it.1),
-            Ok(SECOND)
-        );
-        assert_eq!(available(&settings, now, now), 3);
-        assert_eq!(
-            available(&settings, due, now.after(Duration::from_millis(1250))),
+            available(&rate, due, now.after(Duration::from_millis(1250))),
             2
         );
     }
 
     #[test]
     fn a_rate_that_does_not_divide_is_never_exceeded() {
-        let settings = settings(3, SECOND, Some(1), Duration::ZERO);
+        let rate = rate(3, SECOND, Some(1), Duration::ZERO);
         let (mut due, mut went) = (Time::ZERO, 0);
         for nanos in (0..=1_000_000_000_u64).step_by(1_000_000) {
-            if let Ok((next, _)) = reserve(
-                &settings,
-                due,
-                Time::ZERO.after(Duration::from_nanos(nanos)),
-            ) {
+            if let Ok((next, _)) =
+                reserve(&rate, due, Time::ZERO.after(Duration::from_nanos(nanos)))
+            {
                 due = next;
                 went += 1;
             }
@@ -134,15 +138,32 @@ mod tests {
         for max in [1, u32::MAX] {
             for time in [Duration::from_nanos(1), 31_536_000 * SECOND, Duration::MAX] {
                 for burst in [None, Some(1), Some(u32::MAX)] {
-                    let settings = settings(max, time, burst, time);
+                    let rate = rate(max, time, burst, time);
                     for now in [Time::ZERO, Time::ZERO.after(Duration::MAX)] {
-                        let (due, _) = reserve(&settings, Time::ZERO, now).expect("the first goes");
-                        let _ = reserve(&settings, due, now);
-                        available(&settings, due, now);
-                        adopt(&settings, &settings, due, now);
-                        give_up(&settings, due);
+                        let (due, _) = reserve(&rate, Time::ZERO, now).expect("the first goes");
+                        let _ = reserve(&rate, due, now);
+                        available(&rate, due, now);
+                        adopt(&rate, &rate, due, now);
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_of_times_lets_a_burst_go_and_no_more() {
+        for time in [31_536_000 * SECOND, Duration::MAX] {
+            for burst in [1, 2, 1_000] {
+                let rate = rate(1, time, Some(burst), Duration::ZERO);
+                let (mut due, mut went) = (UNUSED, 0);
+                for second in 0..2_000 {
+                    let now = Time::ZERO.after(second * SECOND);
+                    if let Ok((next, _)) = reserve(&rate, due, now) {
+                        due = next;
+                        went += 1;
+                    }
+                }
+                assert_eq!(went, burst, "{rate:?}");
             }
         }
     }

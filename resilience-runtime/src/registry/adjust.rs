@@ -99,8 +99,9 @@ impl Bulkhead {
 impl RateLimiter {
     /// Changes settings while the limiter is in use: `change` gets a builder with those in force.
     ///
-    /// As many permits as were taken stay taken, whatever the new rate, and who waits already goes
-    /// when it was to go. What a site says later of the name does not undo the change.
+    /// As many permits as were taken stay taken, whatever the new rate. Who waits already keeps its
+    /// turn and goes by the new rate, even where that is later than its `wait`. What a site says
+    /// later of the name does not undo the change.
     ///
     /// `change` runs again if another thread changes settings meanwhile, so that neither change is
     /// lost.
