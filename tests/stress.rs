@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use common::{Counter, Error};
-use resilience::{Bulkhead, CircuitBreaker, CircuitState, RetryBudget};
+use resilience::{Bulkhead, CircuitBreaker, CircuitState, Percent, RetryBudget, Window};
 use tokio::task::yield_now;
 
 const TASKS: u64 = 50;
@@ -179,24 +179,35 @@ impl<F: Future + Unpin> Future for CatchUnwind<F> {
 
 #[test]
 fn a_million_open_close_cycles_allocate_nothing() {
-    let breaker = CircuitBreaker::builder("cycles")
-        .threshold(1)
-        .cooldown(Duration::from_nanos(1))
-        .probes(1)
-        .build();
-    let cycle = || {
-        breaker.acquire().expect("closed").settle(true);
-        loop {
-            if let Ok(probe) = breaker.acquire() {
-                probe.settle(false);
-                return;
-            }
-        }
+    let builder = |name| {
+        CircuitBreaker::builder(name)
+            .cooldown(Duration::from_nanos(1))
+            .probes(1)
+            .threshold(1)
     };
-    cycle();
-    let measured = allocation_counter::measure(|| (0..1_000_000).for_each(|_| cycle()));
-    assert_eq!(
-        (measured.count_total, breaker.snapshot().opened),
-        (0, 1_000_001)
-    );
+    let rate = Percent::new(50);
+    for breaker in [
+        builder("in a row"),
+        builder("of the last calls").window(Window::Calls(4)),
+        builder("of the last time").window(Window::Time(Duration::from_secs(3_600))),
+        builder("at a rate").failure_rate(rate).min_calls(2),
+    ] {
+        let breaker = breaker.build();
+        let cycle = || {
+            breaker.acquire().expect("closed").settle(true);
+            loop {
+                if let Ok(probe) = breaker.acquire() {
+                    probe.settle(false);
+                    return;
+                }
+            }
+        };
+        cycle();
+        let measured = allocation_counter::measure(|| (0..250_000).for_each(|_| cycle()));
+        assert_eq!(
+            (measured.count_total, breaker.snapshot().opened),
+            (0, 250_001),
+            "{breaker:?}"
+        );
+    }
 }

@@ -31,7 +31,7 @@ fn admit(breaker: &CircuitBreaker) -> u64 {
 
 fn settle(breaker: &CircuitBreaker, token: u64, verdict: Verdict) {
     let took = Duration::ZERO;
-    breaker.settle(Ended {
+    breaker.storage().settle(Ended {
         token,
         verdict,
         took,

@@ -6,13 +6,15 @@
 //! | `rule` | when a closed breaker trips |
 //! | `window` | the calls that a rule looks back on |
 //! | `probes` | the places of a half-open breaker |
-//! | `state` | the pure machine: no clock, no lock |
-//! | `handle` | the handle, and the machine's storage |
+//! | `state`, `circuit_state` | the pure machine: no clock, no lock; and its states |
+//! | `storage` | the machine under its lock, and the word that the hot path reads |
+//! | `handle` | the public handle |
 //! | `permit`, `watch` | the guard of an admitted call, and the call under its eyes |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod builder;
+mod circuit_state;
 mod config;
 mod handle;
 #[cfg(all(test, resilience_loom))]
@@ -24,12 +26,13 @@ mod probes;
 mod rule;
 mod snapshot;
 mod state;
+mod storage;
 mod watch;
 mod window;
 
 pub use builder::CircuitBreakerBuilder;
+pub use circuit_state::CircuitState;
 pub use handle::CircuitBreaker;
 pub use permit::CircuitPermit;
 pub use snapshot::CircuitBreakerSnapshot;
-pub use state::CircuitState;
 pub use window::{CircuitCounts, Window, window_of};

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::circuit_state::CircuitState;
 use super::config::Settings;
-use super::state::{CircuitState, Ended, Machine};
+use super::state::{Ended, Machine};
 use super::window::Window;
 use crate::clock::Time;
 use crate::{Percent, Verdict};

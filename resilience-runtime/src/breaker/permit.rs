@@ -5,8 +5,8 @@ use std::mem;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::CircuitBreaker;
 use super::state::Ended;
+use super::storage::Storage;
 use super::watch::Watched;
 use crate::Verdict;
 use crate::clock::{self, Time};
@@ -33,7 +33,7 @@ use crate::verdict::IntoVerdict;
 #[derive(Debug)]
 #[must_use = "a permit that is dropped counts as a cancelled call"]
 pub struct CircuitPermit<'a> {
-    breaker: &'a CircuitBreaker,
+    storage: &'a Storage,
     token: u64,
     /// When the call began: the bits of a [`Time`], if it is timed. Only the permit's own task writes
     /// this and the marks; they are atomic for the sake of `Sync`, so `Relaxed` is enough.
@@ -57,9 +57,9 @@ const COUNTED: u8 = 16;
 impl<'a> CircuitPermit<'a> {
     /// The permit of a call; `marks` are [`TIMED`] and [`HANGS`].
     #[inline]
-    pub(super) fn new(breaker: &'a CircuitBreaker, token: u64, marks: u8) -> Self {
+    pub(super) fn new(storage: &'a Storage, token: u64, marks: u8) -> Self {
         let permit = Self {
-            breaker,
+            storage,
             token,
             began: AtomicU64::new(0),
             marks: AtomicU8::new(marks),
@@ -111,7 +111,7 @@ impl<'a> CircuitPermit<'a> {
 
     /// When the call has run too long.
     pub(super) fn hangs_at(&self) -> Option<Time> {
-        let limit = self.breaker.hung()?;
+        let limit = self.storage.settings().hung?;
         Some(self.began().after(limit))
     }
 
@@ -132,7 +132,7 @@ impl<'a> CircuitPermit<'a> {
         if marks & COUNTED == 0 {
             let (token, timed) = (self.token, marks & TIMED != 0);
             let took = if timed { self.took() } else { Duration::ZERO };
-            self.breaker.settle(Ended {
+            self.storage.settle(Ended {
                 token,
                 verdict,
                 took,

@@ -4,46 +4,15 @@
 //! walks it. Every change of state gives out a new token, and so does every probe: a result counts
 //! only where its token is known, so that one of an older state changes nothing, in any state.
 
-use std::fmt;
 use std::time::Duration;
 
+use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::probes::Probes;
 use super::rule::Rules;
 use super::window::{CircuitCounts, Sample, Sliding};
 use crate::Verdict;
 use crate::clock::Time;
-
-/// The state of a circuit breaker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CircuitState {
-    /// Calls go through and are counted.
-    Closed,
-    /// Calls are refused, until the cooldown is over.
-    Open,
-    /// A few calls probe whether the service is back.
-    HalfOpen,
-    /// Calls are refused, until someone resets the breaker.
-    ForcedOpen,
-    /// Calls go through whatever they bring, until someone resets the breaker.
-    ForcedClosed,
-    /// Calls go through and none is counted, until someone resets the breaker.
-    Disabled,
-}
-
-impl fmt::Display for CircuitState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Closed => "closed",
-            Self::Open => "open",
-            Self::HalfOpen => "half-open",
-            Self::ForcedOpen => "forced open",
-            Self::ForcedClosed => "forced closed",
-            Self::Disabled => "disabled",
-        })
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {

@@ -137,6 +137,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "thousands of draws, of numbers only")]
     fn ten_thousand_draws_stay_within_the_bounds_of_their_jitter() {
         for number in [0, 1, 2, 5, 40, u32::MAX] {
             let d = settings(Jitter::None).backoff(number, None, None);
@@ -157,6 +158,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "thousands of draws, of numbers only")]
     fn full_jitter_reaches_both_ends() {
         let draws: Vec<_> = (0..10_000)
             .map(|_| settings(Jitter::Full).backoff(0, None, None))
@@ -167,6 +169,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "thousands of draws, of numbers only")]
     fn decorrelated_jitter_never_exceeds_the_maximum() {
         let mut previous = None;
         for number in 0..10_000 {

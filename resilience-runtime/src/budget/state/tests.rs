@@ -162,6 +162,7 @@ fn a_fresh_budget_grants_its_burst_and_then_what_time_earns() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "a long history, of numbers only")]
 fn a_total_failure_is_granted_the_floor_and_no_more_in_any_window() {
     let settings = Settings::DEFAULT;
     let mut machine = Machine::new(&settings, Time::ZERO);

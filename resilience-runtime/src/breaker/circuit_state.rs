@@ -1,0 +1,34 @@
+//! The states that users see.
+
+use std::fmt;
+
+/// The state of a circuit breaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CircuitState {
+    /// Calls go through and are counted.
+    Closed,
+    /// Calls are refused, until the cooldown is over.
+    Open,
+    /// A few calls probe whether the service is back.
+    HalfOpen,
+    /// Calls are refused, until someone resets the breaker.
+    ForcedOpen,
+    /// Calls go through whatever they bring, until someone resets the breaker.
+    ForcedClosed,
+    /// Calls go through and none is counted, until someone resets the breaker.
+    Disabled,
+}
+
+impl fmt::Display for CircuitState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Closed => "closed",
+            Self::Open => "open",
+            Self::HalfOpen => "half-open",
+            Self::ForcedOpen => "forced open",
+            Self::ForcedClosed => "forced closed",
+            Self::Disabled => "disabled",
+        })
+    }
+}

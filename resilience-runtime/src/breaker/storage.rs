@@ -1,0 +1,190 @@
+//! Where the machine of a circuit breaker is kept: a word for the hot path, and all else under a lock.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::circuit_state::CircuitState;
+use super::config::Settings;
+use super::permit::{HANGS, TIMED};
+use super::snapshot::CircuitBreakerSnapshot;
+use super::state::{Ended, Machine, Mode, Refusal};
+use crate::clock::{self, Time};
+use crate::events::{self, Event};
+use crate::sync::{Mutex, Word, lock};
+use crate::{Name, Rejected, Verdict};
+
+/// One breaker, however many handles it has.
+pub(super) struct Storage {
+    pub(super) name: Name,
+    /// What the hot path reads; a copy of what `core` says, written under its lock.
+    ///
+    /// | bits | meaning |
+    /// |---|---|
+    /// | 0–1 | [`Mode`]: quiet, counting, gated |
+    /// | 2–3 | what a permit has to mark: [`TIMED`], [`HANGS`] |
+    /// | 4–63 | the token that calls are admitted with |
+    ///
+    /// Written with `Release` and read with `Acquire`: who sees a token sees what came before.
+    gate: Word,
+    core: Mutex<Core>,
+    /// Totals for the snapshot, which orders nothing: `Relaxed`.
+    successes: AtomicU64,
+    failures: AtomicU64,
+    rejected: AtomicU64,
+}
+
+/// What is under the lock.
+pub(super) struct Core {
+    pub(super) settings: Settings,
+    pub(super) machine: Machine,
+}
+
+const MODE: u64 = 0b11;
+const MARKS: u32 = 2;
+const TOKEN: u32 = 4;
+
+impl Core {
+    fn gate(&self) -> u64 {
+        let mode = self.machine.mode(&self.settings) as u64;
+        mode | u64::from(self.marks()) << MARKS | self.machine.token() << TOKEN
+    }
+
+    fn marks(&self) -> u8 {
+        let timed = if self.settings.is_timed() { TIMED } else { 0 };
+        let hangs = if self.settings.hung.is_some() {
+            HANGS
+        } else {
+            0
+        };
+        timed | hangs
+    }
+}
+
+impl Storage {
+    pub(super) fn new(name: Name, settings: &Settings) -> Self {
+        let core = Core {
+            settings: *settings,
+            machine: Machine::new(settings, clock::now()),
+        };
+        Self {
+            name,
+            gate: Word::new(core.gate()),
+            core: Mutex::new(core),
+            successes: AtomicU64::new(0),
+            failures: AtomicU64::new(0),
+            rejected: AtomicU64::new(0),
+        }
+    }
+
+    /// Lets a call through: the token that it is settled with, and what its permit has to mark.
+    #[inline]
+    pub(super) fn admit(&self) -> Result<(u64, u8), Rejected> {
+        let gate = self.gate.load(Ordering::Acquire);
+        if gate & MODE == Mode::Gated as u64 {
+            return self.admit_gated();
+        }
+        let [low, ..] = gate.to_le_bytes();
+        Ok((gate >> TOKEN, low >> MARKS & (TIMED | HANGS)))
+    }
+
+    #[cold]
+    fn admit_gated(&self) -> Result<(u64, u8), Rejected> {
+        let admitted = self.change(|core, now| {
+            let token = core.machine.admit(&core.settings, now)?;
+            Ok((token, core.marks()))
+        });
+        admitted.map_err(|refusal: Refusal| {
+            self.rejected.fetch_add(1, Ordering::Relaxed);
+            Rejected::CircuitOpen {
+                name: self.name.clone(),
+                retry_after: refusal.retry_after,
+                last_failure: refusal.last_failure,
+            }
+        })
+    }
+
+    /// Takes the result of a call.
+    #[inline]
+    pub(super) fn settle(&self, ended: Ended) {
+        let quiet = || {
+            let gate = self.gate.load(Ordering::Acquire);
+            gate & MODE == Mode::Quiet as u64 && gate >> TOKEN == ended.token
+        };
+        if ended.verdict == Verdict::Success && quiet() {
+            self.successes.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.settle_slowly(ended);
+        }
+    }
+
+    #[cold]
+    fn settle_slowly(&self, ended: Ended) {
+        let counted = self.change(|core, now| core.machine.settle(&core.settings, now, ended));
+        if counted {
+            let total = match ended.verdict {
+                Verdict::Failure => &self.failures,
+                Verdict::Success | Verdict::Ignore => &self.successes,
+            };
+            total.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn settings(&self) -> Settings {
+        lock(&self.core).settings
+    }
+
+    pub(super) fn state(&self) -> CircuitState {
+        lock(&self.core).machine.state()
+    }
+
+    pub(super) fn snapshot(&self) -> CircuitBreakerSnapshot {
+        let now = clock::now();
+        let core = lock(&self.core);
+        let machine = &core.machine;
+        CircuitBreakerSnapshot {
+            name: self.name.clone(),
+            state: machine.state(),
+            age: machine.age(now),
+            retry_after: machine.retry_after(now),
+            generation: machine.generation(),
+            successes: self.successes.load(Ordering::Relaxed),
+            failures: self.failures.load(Ordering::Relaxed),
+            rejected: self.rejected.load(Ordering::Relaxed),
+            opened: machine.opened(),
+            last_failure: machine.last_failure(now),
+            failures_in_a_row: machine.failures_in_a_row(),
+            window: machine.counts(now),
+            probes: machine.probes(),
+        }
+    }
+
+    /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
+    /// state once the lock is released.
+    pub(super) fn change<R>(&self, change: impl FnOnce(&mut Core, Time) -> R) -> R {
+        let now = clock::now();
+        let (result, from, to) = {
+            let mut core = lock(&self.core);
+            let from = core.machine.state();
+            let result = change(&mut core, now);
+            self.gate.store(core.gate(), Ordering::Release);
+            (result, from, core.machine.state())
+        };
+        if from != to {
+            events::emit(|| Event::Transition {
+                breaker: self.name.clone(),
+                from,
+                to,
+            });
+        }
+        result
+    }
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CircuitBreaker")
+            .field("name", &self.name)
+            .field("state", &self.state())
+            .finish()
+    }
+}
