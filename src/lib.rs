@@ -18,8 +18,8 @@ pub use resilience_runtime::private as __private;
 pub use resilience_runtime::{
     Attempt, Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot, Cause, CircuitBreaker,
     CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitCounts, CircuitPermit, CircuitState,
-    Failure, IntoVerdict, Jitter, Name, Percent, RateLimiter, RateLimiterBuilder,
+    Failure, GiveUp, Granted, IntoVerdict, Jitter, Name, Percent, RateLimiter, RateLimiterBuilder,
     RateLimiterSnapshot, Rejected, Retry, RetryAfter, RetryBudget, RetryBudgetBuilder,
-    RetryBudgetSnapshot, RetryBuilder, Run, Timeout, Turn, Verdict, Window, Withdrawal, events,
-    registry,
+    RetryBudgetSnapshot, RetryBuilder, Run, Stop, Timeout, Turn, Verdict, Window, Withdrawal,
+    events, registry,
 };

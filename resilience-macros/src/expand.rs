@@ -7,13 +7,13 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Path, ReturnType, Type, parse_quote};
 
+use crate::check;
 use crate::errors::Errors;
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
 use crate::layer::{Context, Layer, Policy};
 use crate::span::{at, ours};
-use crate::{check, layer};
 
 /// Expands the first of our attributes, and with it the others on the same function.
 pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> TokenStream {
@@ -70,14 +70,14 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .enumerate()
         .map(|(place, layer)| layer.items(&context(place, layer)));
 
-    let innermost = body(function, layers, &private);
-    let stacked = layers
-        .iter()
-        .enumerate()
-        .rev()
-        .fold(innermost, |inner, (place, layer)| {
-            layer.wrap(&context(place, layer), &inner)
-        });
+    let upwards = || layers.iter().enumerate().rev();
+    let watched = upwards().fold(body(function, &private), |body, (place, layer)| {
+        layer.watch(&context(place, layer), body)
+    });
+    let innermost = answered(function, &watched, layers, &private);
+    let stacked = upwards().fold(innermost, |inner, (place, layer)| {
+        layer.wrap(&context(place, layer), &inner)
+    });
     let answer = if layers
         .first()
         .is_some_and(|layer| layer.kind == Kind::Fallback)
@@ -138,12 +138,12 @@ fn body_as_value(function: &Function) -> Option<Group> {
 /// The body in a block of its own, so that `?` and `return` end the attempt and not the function.
 ///
 /// ```text
-/// { let answer = async { if false { return never::<RESULT>(); } BODY }.await; answered(answer) }
+/// async { if false { return never::<RESULT>(); } BODY }
 /// ```
 ///
 /// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
 /// is reported where it is wrong.
-fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
+fn body(function: &Function, private: &TokenStream) -> TokenStream {
     let mut output: Type = match &function.sig.output {
         ReturnType::Default => parse_quote!(()),
         ReturnType::Type(_, output) => (**output).clone(),
@@ -153,21 +153,29 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
     let located = at(span, private);
     let never = ours!(@span #located::never::<#output>());
     let body = body_as_value(function);
-    let block = ours!(async {
+    ours!(async {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return #never;
         }
         #body
-    });
-    let watched = layers
-        .iter()
-        .any(|layer| layer.kind == Kind::CircuitBreaker);
-    let block = if watched {
-        layer::CircuitBreaker::watch(&block)
-    } else {
-        block
+    })
+}
+
+/// ```text
+/// { let answer = BODY.await; answered::<_, REJECTION>(answer) }
+/// ```
+fn answered(
+    function: &Function,
+    body: &TokenStream,
+    layers: &[Layer],
+    private: &TokenStream,
+) -> TokenStream {
+    let span = match &function.sig.output {
+        ReturnType::Default => Span::call_site(),
+        ReturnType::Type(_, output) => output.span(),
     };
+    let located = at(span, private);
     let rejection = if needs_rejections(layers) {
         quote!(Rejected)
     } else {
@@ -175,7 +183,7 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
     };
     let answered = ours!(@span #located::answered::<_, #located::#rejection>(answer));
     ours!({
-        let answer = #block.await;
+        let answer = #body.await;
         #answered
     })
 }

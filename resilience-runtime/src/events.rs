@@ -8,9 +8,10 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::registry::Conflict;
-use crate::{CircuitState, Name};
+use crate::{CircuitState, Name, Stop};
 
 /// Something that happened to a policy.
 #[derive(Clone, Debug)]
@@ -25,6 +26,29 @@ pub enum Event {
         from: CircuitState,
         /// The state that it is in.
         to: CircuitState,
+    },
+    /// A call is tried again.
+    #[non_exhaustive]
+    Retry {
+        /// The annotated function, or the name that the builder gave.
+        retry: Name,
+        /// Which retry it is, counted from 0.
+        number: u32,
+        /// How long it is put off.
+        delay: Duration,
+    },
+    /// A call under a retry has come to its end, by another way than the success of its first
+    /// attempt.
+    #[non_exhaustive]
+    RetryEnd {
+        /// The annotated function, or the name that the builder gave.
+        retry: Name,
+        /// How many attempts were made, the first call included.
+        attempts: u32,
+        /// The time since the first began; zero where nobody listened then.
+        elapsed: Duration,
+        /// Why there is no further one.
+        stop: Stop,
     },
     /// Two sites give one name different settings; each pair is told once.
     Conflict(Conflict),

@@ -37,7 +37,7 @@ pub use limiter::{RateLimiter, RateLimiterBuilder, RateLimiterSnapshot};
 pub use name::Name;
 pub use percent::Percent;
 pub use rejected::Rejected;
-pub use retry::{Attempt, Cause, Jitter, Retry, RetryBuilder, Run, Turn};
+pub use retry::{Attempt, Cause, GiveUp, Granted, Jitter, Retry, RetryBuilder, Run, Stop, Turn};
 pub use retry_after::RetryAfter;
 pub use timeout::Timeout;
 pub use verdict::{IntoVerdict, Verdict};

@@ -100,7 +100,7 @@ impl CircuitBreaker {
     }
 
     /// The body as the breaker's permit watches it, so that its panic counts as a failure.
-    pub(crate) fn watch(body: &TokenStream) -> TokenStream {
+    pub(super) fn watch(body: &TokenStream) -> TokenStream {
         ours!(permit.watch(#body))
     }
 }

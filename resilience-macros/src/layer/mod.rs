@@ -8,6 +8,7 @@ mod budget;
 mod bulkhead;
 mod circuit_breaker;
 mod clones;
+mod delays;
 mod fallback;
 mod predicate;
 mod rate_limit;
@@ -25,7 +26,7 @@ use crate::kind::Kind;
 use crate::parse::{Args, Value};
 use crate::span::{at, ours};
 
-pub(crate) use circuit_breaker::CircuitBreaker;
+use circuit_breaker::CircuitBreaker;
 pub(crate) use fallback::{Handler, On};
 
 /// One attribute of ours, read.
@@ -104,6 +105,18 @@ impl Layer {
             Policy::Retry(retry) => retry.items(cx),
             Policy::Timeout(timeout) => timeout.items(cx),
             Policy::Fallback(_) => TokenStream::new(),
+        }
+    }
+
+    /// The body under the eyes of this layer, wherever in the pipeline the layer stands.
+    pub(crate) fn watch(&self, cx: &Context<'_>, body: TokenStream) -> TokenStream {
+        match &self.policy {
+            Policy::CircuitBreaker(_) => CircuitBreaker::watch(&body),
+            Policy::Retry(_) => retry::Retry::watch(cx, &body),
+            Policy::Bulkhead(_)
+            | Policy::RateLimit(_)
+            | Policy::Timeout(_)
+            | Policy::Fallback(_) => body,
         }
     }
 

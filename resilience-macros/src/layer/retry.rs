@@ -1,18 +1,15 @@
 //! `#[retry(…)]`
 
-use std::time::Duration;
-
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-use syn::Expr;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::budget::Budget;
+use super::delays::Delays;
 use super::predicate::{Predicate, callable};
 use super::{Context, clones, setter};
 use crate::errors::Errors;
-use crate::kind::Kind;
-use crate::parse::{Args, Key, Value, duration, float, length, whole};
+use crate::parse::{Args, Key, whole};
 use crate::span::ours;
 
 const KEYS: &[Key] = &[
@@ -24,6 +21,7 @@ const KEYS: &[Key] = &[
         "jitter",
         "no value, or one of: `full`, `equal`, `decorrelated`",
     ),
+    ("max_elapsed", "a duration: `max_elapsed = 30s`"),
     (
         "delay",
         "a duration or a function of `Attempt`: `delay = 1s`, `delay = my_delay`",
@@ -35,13 +33,14 @@ const KEYS: &[Key] = &[
         "a name or its settings: `budget = \"fraud\"`, `budget(name = \"fraud\", ratio = 10%)`",
     ),
     ("on_retry", "the path of a function: `on_retry = log_retry`"),
+    (
+        "on_giveup",
+        "the path of a function: `on_giveup = log_giveup`",
+    ),
+    ("nested", "one of: `on`, `off`"),
     ("clone", "names of arguments: `clone(order)`"),
     ("crate", "an absolute path: `crate = ::resilience`"),
 ];
-
-/// The defaults of the runtime, for delays that contradict each other.
-const BASE_DELAY: Duration = Duration::from_secs(1);
-const MAX_DELAY: Duration = Duration::from_secs(30);
 
 pub(crate) struct Retry {
     settings: TokenStream,
@@ -51,6 +50,7 @@ pub(crate) struct Retry {
     predicate: Predicate,
     budget: Option<Budget>,
     on_retry: Option<TokenStream>,
+    on_giveup: Option<TokenStream>,
     pub(super) clones: Vec<Ident>,
 }
 
@@ -62,67 +62,44 @@ impl Retry {
             .and_then(|(_, value)| whole("max", &value, 1, errors));
         settings.extend(max.map(|max| setter("max", &max)));
 
-        let delay = args.take("delay", errors);
-        let mut first_delay = None;
-        let mut lengths = [Some(BASE_DELAY), Some(MAX_DELAY)];
-        for (place, key) in ["base_delay", "max_delay"].into_iter().enumerate() {
-            let Some((given, value)) = args.take(key, errors) else {
-                continue;
-            };
-            excluded_by_delay(&given, delay.is_some(), errors);
-            first_delay.get_or_insert(value.span());
-            lengths[place] = length(&value);
-            let value = duration(key, &value, true, errors);
-            settings.extend(value.map(|value| setter(key, &value)));
-        }
-        if let (Some(span), [Some(base), Some(max)]) = (first_delay, lengths) {
-            if base > max {
-                errors.at(
-                    span,
-                    format_args!("`base_delay` ({base:?}) must not be above `max_delay` ({max:?})"),
-                );
-            }
-        }
-        if let Some((given, value)) = args.take("factor", errors) {
-            excluded_by_delay(&given, delay.is_some(), errors);
-            let factor = float("factor", &value, (1.0, f64::INFINITY), errors);
-            settings.extend(factor.map(|factor| setter("factor", &factor)));
-        }
-        settings.extend(jitter(&mut args, delay.is_some(), private, errors));
-        let delay = delay.and_then(|(_, value)| match &value {
-            Value::Expr(expr @ (Expr::Path(_) | Expr::Closure(_))) => Some(quote!(#expr)),
-            other => duration("delay", other, true, errors),
-        });
-
+        let delays = Delays::parse(&mut args, private, errors);
+        settings.extend(delays.settings);
         let predicate = Predicate::parse(&mut args, errors);
         let budget = Budget::parse(&mut args, private, errors);
-        let on_retry = args.take("on_retry", errors);
-        let on_retry = on_retry.and_then(|(_, value)| callable("on_retry", &value, errors));
-        if delay.is_some() || on_retry.is_some() {
+        let [on_retry, on_giveup] = ["on_retry", "on_giveup"].map(|key| {
+            let listener = args.take(key, errors);
+            listener.and_then(|(_, value)| callable(key, &value, errors))
+        });
+        settings.extend(nested(&mut args, errors));
+        if delays.function.is_some() || on_retry.is_some() || on_giveup.is_some() {
             settings.extend(setter("timed", &TokenStream::new()));
         }
         let clones = clones::parse(&mut args, errors);
         args.finish(KEYS, errors);
         Self {
             settings,
-            first_delay,
-            delay,
+            first_delay: delays.first,
+            delay: delays.function,
             predicate,
             budget,
             on_retry,
+            on_giveup,
             clones,
         }
     }
 
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
-        let (Context { private, .. }, settings) = (cx, &self.settings);
+        let Context {
+            private, function, ..
+        } = cx;
+        let settings = &self.settings;
         let item = cx.item("RETRY");
         let budget = self.budget.as_ref().map(|budget| budget.items(cx));
         let span = self.first_delay.unwrap_or(cx.span);
         let checked = ours!(@span builder.settings());
         ours! {
             static #item: #private::RetrySettings = {
-                let builder = #private::RetryBuilder::declared();
+                let builder = #private::RetryBuilder::declared(#function);
                 #settings
                 #checked
             };
@@ -130,23 +107,33 @@ impl Retry {
         }
     }
 
+    /// The body as an attempt, so that retries inside of it know where they are.
+    pub(super) fn watch(cx: &Context<'_>, body: &TokenStream) -> TokenStream {
+        let settings = cx.item("RETRY");
+        ours!(#settings.attempt(#body))
+    }
+
     /// ```text
     /// {
     ///     let mut run = RETRY.begin(BUDGET);
     ///     loop {
-    ///         let turn = {
+    ///         let granted = {
     ///             let outcome = { let order = Clone::clone(&order); INNER };
-    ///             match run.after(VERDICT) {
-    ///                 Some(mut turn) => {
-    ///                     turn.delay(DELAY);
-    ///                     turn.hint({ use NoHint as _; Hint(&outcome).retry_after() });
-    ///                     turn.tell(&outcome, ON_RETRY);
-    ///                     turn
+    ///             let granted = run.after(VERDICT).and_then(|mut turn| {
+    ///                 turn.delay(DELAY);
+    ///                 turn.hint({ use NoHint as _; Hint(&outcome).retry_after() });
+    ///                 turn.grant()
+    ///             });
+    ///             match granted {
+    ///                 Some(granted) => { granted.tell(&outcome, ON_RETRY); granted }
+    ///                 None => {
+    ///                     run.end(&outcome);
+    ///                     run.give_up(&outcome, ON_GIVEUP);
+    ///                     break outcome;
     ///                 }
-    ///                 None => break outcome,
     ///             }
     ///         };
-    ///         turn.pause().await;
+    ///         granted.pause().await;
     ///     }
     /// }
     /// ```
@@ -163,13 +150,17 @@ impl Retry {
         let tell = self
             .on_retry
             .as_ref()
-            .map(|on_retry| ours!(turn.tell(&outcome, #on_retry);));
+            .map(|on_retry| ours!(granted.tell(&outcome, #on_retry);));
+        let give_up = self
+            .on_giveup
+            .as_ref()
+            .map(|on_giveup| ours!(run.give_up(&outcome, #on_giveup);));
         ours! {{
             let mut run = #settings.begin(#budget);
             loop {
-                let turn = {
+                let granted = {
                     let outcome = { #clones #inner };
-                    match run.after(#verdict) {
+                    let granted = match run.after(#verdict) {
                         ::core::option::Option::Some(mut turn) => {
                             #delay
                             turn.hint({
@@ -177,66 +168,38 @@ impl Retry {
                                 use #private::NoHint as _;
                                 #private::Hint(&outcome).retry_after()
                             });
-                            #tell
-                            turn
+                            turn.grant()
                         }
-                        ::core::option::Option::None => break outcome,
+                        ::core::option::Option::None => ::core::option::Option::None,
+                    };
+                    match granted {
+                        ::core::option::Option::Some(granted) => {
+                            #tell
+                            granted
+                        }
+                        ::core::option::Option::None => {
+                            run.end(&outcome);
+                            #give_up
+                            break outcome;
+                        }
                     }
                 };
-                turn.pause().await;
+                granted.pause().await;
             }
         }}
     }
 }
 
-fn excluded_by_delay(key: &Ident, delay_given: bool, errors: &mut Errors) {
-    if delay_given {
-        errors.on(
-            key,
-            format_args!("`{key}` and `delay` exclude each other: `delay` is the whole delay"),
-        );
-    }
-}
-
-/// `jitter`, `jitter = full`, `equal` or `decorrelated`.
-fn jitter(
-    args: &mut Args,
-    delay_given: bool,
-    private: &TokenStream,
-    errors: &mut Errors,
-) -> Option<TokenStream> {
-    let flag = args.take_flag("jitter", errors);
-    let Some((key, value)) = args.take("jitter", errors) else {
-        return flag.map(|_| setter("jitter", &quote!(#private::Jitter::Full)));
-    };
-    if flag.is_some() {
-        errors.on(
-            &key,
-            format_args!("{} setting `jitter` is given twice", Kind::Retry),
-        );
-    }
-    let word = match &value {
-        Value::Expr(Expr::Path(path)) => path.path.get_ident().map(ToString::to_string),
-        _ => None,
-    };
-    let kind = match word.as_deref() {
-        Some("full") => quote!(Full),
-        Some("equal") => quote!(Equal),
-        Some("decorrelated") if delay_given => {
-            errors.on(
-                &value,
-                "`decorrelated` jitter grows from `base_delay`, and `delay` excludes that",
-            );
-            return None;
-        }
-        Some("decorrelated") => quote!(Decorrelated),
+/// `nested = on` or `off`.
+fn nested(args: &mut Args, errors: &mut Errors) -> Option<TokenStream> {
+    let (_, value) = args.take("nested", errors)?;
+    let word = value.to_token_stream().to_string();
+    match word.as_str() {
+        "on" => None,
+        "off" => Some(setter("nested", &quote_spanned!(value.span()=> false))),
         _ => {
-            errors.on(
-                &value,
-                "`jitter` must be one of: `full`, `equal`, `decorrelated`",
-            );
-            return None;
+            errors.on(&value, "`nested` must be one of: `on`, `off`");
+            None
         }
-    };
-    Some(setter("jitter", &quote!(#private::Jitter::#kind)))
+    }
 }

@@ -185,6 +185,6 @@ impl fmt::Debug for Storage {
         f.debug_struct("CircuitBreaker")
             .field("name", &self.name)
             .field("state", &self.state())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

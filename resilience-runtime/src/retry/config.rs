@@ -14,7 +14,12 @@ pub struct Settings {
     pub(super) max_delay: Duration,
     pub(super) factor: f64,
     pub(super) jitter: Jitter,
+    pub(super) max_elapsed: Option<Duration>,
+    /// Whether it also tries again inside an attempt of another.
+    pub(super) nested: bool,
     pub(super) timed: bool,
+    /// What events call it.
+    pub(super) name: &'static str,
 }
 
 /// Builds a [`Retry`]; made by [`Retry::builder`].
@@ -37,7 +42,10 @@ impl RetryBuilder {
             max_delay: Duration::from_secs(30),
             factor: 2.0,
             jitter: Jitter::None,
+            max_elapsed: None,
+            nested: true,
             timed: false,
+            name: "retry",
         };
         Self {
             settings,
@@ -88,6 +96,34 @@ impl RetryBuilder {
         self
     }
 
+    /// How long all attempts and pauses may take together: no pause begins that would end later
+    /// (default: as long as they take). An attempt is not cut off; a timeout does that.
+    ///
+    /// # Panics
+    ///
+    /// If `time` is zero.
+    pub const fn max_elapsed(mut self, time: Duration) -> Self {
+        assert!(!time.is_zero(), "`max_elapsed` must be longer than zero");
+        self.settings.max_elapsed = Some(time);
+        self.timed()
+    }
+
+    /// Whether retries multiply: with `false`, of this retry and another one, of which one calls the
+    /// other in an attempt, only the outer tries again (default `true`).
+    ///
+    /// It is enough that either of the two says so. What an attempt hands to another task, by
+    /// `tokio::spawn` say, is not inside of it.
+    pub const fn nested(mut self, nested: bool) -> Self {
+        self.settings.nested = nested;
+        self
+    }
+
+    /// What events call it (default `"retry"`).
+    pub const fn name(mut self, name: &'static str) -> Self {
+        self.settings.name = name;
+        self
+    }
+
     /// The budget that every retry is taken from, and every success pays into.
     pub fn budget(mut self, budget: &RetryBudget) -> Self {
         self.budget = Some(budget.clone());
@@ -103,8 +139,8 @@ impl RetryBuilder {
 
     /// The settings of an annotated function, whose budget is a site of its own.
     #[doc(hidden)]
-    pub const fn declared() -> Self {
-        Self::new()
+    pub const fn declared(function: &'static str) -> Self {
+        Self::new().name(function)
     }
 
     #[doc(hidden)]

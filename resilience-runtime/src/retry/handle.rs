@@ -1,11 +1,12 @@
 //! The retry without a macro.
 
+use std::convert::Infallible;
 use std::future::Future;
 
 use super::config::{RetryBuilder, Settings};
-use super::run::Run;
+use super::run::{Run, Turn};
 use crate::RetryBudget;
-use crate::verdict::IntoVerdict;
+use crate::verdict::{IntoVerdict, Outcome};
 
 /// Tries a call again, later and with care.
 ///
@@ -79,13 +80,19 @@ impl Retry {
     {
         let mut run = self.begin();
         loop {
-            let answer = f().await;
-            match run.after(judge(&answer).into_verdict()) {
-                Some(turn) => {
+            let answer = self.settings.attempt(f()).await;
+            let verdict = judge(&answer).into_verdict();
+            match run.after(verdict).and_then(Turn::grant) {
+                Some(granted) => {
                     drop(answer);
-                    turn.pause().await;
+                    granted.pause().await;
                 }
-                None => return answer,
+                None => {
+                    let outcome: Outcome<T, E, Infallible> = Ok(answer);
+                    run.end(&outcome);
+                    let Ok(answer) = outcome;
+                    return answer;
+                }
             }
         }
     }

@@ -6,16 +6,21 @@
 //! | `backoff` | the delay before each retry |
 //! | `run` | one call and its attempts: what the generated loop asks |
 //! | `cause` | what made a retry necessary |
+//! | `giveup` | how the attempts came to their end |
+//! | `nesting` | retries inside the attempts of others |
 //! | `handle` | the retry without a macro |
 
 mod backoff;
 mod cause;
 mod config;
+mod giveup;
 mod handle;
+mod nesting;
 mod run;
 
 pub use backoff::{Attempt, Jitter};
 pub use cause::Cause;
 pub use config::{RetryBuilder, Settings};
+pub use giveup::{GiveUp, Stop};
 pub use handle::Retry;
-pub use run::{Run, Turn};
+pub use run::{Granted, Run, Turn};

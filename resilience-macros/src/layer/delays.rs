@@ -1,0 +1,168 @@
+//! How long a retry waits: the settings of its delays.
+
+use std::time::Duration;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use super::setter;
+use crate::errors::Errors;
+use crate::kind::Kind;
+use crate::parse::{Args, Value, duration, float, length};
+
+/// The defaults of the runtime, for delays that contradict each other.
+const BASE_DELAY: Duration = Duration::from_secs(1);
+const MAX_DELAY: Duration = Duration::from_secs(30);
+
+pub(super) struct Delays {
+    /// Statements that set the builder.
+    pub(super) settings: TokenStream,
+    /// Where a `base_delay` above `max_delay` is reported, if it comes through a constant.
+    pub(super) first: Option<Span>,
+    /// What `delay` gives in place of the exponential one.
+    pub(super) function: Option<TokenStream>,
+}
+
+impl Delays {
+    pub(super) fn parse(args: &mut Args, private: &TokenStream, errors: &mut Errors) -> Self {
+        let mut settings = TokenStream::new();
+        let delay = args.take("delay", errors);
+        let mut first = None;
+        let mut lengths = [Some(BASE_DELAY), Some(MAX_DELAY)];
+        for (place, key) in ["base_delay", "max_delay"].into_iter().enumerate() {
+            let Some((given, value)) = args.take(key, errors) else {
+                continue;
+            };
+            excluded_by_delay(&given, delay.is_some(), errors);
+            first.get_or_insert(value.span());
+            lengths[place] = length(&value);
+            let value = duration(key, &value, true, errors);
+            settings.extend(value.map(|value| setter(key, &value)));
+        }
+        if let (Some(span), [Some(base), Some(max)]) = (first, lengths) {
+            if base > max {
+                errors.at(
+                    span,
+                    format_args!("`base_delay` ({base:?}) must not be above `max_delay` ({max:?})"),
+                );
+            }
+        }
+        if let Some((given, value)) = args.take("factor", errors) {
+            excluded_by_delay(&given, delay.is_some(), errors);
+            let factor = float("factor", &value, (1.0, f64::INFINITY), errors);
+            settings.extend(factor.map(|factor| setter("factor", &factor)));
+        }
+
+        // How long the first pause would be without jitter, where that is written out.
+        let longest = match &delay {
+            Some((_, value)) => length(value),
+            None => lengths[0],
+        };
+        let jitter = Jitter::parse(args, delay.is_some(), errors);
+        if let Some(jitter) = &jitter {
+            if longest == Some(Duration::ZERO) {
+                errors.at(
+                    jitter.span,
+                    "`jitter` has nothing to spread: the delay is zero",
+                );
+            }
+            let kind = Ident::new(jitter.kind, Span::call_site());
+            settings.extend(setter("jitter", &quote!(#private::Jitter::#kind)));
+        }
+        if let Some((_, value)) = args.take("max_elapsed", errors) {
+            let first = longest.map(|longest| Jitter::least_of(longest, jitter.as_ref()));
+            if let (Some(limit), Some(first)) = (length(&value), first) {
+                // A limit of zero is reported as such.
+                if limit < first && !limit.is_zero() {
+                    errors.on(
+                        &value,
+                        format_args!(
+                            "`max_elapsed` ({limit:?}) leaves no time for the first delay ({first:?})"
+                        ),
+                    );
+                }
+            }
+            let limit = duration("max_elapsed", &value, false, errors);
+            settings.extend(limit.map(|limit| setter("max_elapsed", &limit)));
+        }
+        let function = delay.and_then(|(_, value)| match &value {
+            Value::Expr(expr @ (Expr::Path(_) | Expr::Closure(_))) => Some(quote!(#expr)),
+            other => duration("delay", other, true, errors),
+        });
+        Self {
+            settings,
+            first,
+            function,
+        }
+    }
+}
+
+fn excluded_by_delay(key: &Ident, delay_given: bool, errors: &mut Errors) {
+    if delay_given {
+        errors.on(
+            key,
+            format_args!("`{key}` and `delay` exclude each other: `delay` is the whole delay"),
+        );
+    }
+}
+
+/// `jitter`, `jitter = full`, `equal` or `decorrelated`.
+struct Jitter {
+    kind: &'static str,
+    span: Span,
+}
+
+impl Jitter {
+    fn parse(args: &mut Args, delay_given: bool, errors: &mut Errors) -> Option<Self> {
+        let flag = args.take_flag("jitter", errors);
+        let Some((key, value)) = args.take("jitter", errors) else {
+            let kind = "Full";
+            return flag.map(|flag| Self {
+                kind,
+                span: flag.span(),
+            });
+        };
+        if flag.is_some() {
+            errors.on(
+                &key,
+                format_args!("{} setting `jitter` is given twice", Kind::Retry),
+            );
+        }
+        let word = match &value {
+            Value::Expr(Expr::Path(path)) => path.path.get_ident().map(ToString::to_string),
+            _ => None,
+        };
+        let kind = match word.as_deref() {
+            Some("full") => "Full",
+            Some("equal") => "Equal",
+            Some("decorrelated") if delay_given => {
+                errors.on(
+                    &value,
+                    "`decorrelated` jitter grows from `base_delay`, and `delay` excludes that",
+                );
+                return None;
+            }
+            Some("decorrelated") => "Decorrelated",
+            _ => {
+                errors.on(
+                    &value,
+                    "`jitter` must be one of: `full`, `equal`, `decorrelated`",
+                );
+                return None;
+            }
+        };
+        let span = key.span();
+        Some(Self { kind, span })
+    }
+
+    /// The least that jitter leaves of the first delay.
+    fn least_of(delay: Duration, jitter: Option<&Self>) -> Duration {
+        match jitter.map(|jitter| jitter.kind) {
+            Some("Full") => Duration::ZERO,
+            Some("Equal") => delay / 2,
+            _ => delay,
+        }
+    }
+}
