@@ -1,0 +1,284 @@
+//! How the attempts of a call come to their end.
+
+mod common;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use common::{Counter, Error, secs};
+use resilience::events::{self, Event};
+use resilience::{
+    Cause, GiveUp, Retry, RetryBudget, Stop, circuit_breaker, registry, retry, timeout,
+};
+use tokio::time::{Instant, sleep};
+
+#[retry(max = 10, base_delay = 1s, max_elapsed = 10s)]
+async fn in_ten_seconds(calls: &Counter, takes: Duration) -> Result<(), Error> {
+    calls.add();
+    sleep(takes).await;
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_and_pauses_count_and_no_pause_begins_that_would_end_too_late() {
+    for (takes, calls_made, elapsed) in [
+        // 0, pauses of 1, 2 and 4 s; the next of 8 s would end at 15 s.
+        (0, 4, 7),
+        // 2, 1, 2, 2, 2: a pause of 4 s would end at 13 s.
+        (2_000, 3, 9),
+        // 3, 1, 3, 2, 3: beyond the time, but no attempt is cut off.
+        (3_000, 3, 12),
+        // 11: no pause at all.
+        (11_000, 1, 11),
+    ] {
+        let (calls, start) = (Counter::new(), Instant::now());
+        let answer = in_ten_seconds(&calls, Duration::from_millis(takes)).await;
+        assert_eq!(answer, Err(Error::Down));
+        assert_eq!(
+            (calls.get(), start.elapsed()),
+            (calls_made, secs(elapsed)),
+            "attempts of {takes} ms"
+        );
+    }
+}
+
+#[retry(max = 3, delay = 2s, max_elapsed = 4s, budget(name = "late", min_per_sec = 0, ratio = 50%))]
+async fn late(calls: &Counter, wait: Duration) -> Result<(), Error> {
+    match calls.add() {
+        0 => Err(Error::Busy(wait)),
+        _ => Ok(()),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_the_error_asks_for_counts_too_and_costs_no_budget() {
+    let budget = registry::retry_budget("late").expect("listed before the first call");
+    (0..2).for_each(|_| budget.deposit());
+    let (start, calls) = (Instant::now(), Counter::new());
+    let asked = Err(Error::Busy(Duration::from_millis(4_001)));
+    assert_eq!(late(&calls, Duration::from_millis(4_001)).await, asked);
+    assert_eq!((start.elapsed(), calls.get()), (secs(0), 1));
+    assert_eq!(
+        (budget.snapshot().granted, budget.snapshot().refused),
+        (0, 0)
+    );
+    assert_eq!(late(&Counter::new(), secs(4)).await, Ok(()));
+    assert_eq!(start.elapsed(), secs(4));
+    assert_eq!(budget.snapshot().granted, 1);
+}
+
+/// What `on_giveup` was told, in this test's thread.
+static ENDS: Mutex<Vec<(u32, Duration, Stop, String)>> = Mutex::new(Vec::new());
+
+fn note(end: GiveUp, cause: Cause<'_, Error>) {
+    let cause = match cause {
+        Cause::Error(error) => format!("{error:?}"),
+        Cause::Rejected(rejected) => rejected.to_string(),
+        Cause::Answer => "answer".to_owned(),
+    };
+    ENDS.lock()
+        .expect("no panic")
+        .push((end.attempts, end.elapsed, end.reason, cause));
+}
+
+#[retry(max = 2, delay = 1s, max_elapsed = 5s, when = Error::is_passing, on_giveup = note)]
+async fn noted(answers: &Mutex<Vec<Result<(), Error>>>) -> Result<(), Error> {
+    answers.lock().expect("no panic").remove(0)
+}
+
+#[retry(max = 2, delay = 1s, on_giveup = note)]
+#[circuit_breaker(threshold = 1)]
+#[timeout(1s)]
+async fn noted_below() -> Result<(), Error> {
+    std::future::pending().await
+}
+
+#[retry(max = 2, delay = 1s, judge = |answer: &Result<u32, Error>| *answer == Ok(503), on_giveup = note)]
+async fn noted_answer() -> Result<u32, Error> {
+    Ok(503)
+}
+
+#[retry(max = 9, delay = 0s, budget(min_per_sec = 0), on_giveup = |end: GiveUp| note(end, Cause::Answer))]
+async fn noted_budget() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_is_told_with_its_reason() {
+    let answers = |answers: &[Result<(), Error>]| Mutex::new(answers.to_vec());
+    let down = || Err(Error::Down);
+    let ends = || std::mem::take(&mut *ENDS.lock().expect("no panic"));
+
+    assert_eq!(noted(&answers(&[down(), Ok(())])).await, Ok(()));
+    assert_eq!(ends(), [], "a success is no end to tell of");
+
+    let _ = noted(&answers(&[down(), Err(Error::NotFound)])).await;
+    let _ = noted(&answers(&[down(), down(), down()])).await;
+    let _ = noted(&answers(&[down(), Err(Error::Busy(secs(9)))])).await;
+    let _ = noted_below().await;
+    let _ = noted_answer().await;
+    let _ = noted_budget().await;
+    let expected = [
+        (2, 1, Stop::NotRetryable, "NotFound"),
+        (3, 2, Stop::RetriesSpent, "Down"),
+        (2, 1, Stop::TimeSpent, "Busy(9s)"),
+        (2, 2, Stop::NotRetryable, "circuit breaker"),
+        (3, 2, Stop::RetriesSpent, "answer"),
+        (1, 0, Stop::BudgetRefused, "answer"),
+    ];
+    let ends = ends();
+    assert_eq!(ends.len(), expected.len(), "{ends:?}");
+    for ((attempts, elapsed, stop, cause), expected) in ends.into_iter().zip(expected) {
+        assert_eq!(
+            (attempts, elapsed, stop),
+            (expected.0, secs(expected.1), expected.2)
+        );
+        assert!(cause.contains(expected.3), "{cause}");
+    }
+}
+
+#[retry(max = 2, base_delay = 1s)]
+async fn heard(calls: &Counter, good: u32) -> Result<(), Error> {
+    if calls.add() == good {
+        Ok(())
+    } else {
+        Err(Error::Down)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_tell_of_every_retry_and_of_every_end_but_a_success_at_once() {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let subscription = events::subscribe({
+        let log = Arc::clone(&log);
+        move |event| {
+            let line = match event {
+                Event::Retry {
+                    retry,
+                    number,
+                    delay,
+                    ..
+                } if retry.ends_with("heard") => {
+                    format!("retry {number} in {delay:?}")
+                }
+                Event::RetryEnd {
+                    retry,
+                    attempts,
+                    elapsed,
+                    stop,
+                    ..
+                } if retry.ends_with("heard") => {
+                    format!("{stop} after {attempts} in {elapsed:?}")
+                }
+                _ => return,
+            };
+            log.lock().expect("no panic").push(line);
+        }
+    });
+    for good in [0, 1, 9] {
+        let _ = heard(&Counter::new(), good).await;
+    }
+    drop(subscription);
+    let _ = heard(&Counter::new(), 1).await;
+    assert_eq!(
+        *log.lock().expect("no panic"),
+        [
+            "retry 0 in 1s",
+            "success after 2 in 1s",
+            "retry 0 in 1s",
+            "retry 1 in 2s",
+            "retries spent after 3 in 3s",
+        ]
+    );
+}
+
+/// Calls `inner` in an attempt, and tries again twice.
+macro_rules! layers {
+    ($($name:ident($($nested:tt)*) calls $inner:ident;)*) => {$(
+        #[retry(max = 2, delay = 1s $($nested)*)]
+        async fn $name(calls: &Counter) -> Result<(), Error> {
+            $inner(calls).await
+        }
+    )*};
+}
+
+async fn service(calls: &Counter) -> Result<(), Error> {
+    calls.add();
+    Err(Error::Down)
+}
+
+layers! {
+    one() calls service;
+    two() calls one;
+    three() calls two;
+    modest(, nested = off) calls service;
+    around_modest() calls modest;
+    outermost(, nested = off) calls two;
+    explicit(, nested = on) calls one;
+}
+
+#[tokio::test(start_paused = true)]
+async fn nested_retries_multiply_unless_one_of_them_is_told_not_to() {
+    let calls = Counter::new();
+    let mut before = 0;
+    let mut made = || {
+        let made = calls.get() - before;
+        before = calls.get();
+        made
+    };
+    assert_eq!((three(&calls).await, made()), (Err(Error::Down), 27));
+    assert_eq!((explicit(&calls).await, made()), (Err(Error::Down), 9));
+    // Inside another it stands down, alone it does not.
+    assert_eq!((around_modest(&calls).await, made()), (Err(Error::Down), 3));
+    assert_eq!((modest(&calls).await, made()), (Err(Error::Down), 3));
+    // The outermost tells those inside.
+    assert_eq!((outermost(&calls).await, made()), (Err(Error::Down), 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_beside_an_attempt_is_not_inside_of_it() {
+    let calls = Arc::new(Counter::new());
+    let modest = Retry::builder().max(3).nested(false).build();
+    // They take turns on one thread.
+    let (outer, beside) = tokio::join!(around_modest(&calls), modest.call(|| service(&calls)));
+    assert!(outer.is_err() && beside.is_err());
+    assert_eq!(calls.get(), 3 + 4);
+}
+
+#[tokio::test]
+async fn a_panic_in_an_attempt_leaves_it() {
+    let retry = Retry::builder().nested(false).build();
+    let panics = tokio::spawn(async move {
+        let _ = retry
+            .call(|| async { panic!("inside the attempt") as Result<(), Error> })
+            .await;
+    });
+    assert!(panics.await.expect_err("it panics").is_panic());
+    let calls = Counter::new();
+    let _ = Retry::builder()
+        .max(1)
+        .base_delay(Duration::ZERO)
+        .build()
+        .call(|| service(&calls))
+        .await;
+    assert_eq!(
+        calls.get(),
+        2,
+        "the thread is not inside an attempt any more"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_pause_pays_its_retry_back() {
+    let budget = RetryBudget::builder("paid back").min_per_sec(0.0).build();
+    (0..10).for_each(|_| budget.deposit());
+    let retry = Retry::builder().budget(&budget).build();
+    let calls = Counter::new();
+    let call = retry.call(|| service(&calls));
+    assert!(
+        tokio::time::timeout(Duration::from_millis(500), call)
+            .await
+            .is_err()
+    );
+    assert_eq!((calls.get(), budget.snapshot().balance), (1, 1));
+}
