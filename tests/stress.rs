@@ -6,12 +6,14 @@ mod common;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Barrier};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use common::{Counter, Error};
-use resilience::{Bulkhead, CircuitBreaker, CircuitState, Percent, RetryBudget, Window};
+use resilience::{
+    Bulkhead, CircuitBreaker, CircuitState, Percent, RetryBudget, Window, Withdrawal,
+};
 use tokio::task::yield_now;
 
 const TASKS: u64 = 50;
@@ -210,4 +212,41 @@ fn a_million_open_close_cycles_allocate_nothing() {
             "{breaker:?}"
         );
     }
+}
+
+#[test]
+fn of_five_thousand_withdrawals_at_once_six_hundred_are_granted() {
+    let budget = RetryBudget::builder("stampede")
+        .ratio(Percent::new(100))
+        .min_per_sec(0.0)
+        .burst(600)
+        .build();
+    let start = Barrier::new(50);
+    let each = |work: &(dyn Fn() -> usize + Sync)| -> usize {
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..50)
+                .map(|_| {
+                    scope.spawn(|| {
+                        start.wait();
+                        (0..100).map(|_| work()).sum::<usize>()
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|it| it.join().expect("no panic"))
+                .sum()
+        })
+    };
+    each(&|| {
+        budget.deposit();
+        0
+    });
+    assert_eq!(budget.snapshot().balance, 600);
+    let granted = each(&|| usize::from(budget.withdraw().map(Withdrawal::spend).is_some()));
+    assert_eq!(granted, 600);
+    assert_eq!(
+        (budget.snapshot().granted, budget.snapshot().refused),
+        (600, 4_400)
+    );
 }

@@ -1,14 +1,18 @@
 //! The budget under every interleaving of two or three threads.
 
+use std::time::Duration;
+
 use loom::thread;
 
 use super::RetryBudget;
+use crate::Percent;
+use crate::clock::models::set_ahead;
 use crate::registry::Policy;
 
 /// A budget with one retry, to which time adds none.
 fn one() -> RetryBudget {
     let builder = RetryBudget::builder("loom")
-        .ratio(crate::Percent::new(100))
+        .ratio(Percent::new(100))
         .min_per_sec(0.0)
         .burst(1);
     let budget = RetryBudget::create("loom".into(), &builder.settings);
@@ -48,5 +52,35 @@ fn a_refund_races_with_a_withdrawal_and_nothing_is_lost() {
         let refunded = refunding.join().expect("no panic");
         assert!(spent || refunded);
         assert_eq!(budget.snapshot().balance, u32::from(!spent));
+    });
+}
+
+#[test]
+fn successes_that_race_with_a_withdrawal_and_the_end_of_a_slot_all_pay() {
+    loom::model(|| {
+        set_ahead(Duration::ZERO);
+        let builder = RetryBudget::builder("loom")
+            .ratio(Percent::new(50))
+            .min_per_sec(0.0)
+            .burst(9);
+        let budget = RetryBudget::create("loom".into(), &builder.settings);
+        budget.deposit();
+        budget.deposit();
+        let paying = {
+            let budget = budget.clone();
+            thread::spawn(move || budget.deposit())
+        };
+        let stepping = {
+            let budget = budget.clone();
+            thread::spawn(move || {
+                // The next slot of the window of a minute.
+                set_ahead(Duration::from_secs(4));
+                budget.deposit();
+            })
+        };
+        budget.withdraw().expect("two have paid").spend();
+        paying.join().expect("no panic");
+        stepping.join().expect("no panic");
+        assert_eq!(budget.snapshot().balance, 1);
     });
 }

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `config` | the settings and their builder |
 //! | `state` | the pure machine: a bucket and a sliding window |
+//! | `till` | successes on their way to the machine |
 //! | `handle` | the handle, and the machine's storage |
 //! | `withdrawal` | the guard of a retry that is about to be sent |
 //! | `snapshot` | what can be read |
@@ -18,6 +19,7 @@ mod loom;
 mod model;
 mod snapshot;
 mod state;
+mod till;
 mod withdrawal;
 
 pub use config::RetryBudgetBuilder;

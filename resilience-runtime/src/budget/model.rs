@@ -72,7 +72,7 @@ proptest! {
             match step {
                 Step::Succeed(count) => {
                     for _ in 0..count {
-                        machine.deposit(&settings, now);
+                        machine.deposit(&settings, now, 1);
                         successes.push(now);
                         bucket = (bucket + earned(&settings, 1, now.since(looked_at))).min(full);
                         looked_at = now;

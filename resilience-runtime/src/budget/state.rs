@@ -45,11 +45,11 @@ impl Machine {
         }
     }
 
-    /// A call has succeeded.
-    pub(super) fn deposit(&mut self, settings: &Settings, now: Time) {
+    /// So many calls have succeeded, all in the slot of `now`.
+    pub(super) fn deposit(&mut self, settings: &Settings, now: Time, successes: u64) {
         self.advance(settings, now);
-        self.slot(settings, self.now).successes += 1;
-        self.pay_in(settings, settings.earned_by(1));
+        self.slot(settings, self.now).successes += successes;
+        self.pay_in(settings, settings.earned_by(successes));
     }
 
     /// Asks for a retry; the answer is the slot that it is written in.
@@ -190,6 +190,14 @@ impl Settings {
     fn earned_in(&self, time: Duration) -> u128 {
         time.as_nanos()
             .saturating_mul(u128::from(self.millionths_per_sec))
+    }
+
+    /// When the slot that `now` falls into is over.
+    pub(super) fn end_of_slot(&self, now: Time) -> Time {
+        Time::of_slot(
+            now.slot(self.slot_width()).saturating_add(1),
+            self.slot_width(),
+        )
     }
 
     fn slot_width(&self) -> Duration {

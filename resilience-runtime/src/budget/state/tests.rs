@@ -76,7 +76,7 @@ fn state(machine: &Machine) -> State {
 fn apply(machine: &mut Machine, event: Event) -> Fate {
     let now = machine.now;
     match event {
-        Event::Succeeds => machine.deposit(&HALVES, now),
+        Event::Succeeds => machine.deposit(&HALVES, now, 1),
         Event::Asks => {
             return match machine.withdraw(&HALVES, now) {
                 Some(_) => Fate::Granted,
@@ -201,7 +201,7 @@ fn successes_pay_for_retries_and_are_forgotten_after_the_window() {
     let mut machine = Machine::new(&settings, Time::ZERO);
     assert_eq!(grants(&mut machine, &settings, Time::ZERO, 5), 0);
     for _ in 0..59 {
-        machine.deposit(&settings, Time::ZERO);
+        machine.deposit(&settings, Time::ZERO, 1);
     }
     assert_eq!(machine.balance(&settings, Time::ZERO), 5);
     assert_eq!(grants(&mut machine, &settings, Time::ZERO, 2), 2);
@@ -220,7 +220,7 @@ fn a_refund_gives_back_what_was_taken_and_no_more() {
     };
     let mut machine = Machine::new(&settings, Time::ZERO);
     for _ in 0..10 {
-        machine.deposit(&settings, Time::ZERO);
+        machine.deposit(&settings, Time::ZERO, 1);
     }
     for _ in 0..100 {
         let slot = machine.withdraw(&settings, Time::ZERO).expect("one token");
@@ -260,7 +260,7 @@ fn another_window_counts_what_the_old_one_remembers_and_never_more() {
         // One success in each slot of ten seconds, from the first on to the one that has just begun;
         // the window has no more than fifteen of them whole.
         for slot in 0..=16 {
-            machine.deposit(&old, Time::ZERO.after(slot * 10 * SECOND));
+            machine.deposit(&old, Time::ZERO.after(slot * 10 * SECOND), 1);
         }
         let now = Time::ZERO.after(165 * SECOND);
         let granted = machine.withdraw(&old, now).expect("sixteen are earned");
@@ -315,6 +315,6 @@ fn extreme_settings_neither_overflow_nor_starve() {
         ..Settings::DEFAULT
     };
     let mut machine = Machine::new(&tiny, Time::ZERO);
-    machine.deposit(&tiny, Time::ZERO.after(Duration::from_nanos(1)));
+    machine.deposit(&tiny, Time::ZERO.after(Duration::from_nanos(1)), 1);
     assert_eq!(machine.balance(&tiny, Time::ZERO.after(SECOND)), 0);
 }
