@@ -2,9 +2,6 @@
 
 mod common;
 
-use std::sync::Arc;
-use std::thread;
-
 use common::{Counter, Error, secs};
 use resilience::{Percent, RetryBudget, bulkhead, registry, retry};
 use tokio::time::{advance, sleep};
@@ -95,37 +92,6 @@ async fn a_rejection_from_below_is_not_retried_and_takes_nothing() {
         (snapshot.granted, snapshot.refused, snapshot.balance),
         (0, 0, 7)
     );
-}
-
-#[test]
-fn five_thousand_withdrawals_of_six_hundred_grant_six_hundred() {
-    let budget = RetryBudget::builder("contended")
-        .min_per_sec(1_000.0)
-        .burst(600)
-        .build();
-    // A runtime of its own, paused: no time passes, so that nothing accrues.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    let handle = Arc::new(runtime);
-    let granted: usize = thread::scope(|scope| {
-        let withdraw = || {
-            let _paused = handle.enter();
-            (0..500)
-                .filter_map(|_| budget.withdraw())
-                .map(resilience::Withdrawal::spend)
-                .count()
-        };
-        let threads: Vec<_> = (0..10).map(|_| scope.spawn(withdraw)).collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .sum()
-    });
-    assert_eq!(granted, 600);
-    assert_eq!(budget.snapshot().refused, 4_400);
 }
 
 #[tokio::test(start_paused = true)]

@@ -55,6 +55,7 @@ impl Delays {
             settings.extend(factor.map(|factor| setter("factor", &factor)));
         }
 
+        let written = delay.is_some() || first.is_some();
         // How long the first pause would be without jitter, where that is written out.
         let longest = match &delay {
             Some((_, value)) => length(value),
@@ -76,10 +77,12 @@ impl Delays {
             if let (Some(limit), Some(first)) = (length(&value), first) {
                 // A limit of zero is reported as such.
                 if limit < first && !limit.is_zero() {
+                    let default = if written { "" } else { ", the default" };
                     errors.on(
                         &value,
                         format_args!(
-                            "`max_elapsed` ({limit:?}) leaves no time for the first delay ({first:?})"
+                            "`max_elapsed` ({limit:?}) leaves no time for the first delay \
+                             ({first:?}{default})"
                         ),
                     );
                 }

@@ -1,0 +1,8 @@
+use resilience::{Rejected, retry};
+
+#[retry(nested = never)]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}
