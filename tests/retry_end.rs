@@ -204,6 +204,7 @@ macro_rules! layers {
 
 async fn service(calls: &Counter) -> Result<(), Error> {
     calls.add();
+    tokio::task::yield_now().await;
     Err(Error::Down)
 }
 
