@@ -153,10 +153,10 @@ mod tests {
     #[test]
     fn the_longest_of_times_lets_a_burst_go_and_no_more() {
         for time in [31_536_000 * SECOND, Duration::MAX] {
-            for burst in [1, 2, 1_000] {
+            for burst in [1, 2, 50] {
                 let rate = rate(1, time, Some(burst), Duration::ZERO);
                 let (mut due, mut went) = (UNUSED, 0);
-                for second in 0..2_000 {
+                for second in 0..200 {
                     let now = Time::ZERO.after(second * SECOND);
                     if let Ok((next, _)) = reserve(&rate, due, now) {
                         due = next;
