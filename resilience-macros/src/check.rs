@@ -3,9 +3,10 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, ReturnType, Token, Type};
+use syn::{FnArg, PatIdent, Token, Type};
 
 use crate::errors::Errors;
+use crate::form::Form;
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
 use crate::layer::{Handler, Layer, Policy};
@@ -34,18 +35,14 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
             format_args!("{first} cannot stand on a `const fn`"),
         );
     }
-    if function.sig.asyncness.is_none() {
+    if matches!(function.form, Form::Sync) {
         let test = function.attrs.iter().any(|attr| {
             attr.path()
                 .segments
                 .last()
                 .is_some_and(|it| it.ident == "test")
         });
-        let message = if is_future(&function.sig.output) {
-            format!(
-                "{first} stands on an `async fn`; functions that return a future are not supported yet"
-            )
-        } else if test {
+        let message = if test {
             format!(
                 "`#[tokio::test]` above {first} has made this a plain `fn`; put it below `#[{}]`",
                 first.name()
@@ -70,20 +67,11 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
         );
         return;
     }
-    match &function.sig.output {
-        ReturnType::Default => {
-            errors.on(
-                &function.sig.ident,
-                format_args!("{first} needs a function that returns a `Result<T, E>`"),
-            );
-        }
-        ReturnType::Type(_, output) if is_no_result(output) => {
-            errors.on(
-                output,
-                format_args!("{first} needs a function that returns a `Result<T, E>`"),
-            );
-        }
-        ReturnType::Type(..) => {}
+    let message = format_args!("{first} needs a function that returns a `Result<T, E>`");
+    match function.output() {
+        None => errors.on(&function.sig.ident, message),
+        Some(output) if is_no_result(output) => errors.on(output, message),
+        Some(_) => {}
     }
 }
 
@@ -203,6 +191,9 @@ fn changed_arguments(function: &Function, errors: &mut Errors) {
             FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
         }
     }
+    if let Form::AsyncTrait(rewritten) = &function.form {
+        changed.0.extend(rewritten.changed());
+    }
     for (mutability, name) in changed.0 {
         let local = if name == "self" { "this" } else { &name };
         errors.on(
@@ -224,22 +215,6 @@ impl<'a> Visit<'a> for Changed {
             self.0.push((mutability, name.ident.to_string()));
         }
         visit::visit_pat_ident(self, name);
-    }
-}
-
-/// Whether a plain function returns `impl Future` or a boxed one, as `#[async_trait]` makes it.
-fn is_future(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, output) = output else {
-        return false;
-    };
-    match &**output {
-        Type::ImplTrait(_) => true,
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|it| it.ident == "Pin"),
-        _ => false,
     }
 }
 

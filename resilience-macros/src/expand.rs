@@ -9,6 +9,7 @@ use syn::{Path, ReturnType, Type, parse_quote};
 
 use crate::check;
 use crate::errors::Errors;
+use crate::form::Form;
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
@@ -31,10 +32,7 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
         None => pipeline(&function, &gathered, &imports),
         // The function stays, so that its callers and the editor still know it.
         Some(errors) => {
-            let function = match body_as_value(&function) {
-                Some(body) => function.with_body(&ours!({ #imports #body })),
-                None => function.with_body(&quote!(;)),
-            };
+            let function = as_it_was(&function, &imports);
             quote!(#errors #function)
         }
     }
@@ -55,7 +53,10 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let private = quote!(#krate::__private);
     let name = function.sig.ident.unraw().to_string();
     let path = quote!(::core::concat!(::core::module_path!(), "::", #name));
-    let arguments: Vec<_> = function.parameters().map(|it| argument(&it)).collect();
+    let arguments: Vec<_> = function
+        .parameters()
+        .map(|it| argument(&it, &function.form))
+        .collect();
     let context = |place: usize, layer: &Layer| Context {
         private: &private,
         function: &path,
@@ -84,22 +85,38 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     {
         stacked
     } else {
-        let span = error_span(&function.sig.output);
+        let span = error_span(function.output());
         let leave = at(span, &private);
         let leave = ours!(@span #leave::leave(outcome));
         ours!(let outcome = #stacked; #leave)
     };
-    function.with_body(&ours!({
+    let block = ours!({
         const #marker: () = ();
         #imports
         #(#items)*
         #answer
-    }))
+    });
+    function.with_body(&block, &quote!(#private::Box))
+}
+
+/// The function with the body that it had.
+fn as_it_was(function: &Function, imports: &TokenStream) -> TokenStream {
+    let Some(body) = body_as_value(function) else {
+        return function.without_body();
+    };
+    match function.form {
+        // The body makes the future, and `imports` are items: they may stand before it.
+        Form::Future | Form::Boxed | Form::Sync => function.with(&ours!({ #imports #body })),
+        Form::Async | Form::AsyncTrait(_) => {
+            function.with_body(&ours!({ #imports #body }), &TokenStream::new())
+        }
+    }
 }
 
 /// The argument as an expression, there under the same conditions as the parameter.
-fn argument(parameter: &Parameter<'_>) -> TokenStream {
+fn argument(parameter: &Parameter<'_>, form: &Form) -> TokenStream {
     match parameter {
+        Parameter::Receiver(_) if matches!(form, Form::AsyncTrait(_)) => quote!(__self),
         Parameter::Receiver(receiver) => receiver.self_token.to_token_stream(),
         Parameter::Named(name, attrs) => {
             let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
@@ -139,20 +156,34 @@ fn body_as_value(function: &Function) -> Option<Group> {
 ///
 /// ```text
 /// async { if false { return never::<RESULT>(); } BODY }
+/// // of a function that returns a future
+/// async { async { if false { return never::<FUTURE>(); } BODY }.await.await }
 /// ```
 ///
 /// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
 /// is reported where it is wrong.
 fn body(function: &Function, private: &TokenStream) -> TokenStream {
-    let mut output: Type = match &function.sig.output {
-        ReturnType::Default => parse_quote!(()),
-        ReturnType::Type(_, output) => (**output).clone(),
-    };
+    let body = body_as_value(function).into_token_stream();
+    match (&function.form, &function.sig.output) {
+        (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
+            let future = typed(future, &body, private);
+            ours!(async { #future.await.await })
+        }
+        _ => typed(
+            function.output().unwrap_or(&parse_quote!(())),
+            &body,
+            private,
+        ),
+    }
+}
+
+/// A block that answers a value of that type.
+fn typed(output: &Type, body: &TokenStream, private: &TokenStream) -> TokenStream {
+    let mut output = output.clone();
     let span = output.span();
     Opaque.visit_type_mut(&mut output);
     let located = at(span, private);
     let never = ours!(@span #located::never::<#output>());
-    let body = body_as_value(function);
     ours!(async {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
@@ -171,10 +202,9 @@ fn answered(
     layers: &[Layer],
     private: &TokenStream,
 ) -> TokenStream {
-    let span = match &function.sig.output {
-        ReturnType::Default => Span::call_site(),
-        ReturnType::Type(_, output) => output.span(),
-    };
+    let span = function
+        .output()
+        .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
     let rejection = if needs_rejections(layers) {
         quote!(Rejected)
@@ -197,11 +227,11 @@ fn needs_rejections(layers: &[Layer]) -> bool {
 }
 
 /// The last type argument of the result, or all of it.
-fn error_span(output: &ReturnType) -> Span {
-    let ReturnType::Type(_, output) = output else {
+fn error_span(output: Option<&Type>) -> Span {
+    let Some(output) = output else {
         return Span::call_site();
     };
-    let arguments = match &**output {
+    let arguments = match output {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.arguments),
         _ => None,
     };

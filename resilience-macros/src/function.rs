@@ -1,9 +1,11 @@
 //! The annotated function, its body kept as raw tokens.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, FnArg, Ident, Pat, Receiver, Signature, Token, Visibility};
+use syn::{Attribute, FnArg, Ident, Pat, PatIdent, Receiver, Signature, Token, Type, Visibility};
+
+use crate::form::Form;
 
 /// The first item of every expansion, by which an attribute that was not gathered is recognised.
 pub(crate) const MARKER: &str = "__RESILIENCE_PIPELINE";
@@ -14,6 +16,7 @@ pub(crate) struct Function {
     pub(crate) vis: Visibility,
     pub(crate) defaultness: Option<Token![default]>,
     pub(crate) sig: Signature,
+    pub(crate) form: Form,
     pub(crate) body: Option<Group>,
 }
 
@@ -26,7 +29,7 @@ impl Parse for Function {
         } else {
             None
         };
-        let sig = input.parse()?;
+        let sig: Signature = input.parse()?;
         let body = if input.peek(Token![;]) {
             input.parse::<Token![;]>()?;
             None
@@ -36,11 +39,13 @@ impl Parse for Function {
                 other => return Err(syn::Error::new_spanned(other, "expected a function body")),
             }
         };
+        let (form, body) = Form::of(&sig, body);
         Ok(Self {
             attrs,
             vis,
             defaultness,
             sig,
+            form,
             body,
         })
     }
@@ -68,7 +73,7 @@ impl Function {
         self.sig.inputs.iter().map(|input| match input {
             FnArg::Receiver(receiver) => Parameter::Receiver(receiver),
             FnArg::Typed(typed) => match &*typed.pat {
-                Pat::Ident(name) if name.subpat.is_none() => {
+                Pat::Ident(name) if name.subpat.is_none() && !self.is_taken_apart(name) => {
                     Parameter::Named(&name.ident, &typed.attrs)
                 }
                 pattern => Parameter::Unnamed(pattern),
@@ -76,8 +81,30 @@ impl Function {
         })
     }
 
-    /// The function with `body` in place of its own.
-    pub(crate) fn with_body(&self, body: &TokenStream) -> TokenStream {
+    /// Whether `#[async_trait]` has put that name in the place of a pattern, which it takes apart
+    /// before the body.
+    fn is_taken_apart(&self, name: &PatIdent) -> bool {
+        matches!(self.form, Form::AsyncTrait(_)) && name.ident.to_string().starts_with("__arg")
+    }
+
+    /// What the function answers in the end: the output of its future.
+    pub(crate) fn output(&self) -> Option<&Type> {
+        self.form.output(&self.sig)
+    }
+
+    /// The function with `body`, a block, in place of its own.
+    pub(crate) fn with_body(&self, body: &TokenStream, boxed: &TokenStream) -> TokenStream {
+        let marker = Ident::new(MARKER, Span::mixed_site());
+        let body = self.form.around(body, &marker, boxed);
+        self.with(&body)
+    }
+
+    /// The function without a body.
+    pub(crate) fn without_body(&self) -> TokenStream {
+        self.with(&quote!(;))
+    }
+
+    pub(crate) fn with(&self, body: &TokenStream) -> TokenStream {
         let Self {
             attrs,
             vis,

@@ -13,6 +13,7 @@
 mod check;
 mod errors;
 mod expand;
+mod form;
 mod function;
 mod gather;
 mod kind;

@@ -1,6 +1,7 @@
 //! What the expansion of the attributes names. Not public: it changes without notice.
 
 pub use core;
+pub use std::boxed::Box;
 pub use std::convert::Infallible;
 
 pub use inventory::submit;
