@@ -54,7 +54,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
 const HELP: &str = "usage: retry_storm [--quick] [--json] [--svg PATH]
-  --quick     watch the service for 120 s after a stall instead of 600
+  --quick     watch the service for 120 s after a stall instead of 600, and try few settings
   --json      end with one line of JSON
   --svg PATH  where the picture goes (target/retry_storm.svg)";
 
@@ -91,12 +91,17 @@ fn main() -> Result<(), Error> {
         println!("{HELP}");
         return Ok(());
     };
-    let watched = if args.quick { 120 } else { 600 };
+    let (watched, tried) = if args.quick {
+        (120, &[][..])
+    } else {
+        (600, &trade::TRIED[..])
+    };
     // One clock for all, which no real time moves.
     let runtime = Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()?;
+    let simulate = |name: String, policy| runtime.block_on(Outcome::of(name, policy, watched));
     let compared = [
         ("no retries", Policy::NoRetries),
         ("naive", Policy::Naive),
@@ -104,27 +109,20 @@ fn main() -> Result<(), Error> {
         ("tower's TpsBudget", Policy::Tower),
         ("ours, its defaults", Policy::Ours),
     ];
-    let compared = compared
-        .map(|(name, policy)| runtime.block_on(Outcome::of(name.to_owned(), policy, watched)));
-    let tried = trade::TRIED.map(|settings| {
-        runtime.block_on(Outcome::of(
-            settings.to_string(),
-            Policy::Set(settings),
-            watched,
-        ))
-    });
-    drop(runtime);
+    let compared = compared.map(|(name, policy)| simulate(name.to_owned(), policy));
     let [_, naive, _, _, ours] = &compared;
-    let found = &tried[trade::FOUND];
+    let set = |settings: &Settings| simulate(format!("ours, {settings}"), Policy::Set(*settings));
+    let found = set(&trade::FOUND);
+    let tried: Vec<_> = tried.iter().map(set).collect();
+    let trade: Vec<_> = [ours, &found].into_iter().chain(&tried).collect();
 
     println!("In a cell: {}.\n", Fleet::ALL.map(Fleet::name).join(", "));
     println!("{}\n", table::of(&compared.each_ref()));
-    let trade: Vec<_> = [ours].into_iter().chain(&tried).collect();
-    println!("The trade: other settings of our budget.\n");
+    println!("The trade: our budget with other settings.\n");
     println!("{}\n", table::of(&trade));
     chart::print(naive, ours);
 
-    let drawn: Vec<_> = compared.iter().chain([found]).collect();
+    let drawn: Vec<_> = compared.iter().chain([&found]).collect();
     svg::draw(&args.svg, &drawn)?;
     println!("Drawn: {}\n", args.svg.display());
 
@@ -140,7 +138,7 @@ fn main() -> Result<(), Error> {
         );
     }
     if args.json {
-        println!("{}", report(&compared, found, &measured));
+        println!("{}", report(&compared, &found, &measured));
     }
     Ok(())
 }

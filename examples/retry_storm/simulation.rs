@@ -32,7 +32,7 @@ struct Call {
     retries: u32,
 }
 
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Begins { client: usize },
     IsSent(Call),

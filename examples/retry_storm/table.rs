@@ -13,7 +13,7 @@ pub(crate) fn of(outcomes: &[&Outcome]) -> Table {
         "requests per call\nin the outage",
         "in its worst\nten seconds",
         "seconds to recover\nfrom the stall",
-        "% of calls saved\nat 30 % errors",
+        "% of calls that succeed\nat 30 % errors",
         "the same at\n80 % load",
         "the same at\n85 % load",
         "targets",
