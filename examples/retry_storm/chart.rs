@@ -3,7 +3,7 @@
 use textplots::{Chart, Plot, Shape};
 
 use crate::fleet::Fleet;
-use crate::outcome::Outcome;
+use crate::outcome::{DRAWN, Outcome};
 
 pub(crate) fn print(left: &Outcome, right: &Outcome) {
     let [.., fleet] = Fleet::ALL;
@@ -19,16 +19,14 @@ pub(crate) fn print(left: &Outcome, right: &Outcome) {
 }
 
 fn chart(outcome: &Outcome, fleet: Fleet) -> String {
-    /// More than any recovery that ends at all.
-    const SECONDS: u16 = 120;
-    let points: Vec<(f32, f32)> = (0..SECONDS)
+    let points: Vec<(f32, f32)> = (0..DRAWN)
         .zip(&outcome.after_stall)
         .map(|(second, counts)| (f32::from(second), f32::from(counts.succeeded)))
         .collect();
     // Room above the load, so that its line is not the frame's.
     let top = f32::from(fleet.load()) * 1.2;
     let shape = Shape::Lines(&points);
-    let mut chart = Chart::new_with_y_range(64, 24, 0.0, f32::from(SECONDS), 0.0, top);
+    let mut chart = Chart::new_with_y_range(64, 24, 0.0, f32::from(DRAWN), 0.0, top);
     let chart = chart.lineplot(&shape);
     chart.axis();
     chart.figures();

@@ -47,7 +47,7 @@ pub(crate) fn draw(path: &Path, outcomes: &[&Outcome]) -> Result<(), Error> {
         x: "seconds since the stall ended",
         y: "calls per second that succeed",
         top: fleet.load() * 3 / 2,
-        of: |outcome| &outcome.after_stall[..120],
+        of: |outcome| &outcome.after_stall,
         count: |second| second.succeeded,
     }
     .draw(&lower, outcomes)?;
