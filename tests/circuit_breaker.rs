@@ -352,3 +352,31 @@ async fn adjusted_settings_keep_the_count_and_the_cooldown_under_way() {
     assert_eq!(fail().await, Err(Failure::Error(Error::Down)), "a probe");
     assert_eq!(breaker.snapshot().retry_after, Some(secs(60)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_sees_the_figures_of_the_trip_and_the_number_of_the_state() {
+    let breaker = CircuitBreaker::builder("told").threshold(3).build();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let _subscription = events::subscribe({
+        let (breaker, seen) = (breaker.clone(), Arc::clone(&seen));
+        move |event| match event {
+            Event::Transition {
+                breaker: name,
+                generation,
+                ..
+            } if *name == "told" => {
+                let snapshot = breaker.snapshot();
+                seen.lock().unwrap().push((
+                    snapshot.failures,
+                    snapshot.failures_in_a_row,
+                    *generation,
+                ));
+            }
+            _ => {}
+        }
+    });
+    for _ in 0..3 {
+        breaker.acquire().unwrap().settle(true);
+    }
+    assert_eq!(*seen.lock().unwrap(), [(3, 3, 1)]);
+}

@@ -308,3 +308,180 @@ async fn a_builder_takes_every_rule() {
         "each took a second or more"
     );
 }
+
+#[circuit_breaker(name = "pausing", threshold = 1, hung = 2s)]
+#[retry(max = 1, delay = 60s)]
+async fn pausing(calls: &Counter) -> Result<(), Error> {
+    if calls.add() == 0 {
+        Err(Error::Down)
+    } else {
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_hangs_also_in_the_pause_of_a_retry() {
+    let breaker = breaker("pausing");
+    let call = tokio::spawn(async { pausing(&Counter::new()).await });
+    sleep(Duration::from_millis(2_001)).await;
+    assert_eq!(breaker.state(), CircuitState::Open);
+    assert_eq!(call.await.expect("no panic"), Ok(()));
+    assert_eq!(
+        (breaker.snapshot().failures, breaker.snapshot().successes),
+        (1, 0)
+    );
+}
+
+#[circuit_breaker(name = "greedy", threshold = 1, hung = 5ms)]
+async fn greedy() -> Result<(), Error> {
+    loop {
+        tokio::task::consume_budget().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_uses_its_tasks_budget_up_is_seen_to_hang() {
+    let time = async {
+        for _ in 0..50 {
+            advance(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::select! {
+        _ = greedy() => unreachable!("it never ends"),
+        () = time => {}
+    }
+    assert_eq!(breaker("greedy").state(), CircuitState::Open);
+}
+
+#[circuit_breaker(name = "in line to probe", threshold = 1, cooldown = 1s, probes = 1, probe_timeout = 1s)]
+#[bulkhead(name = "in line to probe", max = 1, wait = 100s)]
+async fn in_line_to_probe(answer: Result<(), Error>) -> Result<(), Error> {
+    answer
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_that_waits_in_line_does_not_run_yet() {
+    let bulkhead = registry::bulkhead("in line to probe").expect("listed");
+    let _ = in_line_to_probe(Err(Error::Down)).await;
+    let held = bulkhead.acquire().await.expect("free");
+    sleep(secs(1)).await;
+    let probe = tokio::spawn(in_line_to_probe(Ok(())));
+    sleep(Duration::from_millis(999)).await;
+    drop(held);
+    assert_eq!(probe.await.expect("no panic"), Ok(()));
+    assert_eq!(breaker("in line to probe").state(), CircuitState::Closed);
+}
+
+fn opened(name: &'static str) -> resilience::CircuitBreakerBuilder {
+    CircuitBreaker::builder(name).threshold(1).cooldown(secs(1))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_probe_keeps_its_place_while_others_are_free() {
+    let breaker = opened("patient").probes(2).probe_timeout(secs(1)).build();
+    breaker.acquire().expect("closed").settle(true);
+    sleep(secs(1)).await;
+    let slow = breaker.acquire().expect("a probe");
+    sleep(secs(2)).await;
+    breaker.acquire().expect("another").settle(false);
+    slow.settle(false);
+    assert_eq!(breaker.state(), CircuitState::Closed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_that_hangs_opens_the_breaker_again() {
+    let breaker = opened("hung probe").hung(secs(1)).build();
+    breaker.acquire().expect("closed").settle(true);
+    sleep(secs(1)).await;
+    let hanging = breaker.clone();
+    let call = tokio::spawn(async move {
+        let call = || async {
+            sleep(secs(5)).await;
+            Ok::<_, Error>(())
+        };
+        hanging.call(call).await
+    });
+    sleep(Duration::from_millis(1_001)).await;
+    assert_eq!(
+        (breaker.state(), breaker.snapshot().opened),
+        (CircuitState::Open, 2)
+    );
+    assert_eq!(call.await.expect("no panic"), Ok(()));
+    assert_eq!(breaker.state(), CircuitState::Open);
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_successes_are_seen_among_nothing_but_fast_ones() {
+    let breaker = CircuitBreaker::builder("seldom slow")
+        .slow_calls(secs(1), Percent::new(50))
+        .window(Window::Calls(4))
+        .build();
+    for _ in 0..4 {
+        breaker.acquire().expect("closed").settle(false);
+    }
+    for _ in 0..2 {
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        let slow = breaker.acquire().expect("closed");
+        advance(secs(2)).await;
+        slow.settle(false);
+    }
+    assert_eq!(breaker.state(), CircuitState::Open);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_success_counts_nowhere_also_where_successes_are_only_counted() {
+    let breaker = CircuitBreaker::builder("late and quiet").build();
+    let late = breaker.acquire().expect("closed");
+    breaker.reset();
+    late.settle(false);
+    assert_eq!(breaker.snapshot().successes, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_adjusted_window_is_in_force_at_once() {
+    let calls = CircuitBreaker::builder("fewer calls")
+        .threshold(2)
+        .window(Window::Calls(10));
+    let calls = calls.build();
+    calls.adjust(|it| it.window(Window::Calls(2)));
+    for failed in [true, false, true] {
+        calls.acquire().expect("closed").settle(failed);
+    }
+    assert_eq!(calls.state(), CircuitState::Closed, "two of three");
+    calls.adjust(|it| it.threshold(8).window(Window::Calls(8)));
+    assert_eq!(calls.snapshot().window.map(|it| it.calls), Some(2));
+
+    let time = CircuitBreaker::builder("less time")
+        .threshold(2)
+        .window(Window::Time(secs(10)));
+    let time = time.build();
+    time.adjust(|it| it.window(Window::Time(secs(2))));
+    time.acquire().expect("closed").settle(true);
+    advance(secs(3)).await;
+    time.acquire().expect("closed").settle(true);
+    assert_eq!(time.state(), CircuitState::Closed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn to_hold_a_state_twice_is_to_hold_it_once() {
+    let breaker = CircuitBreaker::builder("held twice").build();
+    breaker.force_closed();
+    let call = breaker.acquire().expect("held closed");
+    sleep(secs(5)).await;
+    breaker.force_closed();
+    call.settle(false);
+    let snapshot = breaker.snapshot();
+    assert_eq!(
+        (snapshot.successes, snapshot.age, snapshot.generation),
+        (1, secs(5), 1)
+    );
+}
+
+#[test]
+#[should_panic(expected = "`threshold` must be at most `window`")]
+fn a_builder_refuses_settings_that_contradict_each_other() {
+    let _ = CircuitBreaker::builder("contradiction")
+        .window(Window::Calls(3))
+        .threshold(4)
+        .build();
+}

@@ -4,6 +4,7 @@ mod common;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use common::Error;
 use resilience::events::{self, Event};
@@ -261,4 +262,23 @@ fn a_change_under_a_change_is_not_lost() {
     });
     assert_eq!(runs, 2, "asked again, with what the other has changed");
     assert_eq!(budget.snapshot().balance, 2, "both are in force");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_someone_adjusts_outranks_what_a_site_says_later_and_lacks_what_it_lacks() {
+    let breaker = CircuitBreaker::builder("adjusted first").build();
+    breaker.adjust(|it| it.threshold(5));
+    let _ = CircuitBreaker::builder("adjusted first")
+        .threshold(1)
+        .build();
+    breaker.acquire().expect("closed").settle(true);
+    assert_eq!(breaker.state(), CircuitState::Closed);
+
+    let bulkhead = Bulkhead::builder("adjusted in part").build();
+    bulkhead.adjust(|it| it.wait(Duration::from_secs(1)));
+    let _ = Bulkhead::builder("adjusted in part").max(1).build();
+    let conflicts = registry::validate().expect_err("nobody gives `max`");
+    let lacks =
+        |it: &Conflict| matches!(it, Conflict::Missing { name, .. } if *name == "adjusted in part");
+    assert!(conflicts.iter().any(lacks), "{conflicts:?}");
 }

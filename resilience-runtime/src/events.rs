@@ -24,8 +24,11 @@ pub enum Event {
         breaker: Name,
         /// The state that it left.
         from: CircuitState,
-        /// The state that it is in.
+        /// The state that it went to.
         to: CircuitState,
+        /// The number of that state. Events of two threads may be told in another order than they
+        /// happened in: the larger number is the later state.
+        generation: u64,
     },
     /// A call is tried again.
     #[non_exhaustive]

@@ -1,10 +1,12 @@
 //! `#[bulkhead(…)]`
 
+use std::time::Duration;
+
 use proc_macro2::{Span, TokenStream};
 
 use super::{Context, name, setter};
 use crate::errors::Errors;
-use crate::parse::{Args, Key, duration, whole};
+use crate::parse::{Args, Key, duration, length, number, whole};
 use crate::span::ours;
 
 const KEYS: &[Key] = &[
@@ -28,12 +30,20 @@ impl Bulkhead {
         let (max_given, mut other) = (max.is_some(), None);
         let max = max.and_then(|(_, value)| whole("max", &value, 1, errors));
         settings.extend(max.map(|max| setter("max", &max)));
+        let mut waits = true;
         if let Some((key, value)) = args.take("wait", errors) {
+            waits = length(&value) != Some(Duration::ZERO);
             settings
                 .extend(duration("wait", &value, true, errors).map(|wait| setter("wait", &wait)));
             other = Some(key);
         }
         if let Some((key, value)) = args.take("queue", errors) {
+            if !waits && number(&value) != Some(0) {
+                errors.on(
+                    &key,
+                    "`queue` needs a `wait`: with `wait = 0s` nobody waits in line",
+                );
+            }
             settings.extend(whole("queue", &value, 0, errors).map(|queue| setter("queue", &queue)));
             other = Some(key);
         }

@@ -46,10 +46,11 @@ impl CircuitBreaker {
             .take("probes", errors)
             .and_then(|(_, value)| whole("probes", &value, 1, errors));
         settings.extend(probes.map(|probes| setter("probes", &probes)));
-        for key in ["probe_timeout", "hung"] {
-            let limit = args
-                .take(key, errors)
-                .and_then(|(_, value)| duration(key, &value, false, errors));
+        let [probe_timeout, hung] = ["probe_timeout", "hung"].map(|key| args.take(key, errors));
+        for (key, setting) in [("probe_timeout", &probe_timeout), ("hung", &hung)] {
+            let limit = setting
+                .as_ref()
+                .and_then(|(_, value)| duration(key, value, false, errors));
             settings.extend(limit.map(|limit| setter(key, &limit)));
         }
         if let Some((_, value)) = args.take("cooldown", errors) {
@@ -60,7 +61,7 @@ impl CircuitBreaker {
             });
         }
         let predicate = Predicate::parse(&mut args, errors);
-        settings.extend(rules::parse(&mut args, private, errors));
+        settings.extend(rules::parse(&mut args, hung.as_ref(), private, errors));
         args.finish(KEYS, errors);
         Self {
             name,
@@ -80,7 +81,11 @@ impl CircuitBreaker {
 
     /// ```text
     /// match SITE.policy().acquire() {
-    ///     Ok(permit) => { let outcome = INNER; permit.settle(VERDICT); outcome }
+    ///     Ok(permit) => {
+    ///         let outcome = permit.attend(async { INNER }).await;
+    ///         permit.settle(VERDICT);
+    ///         outcome
+    ///     }
     ///     Err(rejected) => Err(rejected),
     /// }
     /// ```
@@ -90,7 +95,7 @@ impl CircuitBreaker {
         ours! {
             match #site.policy().acquire() {
                 ::core::result::Result::Ok(permit) => {
-                    let outcome = #inner;
+                    let outcome = permit.attend(async { #inner }).await;
                     permit.settle(#verdict);
                     outcome
                 }
@@ -101,6 +106,6 @@ impl CircuitBreaker {
 
     /// The body as the breaker's permit watches it, so that its panic counts as a failure.
     pub(super) fn watch(body: &TokenStream) -> TokenStream {
-        ours!(permit.watch(#body))
+        ours!(permit.watch_body(#body))
     }
 }

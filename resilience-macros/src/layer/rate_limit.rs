@@ -25,26 +25,26 @@ impl RateLimit {
     pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
         let name = name(&mut args, errors);
         let mut settings = TokenStream::new();
-        let (mut missing, mut given) = (Vec::new(), false);
+        let (mut missing, mut given) = (Vec::new(), None);
         for key in ["max", "per", "burst", "wait"] {
-            let Some((_, value)) = args.take(key, errors) else {
+            let Some((word, value)) = args.take(key, errors) else {
                 if matches!(key, "max" | "per") {
                     missing.push(key);
                 }
                 continue;
             };
-            given = true;
+            given.get_or_insert(word.span());
             let value = match key {
                 "max" | "burst" => whole(key, &value, 1, errors),
                 _ => duration(key, &value, key == "wait", errors),
             };
             settings.extend(value.map(|value| setter(key, &value)));
         }
-        let incomplete = !missing.is_empty() && (given || name.is_none());
+        let incomplete = !missing.is_empty() && (given.is_some() || name.is_none());
         if incomplete && !args.may_hold_more() {
             let missing = missing.join("` and `");
             errors.at(
-                span,
+                given.unwrap_or(span),
                 format_args!(
                     "`rate_limit` needs `{missing}`, write `#[rate_limit(max = 100, per = 1s)]`; \
                      or join another by its `name` alone"

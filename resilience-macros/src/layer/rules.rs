@@ -2,15 +2,25 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::spanned::Spanned;
 
 use super::setter;
 use crate::errors::Errors;
-use crate::parse::{Args, Value, duration, number, percent, whole, window};
+use crate::parse::{Args, Value, duration, length, number, percent, whole, window};
+use crate::span::ours;
 
 type Setting = Option<(Ident, Value)>;
 
-/// The rules, as statements that set the builder.
-pub(super) fn parse(args: &mut Args, private: &TokenStream, errors: &mut Errors) -> TokenStream {
+/// How many calls the rules look back on where no window is given.
+const DEFAULT_WINDOW: u32 = 100;
+
+/// The rules, as statements that set the builder. `hung` is known already.
+pub(super) fn parse(
+    args: &mut Args,
+    hung: Option<&(Ident, Value)>,
+    private: &TokenStream,
+    errors: &mut Errors,
+) -> TokenStream {
     let [
         threshold,
         failure_rate,
@@ -56,11 +66,37 @@ pub(super) fn parse(args: &mut Args, private: &TokenStream, errors: &mut Errors)
             errors,
         );
     }
-    for (key, setting) in [("threshold", &threshold), ("min_calls", &min_calls)] {
-        fits(key, setting, &looks_back, errors);
+    fits(
+        "threshold",
+        &threshold,
+        looks_back.as_ref().and_then(|it| number(&it.1)),
+        errors,
+    );
+    let most = looks_back
+        .as_ref()
+        .map_or(Some(DEFAULT_WINDOW), |it| number(&it.1));
+    fits("min_calls", &min_calls, most, errors);
+    if let (Some((_, slow)), Some((_, hung))) = (&slow_call, hung) {
+        if length(slow)
+            .zip(length(hung))
+            .is_some_and(|(slow, hung)| slow >= hung)
+        {
+            errors.on(
+                slow,
+                "`slow_call` must be shorter than `hung`, or no call is ever slow",
+            );
+        }
     }
+    // Where a constant that does not fit is reported.
+    let checked = [&min_calls, &threshold, &slow_call]
+        .into_iter()
+        .flatten()
+        .next();
+    let checked = checked.map(|(_, value)| {
+        let span = value.span();
+        ours!(@span let builder = builder.checked();)
+    });
 
-    // The window first: what does not fit in is reported at the number that does not.
     let mut settings = TokenStream::new();
     let looks_back = looks_back.and_then(|(_, value)| window(&value, private, errors));
     settings.extend(looks_back.map(|window| setter("window", &window)));
@@ -77,6 +113,7 @@ pub(super) fn parse(args: &mut Args, private: &TokenStream, errors: &mut Errors)
     if let (Some(slow), Some(rate)) = (slow, rate("slow_rate", slow_rate, errors)) {
         settings.extend(setter("slow_calls", &quote!(#slow, #rate)));
     }
+    settings.extend(checked);
     settings
 }
 
@@ -88,11 +125,10 @@ fn needs(setting: &Setting, has: bool, what: &str, errors: &mut Errors) {
 }
 
 /// Reports a number of calls that a window of so many has no room for.
-fn fits(key: &str, setting: &Setting, looks_back: &Setting, errors: &mut Errors) {
-    let (Some((_, calls)), Some((_, window))) = (setting, looks_back) else {
-        return;
-    };
-    if let (Some(number), Some(window)) = (number(calls), number(window)) {
+fn fits(key: &str, setting: &Setting, window: Option<u32>, errors: &mut Errors) {
+    let calls = setting.as_ref().map(|(_, value)| value);
+    let number = calls.and_then(number);
+    if let (Some(calls), Some(number), Some(window)) = (calls, number, window) {
         // An empty window is reported as such.
         if number > window && window > 0 {
             errors.on(

@@ -20,11 +20,12 @@ impl Builder<CircuitBreaker> {
     ///
     /// # Panics
     ///
-    /// If `failures` is zero, or more than the calls in the window.
+    /// If `failures` is zero. [`build`](Builder::build) panics if it is more than the calls in the
+    /// window.
     pub const fn threshold(mut self, failures: u32) -> Self {
         assert!(failures >= 1, "`threshold` must be at least 1");
         self.settings.threshold = Some(failures);
-        self.checked()
+        self.given()
     }
 
     /// The share of the calls in the [`window`](Self::window) whose failure trips the breaker, once
@@ -36,7 +37,7 @@ impl Builder<CircuitBreaker> {
     pub const fn failure_rate(mut self, rate: Percent) -> Self {
         assert!(rate.millionths() > 0, "`failure_rate` must be above `0%`");
         self.settings.failure_rate = Some(rate);
-        self.checked()
+        self.given()
     }
 
     /// Calls that take `limit` or longer are slow; when `rate` of the calls in the
@@ -44,12 +45,13 @@ impl Builder<CircuitBreaker> {
     ///
     /// # Panics
     ///
-    /// If `limit` is zero or `rate` is 0 %.
+    /// If `limit` is zero or `rate` is 0 %. [`build`](Builder::build) panics if a call of that length
+    /// [hangs](Self::hung), for then none is ever slow.
     pub const fn slow_calls(mut self, limit: Duration, rate: Percent) -> Self {
         assert!(!limit.is_zero(), "`slow_call` must be longer than zero");
         assert!(rate.millionths() > 0, "`slow_rate` must be above `0%`");
         self.settings.slow_calls = Some((limit, rate));
-        self.checked()
+        self.given()
     }
 
     /// How far back the rules look (default: for rates the last 100 calls; a threshold alone counts
@@ -57,15 +59,14 @@ impl Builder<CircuitBreaker> {
     ///
     /// # Panics
     ///
-    /// If the window is empty, or has fewer calls than [`threshold`](Self::threshold) or
-    /// [`min_calls`](Self::min_calls) ask for.
+    /// If the window is empty.
     pub const fn window(mut self, window: Window) -> Self {
         match window {
             Window::Calls(calls) => assert!(calls >= 1, "`window` must be at least 1"),
             Window::Time(time) => assert!(!time.is_zero(), "`window` must be longer than zero"),
         }
         self.settings.window = Some(window);
-        self.checked()
+        self.given()
     }
 
     /// How many calls have to be in the window before a rate is looked at (default 10, or the whole
@@ -73,11 +74,12 @@ impl Builder<CircuitBreaker> {
     ///
     /// # Panics
     ///
-    /// If `calls` is zero, or more than the calls in the window.
+    /// If `calls` is zero. [`build`](Builder::build) panics if it is more than the calls in the
+    /// window, which is the last 100 where none is given.
     pub const fn min_calls(mut self, calls: u32) -> Self {
         assert!(calls >= 1, "`min_calls` must be at least 1");
         self.settings.min_calls = Some(calls);
-        self.checked()
+        self.given()
     }
 
     /// How long the breaker stays open before it is probed (default 30 s, longer than zero).
@@ -103,7 +105,7 @@ impl Builder<CircuitBreaker> {
         );
         self.settings.cooldown = first;
         self.settings.max_cooldown = last;
-        self.checked()
+        self.given()
     }
 
     /// How many calls may probe the service at once while half-open, and how many must succeed to
@@ -115,11 +117,11 @@ impl Builder<CircuitBreaker> {
     pub const fn probes(mut self, probes: u32) -> Self {
         assert!(probes >= 1, "`probes` must be at least 1");
         self.settings.probes = probes;
-        self.checked()
+        self.given()
     }
 
-    /// How long a probe may run before another call may have its place (default: as long as it
-    /// likes). What it brings later is not counted.
+    /// How long a probe may run before another call may have its place, where no other is free
+    /// (default: as long as it likes). What it brings later is not counted.
     ///
     /// # Panics
     ///
@@ -127,14 +129,15 @@ impl Builder<CircuitBreaker> {
     pub const fn probe_timeout(mut self, limit: Duration) -> Self {
         assert!(!limit.is_zero(), "`probe_timeout` must be longer than zero");
         self.settings.probe_timeout = Some(limit);
-        self.checked()
+        self.given()
     }
 
     /// How long a call may run before it counts as a failure while it still runs (default: for
     /// ever). What it brings later is not counted.
     ///
     /// The time counts from when the call itself begins: waiting below the breaker, for a place in a
-    /// bulkhead say, is not running. A call that waits needs a timer of its own, which is allocated.
+    /// bulkhead say, is not running yet. A call that waits needs a timer of its own, which is
+    /// allocated, and a tokio runtime with its timer enabled: elsewhere the call panics.
     ///
     /// # Panics
     ///
@@ -142,25 +145,17 @@ impl Builder<CircuitBreaker> {
     pub const fn hung(mut self, limit: Duration) -> Self {
         assert!(!limit.is_zero(), "`hung` must be longer than zero");
         self.settings.hung = Some(limit);
-        self.checked()
+        self.given()
     }
 
-    /// Marks the settings as given, if they agree with each other.
-    const fn checked(mut self) -> Self {
-        if let Some(Window::Calls(window)) = self.settings.window {
-            if let Some(threshold) = self.settings.threshold {
-                assert!(
-                    threshold <= window,
-                    "`threshold` must be at most `window`, or it is never met"
-                );
-            }
-            if let Some(min_calls) = self.settings.min_calls {
-                assert!(
-                    min_calls <= window,
-                    "`min_calls` must be at most `window`, or it is never met"
-                );
-            }
-        }
+    /// Checks the settings of an annotated function against each other.
+    #[doc(hidden)]
+    pub const fn checked(self) -> Self {
+        self.settings.check();
+        self
+    }
+
+    const fn given(mut self) -> Self {
         self.given = true;
         self
     }

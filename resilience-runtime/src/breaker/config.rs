@@ -7,6 +7,9 @@ use super::rule::Rules;
 use super::window::Window;
 use crate::Percent;
 
+/// How many calls the rules look back on where no window is given.
+pub(super) const DEFAULT_WINDOW: u32 = 100;
+
 /// The settings, as a place gives them.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -44,6 +47,38 @@ impl Settings {
         doubled.map_or(self.max_cooldown, |cooldown| {
             cooldown.min(self.max_cooldown)
         })
+    }
+
+    /// Whether the settings agree with each other.
+    ///
+    /// # Panics
+    ///
+    /// If they do not; at compile time in a constant.
+    pub(super) const fn check(&self) {
+        let has_rate = self.failure_rate.is_some() || self.slow_calls.is_some();
+        let window = match self.window {
+            Some(Window::Calls(calls)) => calls,
+            None if has_rate => DEFAULT_WINDOW,
+            _ => u32::MAX,
+        };
+        if let (Some(threshold), Some(_)) = (self.threshold, self.window) {
+            assert!(
+                threshold <= window,
+                "`threshold` must be at most `window`, or it is never met"
+            );
+        }
+        if let Some(min_calls) = self.min_calls {
+            assert!(
+                min_calls <= window,
+                "`min_calls` must be at most `window` (default 100), or it is never met"
+            );
+        }
+        if let (Some((slow, _)), Some(hung)) = (self.slow_calls, self.hung) {
+            assert!(
+                slow.as_nanos() < hung.as_nanos(),
+                "`slow_call` must be shorter than `hung`, or no call is ever slow"
+            );
+        }
     }
 
     /// Whether it matters when a call began.

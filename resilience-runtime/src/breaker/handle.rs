@@ -17,7 +17,8 @@ use crate::{Failure, Name, Rejected};
 /// Refuses calls to a service that fails, and tries it again with care.
 ///
 /// A handle is cheap to clone; all handles of one name are one breaker. While it is closed and
-/// nothing fails, a call costs two loads and a counter.
+/// another success would change nothing, as with failures in a row or in a window of calls that is
+/// full of successes, a call costs two loads and a counter; elsewhere a short lock.
 ///
 /// # States
 ///
@@ -27,7 +28,7 @@ use crate::{Failure, Name, Rejected};
 /// | open, cooling down | refused | – | – | – |
 /// | open, cooled down | → half-open, admitted as a probe | – | – | – |
 /// | half-open, a place free | admitted as a probe | counted; at `probes` of them → closed | counted; → open, for longer | its place is free |
-/// | half-open, no place free | refused; admitted if a probe has run for `probe_timeout` | ″ | ″ | ″ |
+/// | half-open, no place free | refused; where a probe has run for `probe_timeout`, admitted in its place | ″ | ″ | ″ |
 /// | forced open | refused | – | – | – |
 /// | forced closed | admitted | counted in the totals | counted in the totals | – |
 /// | disabled | admitted | – | – | – |
@@ -125,7 +126,7 @@ impl CircuitBreaker {
         self.storage.state()
     }
 
-    /// All that can be read, at one moment.
+    /// All that can be read, at one moment; calls that go well meanwhile may be counted or not.
     pub fn snapshot(&self) -> CircuitBreakerSnapshot {
         self.storage.snapshot()
     }
@@ -190,6 +191,10 @@ impl Policy for CircuitBreaker {
             }
             adopted
         })
+    }
+
+    fn check(settings: &Settings) {
+        settings.check();
     }
 
     fn is_unshared(&self) -> bool {

@@ -134,7 +134,7 @@ impl Model {
         }
         let admitted = match self.state {
             CircuitState::Open | CircuitState::ForcedOpen => false,
-            CircuitState::HalfOpen => self.probing(now) < self.settings.probes as usize,
+            CircuitState::HalfOpen => self.has_place(now),
             _ => true,
         };
         if admitted {
@@ -147,15 +147,16 @@ impl Model {
         admitted
     }
 
-    /// How many probes hold a place, once those that hang have been given up.
-    fn probing(&mut self, now: Time) -> usize {
+    /// Whether there is a place for a probe, if need be that of one that hangs.
+    fn has_place(&mut self, now: Time) -> bool {
         let (era, limit) = (self.era, self.settings.probe_timeout);
-        let probes = self.running.iter_mut().filter(|call| call.era == era);
-        let kept = probes.filter_map(|call| {
-            call.given_up |= limit.is_some_and(|limit| now.since(call.since) >= limit);
-            (!call.given_up).then_some(())
-        });
-        kept.count()
+        let probing = |call: &&mut Running| call.era == era && !call.given_up;
+        if self.running.iter_mut().filter(probing).count() < self.settings.probes as usize {
+            return true;
+        }
+        let hangs = |call: &&mut Running| limit.is_some_and(|it| now.since(call.since) >= it);
+        let oldest = self.running.iter_mut().filter(probing).find(hangs);
+        oldest.map(|call| call.given_up = true).is_some()
     }
 
     fn end(&mut self, now: Time, call: Running, verdict: Verdict) -> bool {
@@ -265,7 +266,9 @@ proptest! {
                 Step::Wait(time) => now = now.after(time),
                 Step::Hold(state) => {
                     machine.hold(state, now);
-                    model.enter(state);
+                    if model.state != state {
+                        model.enter(state);
+                    }
                 }
                 Step::Reset => {
                     machine.close(now);

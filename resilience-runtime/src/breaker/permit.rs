@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::state::Ended;
 use super::storage::Storage;
-use super::watch::Watched;
+use super::watch::{Attended, Watched};
 use crate::Verdict;
 use crate::clock::{self, Time};
 use crate::verdict::IntoVerdict;
@@ -42,6 +42,7 @@ pub struct CircuitPermit<'a> {
     /// |---|---|
     /// | [`TIMED`] | it matters when the call began |
     /// | [`HANGS`] | it matters when the call has run too long |
+    /// | [`PROBES`] | the machine has to know when the call begins |
     /// | [`POLLING`] | a watched call is inside its `poll` |
     /// | [`BEGUN`] | a watched call has begun |
     /// | [`COUNTED`] | the call has been counted while it runs |
@@ -50,12 +51,13 @@ pub struct CircuitPermit<'a> {
 
 pub(super) const TIMED: u8 = 1;
 pub(super) const HANGS: u8 = 2;
-const POLLING: u8 = 4;
-const BEGUN: u8 = 8;
-const COUNTED: u8 = 16;
+pub(super) const PROBES: u8 = 4;
+const POLLING: u8 = 8;
+const BEGUN: u8 = 16;
+const COUNTED: u8 = 32;
 
 impl<'a> CircuitPermit<'a> {
-    /// The permit of a call; `marks` are [`TIMED`] and [`HANGS`].
+    /// The permit of a call; `marks` are [`TIMED`], [`HANGS`] and [`PROBES`].
     #[inline]
     pub(super) fn new(storage: &'a Storage, token: u64, marks: u8) -> Self {
         let permit = Self {
@@ -84,16 +86,34 @@ impl<'a> CircuitPermit<'a> {
     /// `std::thread::panicking` cannot tell that panic from one elsewhere whose unwinding drops a
     /// call that was only waiting; a mark set while the call is polled can.
     #[inline]
-    pub fn watch<F: Future>(&self, call: F) -> Watched<'_, F> {
-        Watched::new(self, call)
+    pub fn watch<F: Future>(&self, call: F) -> Attended<'_, Watched<'_, F>> {
+        self.attend(self.watch_body(call))
+    }
+
+    /// Marks the polls of the call itself, wherever in a pipeline it stands.
+    #[doc(hidden)]
+    #[inline]
+    pub fn watch_body<F: Future>(&self, body: F) -> Watched<'_, F> {
+        Watched::new(self, body)
+    }
+
+    /// Counts the call once it hangs. `pipeline` is all that is below the breaker: it goes on between
+    /// two attempts of the body.
+    #[doc(hidden)]
+    #[inline]
+    pub fn attend<F: Future>(&self, pipeline: F) -> Attended<'_, F> {
+        Attended::new(self, pipeline)
     }
 
     /// Notes that a watched call is inside its `poll`.
     #[inline]
     pub(super) fn enter(&self) {
         let marks = self.marks();
-        if marks & (TIMED | BEGUN) == TIMED {
+        if marks & BEGUN == 0 && marks & (TIMED | PROBES) != 0 {
             self.begin();
+            if marks & PROBES != 0 {
+                self.storage.begin_probe(self.token);
+            }
         }
         self.mark(marks | POLLING | BEGUN);
     }
@@ -103,10 +123,10 @@ impl<'a> CircuitPermit<'a> {
         self.mark(self.marks() & !POLLING);
     }
 
-    /// Whether the call may run too long and has not been counted for it.
+    /// Whether the call runs, may run too long and has not been counted for it.
     #[inline]
     pub(super) fn may_hang(&self) -> bool {
-        self.marks() & (HANGS | COUNTED) == HANGS
+        self.marks() & (HANGS | BEGUN | COUNTED) == HANGS | BEGUN
     }
 
     /// When the call has run too long.

@@ -12,16 +12,25 @@ pub(super) struct Probes {
 }
 
 impl Probes {
-    /// Whether there is a place for another probe. Those that have run for longer than they may are
-    /// given up: they lose their places, and what they bring is not counted.
+    /// Whether there is a place for another probe. Where none is free, one that has run for longer
+    /// than it may is given up: it loses its place, and what it brings is not counted.
     pub(super) fn make_room(&mut self, settings: &Settings, now: Time) -> bool {
-        if let Some(limit) = settings.probe_timeout {
-            let hangs = |(_, since): &(u64, Time)| now.since(*since) >= limit;
-            while self.under_way.front().is_some_and(hangs) {
-                self.under_way.pop_front();
-            }
+        if self.under_way.len() < settings.probes as usize {
+            return true;
         }
-        self.under_way.len() < settings.probes as usize
+        let Some(limit) = settings.probe_timeout else {
+            return false;
+        };
+        let hangs = |(_, since): &(u64, Time)| now.since(*since) >= limit;
+        let hanging = self.under_way.iter().position(hangs);
+        hanging.is_some_and(|place| self.under_way.remove(place).is_some())
+    }
+
+    /// Notes that the call of a probe begins now, and did not when it was admitted.
+    pub(super) fn begin(&mut self, token: u64, now: Time) {
+        if let Ok(place) = self.place(token) {
+            self.under_way[place].1 = now;
+        }
     }
 
     pub(super) fn enter(&mut self, token: u64, now: Time) {
@@ -30,10 +39,14 @@ impl Probes {
 
     /// Gives the place of a probe back; `false` if it has none.
     pub(super) fn leave(&mut self, token: u64) -> bool {
-        let place = self
-            .under_way
-            .binary_search_by_key(&token, |(token, _)| *token);
-        place.is_ok_and(|place| self.under_way.remove(place).is_some())
+        self.place(token)
+            .is_ok_and(|place| self.under_way.remove(place).is_some())
+    }
+
+    /// Tokens only grow.
+    fn place(&self, token: u64) -> Result<usize, usize> {
+        self.under_way
+            .binary_search_by_key(&token, |(token, _)| *token)
     }
 
     pub(super) fn len(&self) -> usize {

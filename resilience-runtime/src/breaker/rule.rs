@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::config::Settings;
+use super::config::{DEFAULT_WINDOW, Settings};
 use super::window::{CircuitCounts, Window};
 use crate::Percent;
 
@@ -36,7 +36,9 @@ impl Rules {
             _ => 5,
         };
         let threshold = settings.threshold.or((!has_rate).then_some(five));
-        let window = settings.window.or(has_rate.then_some(Window::Calls(100)));
+        let window = settings
+            .window
+            .or(has_rate.then_some(Window::Calls(DEFAULT_WINDOW)));
         let (in_a_row, in_window) = match settings.window {
             None => (threshold, None),
             Some(_) => (None, threshold),

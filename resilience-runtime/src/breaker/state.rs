@@ -116,6 +116,11 @@ impl Machine {
         Ok(self.token)
     }
 
+    /// Notes that the call of a probe begins.
+    pub(super) fn begin(&mut self, token: u64, now: Time) {
+        self.probes.begin(token, now);
+    }
+
     /// Takes the result of a call; says whether it counts.
     pub(super) fn settle(&mut self, settings: &Settings, now: Time, ended: Ended) -> bool {
         let Ended { token, verdict, .. } = ended;
@@ -162,6 +167,9 @@ impl Machine {
 
     /// Holds the breaker in a state that only [`Machine::close`] ends.
     pub(super) fn hold(&mut self, state: CircuitState, now: Time) {
+        if self.phase == Phase::Held(state) {
+            return;
+        }
         self.enter(Phase::Held(state), now);
     }
 

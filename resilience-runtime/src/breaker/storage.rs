@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
-use super::permit::{HANGS, TIMED};
+use super::permit::{HANGS, PROBES, TIMED};
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
@@ -27,7 +27,8 @@ pub(super) struct Storage {
     /// Written with `Release` and read with `Acquire`: who sees a token sees what came before.
     gate: Word,
     core: Mutex<Core>,
-    /// Totals for the snapshot, which orders nothing: `Relaxed`.
+    /// Totals for the snapshot. All but the quiet successes are counted under the lock, and decide
+    /// nothing: `Relaxed`.
     successes: AtomicU64,
     failures: AtomicU64,
     rejected: AtomicU64,
@@ -57,6 +58,16 @@ impl Core {
             0
         };
         timed | hangs
+    }
+
+    /// What the permit of a call that has just been admitted has to mark beside that.
+    fn probe_mark(&self) -> u8 {
+        let is_timed = self.settings.probe_timeout.is_some();
+        if is_timed && self.machine.state() == CircuitState::HalfOpen {
+            PROBES
+        } else {
+            0
+        }
     }
 }
 
@@ -90,17 +101,23 @@ impl Storage {
     #[cold]
     fn admit_gated(&self) -> Result<(u64, u8), Rejected> {
         let admitted = self.change(|core, now| {
-            let token = core.machine.admit(&core.settings, now)?;
-            Ok((token, core.marks()))
-        });
-        admitted.map_err(|refusal: Refusal| {
-            self.rejected.fetch_add(1, Ordering::Relaxed);
-            Rejected::CircuitOpen {
-                name: self.name.clone(),
-                retry_after: refusal.retry_after,
-                last_failure: refusal.last_failure,
+            let admitted = core.machine.admit(&core.settings, now);
+            if admitted.is_err() {
+                self.rejected.fetch_add(1, Ordering::Relaxed);
             }
+            Ok((admitted?, core.marks() | core.probe_mark()))
+        });
+        admitted.map_err(|refusal: Refusal| Rejected::CircuitOpen {
+            name: self.name.clone(),
+            retry_after: refusal.retry_after,
+            last_failure: refusal.last_failure,
         })
+    }
+
+    /// Notes that the call of a probe begins.
+    #[cold]
+    pub(super) fn begin_probe(&self, token: u64) {
+        self.change(|core, now| core.machine.begin(token, now));
     }
 
     /// Takes the result of a call.
@@ -119,14 +136,15 @@ impl Storage {
 
     #[cold]
     fn settle_slowly(&self, ended: Ended) {
-        let counted = self.change(|core, now| core.machine.settle(&core.settings, now, ended));
-        if counted {
-            let total = match ended.verdict {
-                Verdict::Failure => &self.failures,
-                Verdict::Success | Verdict::Ignore => &self.successes,
-            };
-            total.fetch_add(1, Ordering::Relaxed);
-        }
+        self.change(|core, now| {
+            if core.machine.settle(&core.settings, now, ended) {
+                let total = match ended.verdict {
+                    Verdict::Failure => &self.failures,
+                    Verdict::Success | Verdict::Ignore => &self.successes,
+                };
+                total.fetch_add(1, Ordering::Relaxed);
+            }
+        });
     }
 
     pub(super) fn settings(&self) -> Settings {
@@ -138,8 +156,8 @@ impl Storage {
     }
 
     pub(super) fn snapshot(&self) -> CircuitBreakerSnapshot {
-        let now = clock::now();
         let core = lock(&self.core);
+        let now = clock::now();
         let machine = &core.machine;
         CircuitBreakerSnapshot {
             name: self.name.clone(),
@@ -161,19 +179,22 @@ impl Storage {
     /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
     /// state once the lock is released.
     pub(super) fn change<R>(&self, change: impl FnOnce(&mut Core, Time) -> R) -> R {
-        let now = clock::now();
-        let (result, from, to) = {
+        let (result, from, to, generation) = {
             let mut core = lock(&self.core);
+            // Under the lock, so that time does not step back from one change to the next.
+            let now = clock::now();
             let from = core.machine.state();
             let result = change(&mut core, now);
             self.gate.store(core.gate(), Ordering::Release);
-            (result, from, core.machine.state())
+            let (to, generation) = (core.machine.state(), core.machine.generation());
+            (result, from, to, generation)
         };
         if from != to {
             events::emit(|| Event::Transition {
                 breaker: self.name.clone(),
                 from,
                 to,
+                generation,
             });
         }
         result

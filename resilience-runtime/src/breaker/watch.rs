@@ -11,26 +11,20 @@ use super::CircuitPermit;
 use crate::clock;
 
 pin_project! {
-    /// A call whose panic or hanging its permit will know of; made by [`CircuitPermit::watch`].
+    /// A call whose beginning and panic its permit will know of.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless awaited"]
     pub struct Watched<'a, F> {
         permit: &'a CircuitPermit<'a>,
-        // In a box: few breakers have the setting, and every pipeline has this field.
-        timer: Option<Pin<Box<Sleep>>>,
         #[pin]
-        call: F,
+        body: F,
     }
 }
 
 impl<'a, F> Watched<'a, F> {
     #[inline]
-    pub(super) fn new(permit: &'a CircuitPermit<'a>, call: F) -> Self {
-        Self {
-            permit,
-            timer: None,
-            call,
-        }
+    pub(super) fn new(permit: &'a CircuitPermit<'a>, body: F) -> Self {
+        Self { permit, body }
     }
 }
 
@@ -41,8 +35,43 @@ impl<F: Future> Future for Watched<'_, F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         this.permit.enter();
-        let polled = this.call.poll(cx);
+        let polled = this.body.poll(cx);
         this.permit.leave();
+        polled
+    }
+}
+
+pin_project! {
+    /// A call that its permit counts as a failure once it hangs.
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct Attended<'a, F> {
+        permit: &'a CircuitPermit<'a>,
+        // In a box: few breakers have the setting, and every pipeline has this field.
+        timer: Option<Pin<Box<Sleep>>>,
+        #[pin]
+        call: F,
+    }
+}
+
+impl<'a, F> Attended<'a, F> {
+    #[inline]
+    pub(super) fn new(permit: &'a CircuitPermit<'a>, call: F) -> Self {
+        Self {
+            permit,
+            timer: None,
+            call,
+        }
+    }
+}
+
+impl<F: Future> Future for Attended<'_, F> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let polled = this.call.poll(cx);
         if polled.is_pending() && this.permit.may_hang() {
             await_hanging(this.permit, this.timer, cx);
         }
@@ -64,7 +93,8 @@ fn await_hanging(
             .map(|time| Box::pin(clock::sleep_until(time)));
     }
     let Some(sleep) = timer else { return };
-    if sleep.as_mut().poll(cx).is_ready() {
+    // A call that uses its task's budget up leaves none for the timer: the clock is asked too.
+    if sleep.as_mut().poll(cx).is_ready() || clock::is_past(sleep.deadline()) {
         permit.hangs();
         *timer = None;
     }

@@ -1,6 +1,6 @@
 //! The settings of a policy, changed while it is in use.
 
-use super::{Builder, Policy};
+use super::{Builder, Registered};
 use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, RateLimiter,
     RateLimiterBuilder, RetryBudget, RetryBudgetBuilder,
@@ -10,12 +10,15 @@ use crate::{
 ///
 /// `change` is foreign code and runs under no lock of ours. So the settings may have changed under
 /// it, and then it is asked again: of two changes made at once neither is lost.
-fn adjust<P: Policy>(policy: &P, name: &str, mut change: impl FnMut(Builder<P>) -> Builder<P>) {
+fn adjust<P: Registered>(policy: &P, name: &str, mut change: impl FnMut(Builder<P>) -> Builder<P>) {
     loop {
         let old = policy.settings();
         let mut builder = Builder::named(name.into());
         builder.settings = old;
-        if policy.adopt(&old, &change(builder).settings) {
+        let new = change(builder).settings;
+        P::check(&new);
+        P::registry().adjusted(name);
+        if policy.adopt(&old, &new) {
             return;
         }
     }

@@ -55,8 +55,13 @@ impl<P: Registered> Builder<P> {
     ///
     /// Settings that differ from those that the name was first given are a conflict; the first stay
     /// in force, and [`registry::validate`](crate::registry::validate) tells both places.
+    ///
+    /// # Panics
+    ///
+    /// If settings contradict each other: each setter checks its own value, this one all of them.
     #[track_caller]
     pub fn build(self) -> P {
+        P::check(&self.settings);
         P::registry().join(&self)
     }
 }

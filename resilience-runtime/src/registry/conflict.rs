@@ -12,7 +12,7 @@ pub enum Conflict {
     /// Two sites give different settings. Those of the first are in force, until someone adjusts them.
     #[non_exhaustive]
     Settings {
-        /// What kind of policy: `circuit breaker`, `bulkhead`, `retry budget`.
+        /// What kind of policy: `circuit breaker`, `bulkhead`, `rate limiter`, `retry budget`.
         kind: &'static str,
         /// Its name.
         name: Name,

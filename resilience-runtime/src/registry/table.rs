@@ -30,6 +30,12 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
     fn missing(_settings: &Self::Settings) -> Option<&'static str> {
         None
     }
+    /// Checks settings against each other.
+    ///
+    /// # Panics
+    ///
+    /// If they do not agree.
+    fn check(_settings: &Self::Settings) {}
     /// Whether this handle is the only one.
     fn is_unshared(&self) -> bool;
 }
@@ -66,6 +72,8 @@ struct Entry<P: Policy> {
     named_at: &'static Location<'static>,
     /// Whether an annotated function names it.
     declared: bool,
+    /// Whether someone has changed its settings while it was in use. That outranks what sites say.
+    adjusted: bool,
 }
 
 impl<P: Registered> Registry<P> {
@@ -136,7 +144,11 @@ impl<P: Registered> Registry<P> {
         let table = self.read();
         let mut conflicts = table.conflicts.clone();
         conflicts.extend(table.named.iter().filter_map(|(name, entry)| {
-            let setting = P::missing(&entry.given.map_or(P::DEFAULT, |(_, settings)| settings))?;
+            let settings = match entry.given {
+                Some((_, given)) if !entry.adjusted => given,
+                _ => entry.policy.settings(),
+            };
+            let setting = P::missing(&settings)?;
             Some(Conflict::Missing {
                 kind: P::KIND,
                 name: name.clone(),
@@ -145,6 +157,13 @@ impl<P: Registered> Registry<P> {
             })
         }));
         conflicts
+    }
+
+    /// Notes that the settings of that name have been changed while it was in use.
+    pub(super) fn adjusted(&self, name: &str) {
+        if let Some(entry) = self.write().named.get_mut(name) {
+            entry.adjusted = true;
+        }
     }
 
     pub(super) fn prune(&self) -> usize {
@@ -190,8 +209,7 @@ impl<P: Registered> Registry<P> {
             entered
         };
         if late {
-            // Not under the lock: who is let in by it may look here. In the place of the defaults
-            // alone: settings that someone has adjusted outrank what a site says.
+            // Not under the lock: who is let in by it may look here.
             policy.adopt(&P::DEFAULT, &builder.settings);
         }
         policy
@@ -222,6 +240,7 @@ impl<P: Registered> Table<P> {
             given: None,
             named_at: at,
             declared,
+            adjusted: false,
         });
         entry.declared |= declared;
         let mut late = false;
@@ -229,7 +248,7 @@ impl<P: Registered> Table<P> {
             _ if !builder.given => {}
             None => {
                 entry.given = Some((at, settings));
-                late = lived;
+                late = lived && !entry.adjusted;
             }
             Some((_, in_force)) if in_force == settings => {}
             Some((first, in_force)) => {
