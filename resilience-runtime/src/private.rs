@@ -11,7 +11,7 @@ pub use crate::fallback::{
     Answer, Fallback, On, leave, stand_in, take_any, take_rejected, take_some,
 };
 pub use crate::registry::{Declared, Site};
-pub use crate::retry::Settings as RetrySettings;
+pub use crate::retry::{Nested, Settings as RetrySettings, Sole, attempt};
 pub use crate::retry_after::{Hint, NoHint};
 pub use crate::verdict::{Answered, Outcome, answered, judge, plain, when};
 pub use crate::{

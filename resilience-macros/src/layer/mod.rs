@@ -112,7 +112,7 @@ impl Layer {
     pub(crate) fn watch(&self, cx: &Context<'_>, body: TokenStream) -> TokenStream {
         match &self.policy {
             Policy::CircuitBreaker(_) => CircuitBreaker::watch(&body),
-            Policy::Retry(_) => retry::Retry::watch(cx, &body),
+            Policy::Retry(retry) => retry.watch(cx, &body),
             Policy::Bulkhead(_)
             | Policy::RateLimit(_)
             | Policy::Timeout(_)

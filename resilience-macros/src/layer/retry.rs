@@ -1,8 +1,7 @@
 //! `#[retry(…)]`
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{ToTokens, quote};
 
 use super::budget::Budget;
 use super::delays::Delays;
@@ -51,6 +50,7 @@ pub(crate) struct Retry {
     budget: Option<Budget>,
     on_retry: Option<TokenStream>,
     on_giveup: Option<TokenStream>,
+    nested: bool,
     pub(super) clones: Vec<Ident>,
 }
 
@@ -70,7 +70,10 @@ impl Retry {
             let listener = args.take(key, errors);
             listener.and_then(|(_, value)| callable(key, &value, errors))
         });
-        settings.extend(nested(&mut args, errors));
+        let nested = nested(&mut args, errors);
+        if !nested {
+            settings.extend(setter("nested", &quote!(false)));
+        }
         if delays.function.is_some() || on_retry.is_some() || on_giveup.is_some() {
             settings.extend(setter("timed", &TokenStream::new()));
         }
@@ -84,6 +87,7 @@ impl Retry {
             budget,
             on_retry,
             on_giveup,
+            nested,
             clones,
         }
     }
@@ -108,9 +112,14 @@ impl Retry {
     }
 
     /// The body as an attempt, so that retries inside of it know where they are.
-    pub(super) fn watch(cx: &Context<'_>, body: &TokenStream) -> TokenStream {
-        let settings = cx.item("RETRY");
-        ours!(#settings.attempt(#body))
+    pub(super) fn watch(&self, cx: &Context<'_>, body: &TokenStream) -> TokenStream {
+        let private = cx.private;
+        let kind = if self.nested {
+            quote!(Nested)
+        } else {
+            quote!(Sole)
+        };
+        ours!(#private::attempt::<#private::#kind, _>(#body))
     }
 
     /// ```text
@@ -191,15 +200,13 @@ impl Retry {
 }
 
 /// `nested = on` or `off`.
-fn nested(args: &mut Args, errors: &mut Errors) -> Option<TokenStream> {
-    let (_, value) = args.take("nested", errors)?;
+fn nested(args: &mut Args, errors: &mut Errors) -> bool {
+    let Some((_, value)) = args.take("nested", errors) else {
+        return true;
+    };
     let word = value.to_token_stream().to_string();
-    match word.as_str() {
-        "on" => None,
-        "off" => Some(setter("nested", &quote_spanned!(value.span()=> false))),
-        _ => {
-            errors.on(&value, "`nested` must be one of: `on`, `off`");
-            None
-        }
+    if !matches!(word.as_str(), "on" | "off") {
+        errors.on(&value, "`nested` must be one of: `on`, `off`");
     }
+    word != "off"
 }

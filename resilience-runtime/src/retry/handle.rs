@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::Future;
 
 use super::config::{RetryBuilder, Settings};
+use super::nesting::{Nested, Sole, attempt};
 use super::run::{Run, Turn};
 use crate::RetryBudget;
 use crate::verdict::{IntoVerdict, Outcome};
@@ -80,7 +81,11 @@ impl Retry {
     {
         let mut run = self.begin();
         loop {
-            let answer = self.settings.attempt(f()).await;
+            let answer = if self.settings.nested {
+                attempt::<Nested, _>(f()).await
+            } else {
+                attempt::<Sole, _>(f()).await
+            };
             let verdict = judge(&answer).into_verdict();
             match run.after(verdict).and_then(Turn::grant) {
                 Some(granted) => {

@@ -23,4 +23,5 @@ pub use cause::Cause;
 pub use config::{RetryBuilder, Settings};
 pub use giveup::{GiveUp, Stop};
 pub use handle::Retry;
+pub use nesting::{Nested, Sole, attempt};
 pub use run::{Granted, Run, Turn};

@@ -38,12 +38,16 @@ use crate::{Name, RetryBudget, Verdict};
 pub struct Run<'a> {
     settings: &'a Settings,
     budget: Option<&'a RetryBudget>,
-    previous_delay: Option<Duration>,
+    /// In nanoseconds, to take little room: a delay is 584 years at most. Zero before the first.
+    previous_delay: u64,
     /// Taken only where somebody will look at the time.
-    started: Option<Time>,
+    started: Time,
     number: u32,
     stop: Stop,
 }
+
+/// Stands for a start that was not taken.
+const UNTIMED: Time = Time::FIRST;
 
 impl Settings {
     /// Begins a call.
@@ -53,8 +57,8 @@ impl Settings {
         Run {
             settings: self,
             budget,
-            previous_delay: None,
-            started: if timed { Some(clock::now()) } else { None },
+            previous_delay: 0,
+            started: if timed { clock::now() } else { UNTIMED },
             number: 0,
             stop: Stop::Success,
         }
@@ -158,15 +162,17 @@ impl<'a> Run<'a> {
     }
 
     fn elapsed(&self) -> Duration {
-        self.started
-            .map_or(Duration::ZERO, |start| clock::now().since(start))
+        if self.started == UNTIMED {
+            return Duration::ZERO;
+        }
+        clock::now().since(self.started)
     }
 
     fn attempt(&self) -> Attempt {
         Attempt {
             number: self.number,
             elapsed: self.elapsed(),
-            previous_delay: self.previous_delay.unwrap_or_default(),
+            previous_delay: Duration::from_nanos(self.previous_delay),
         }
     }
 }
@@ -199,8 +205,8 @@ impl<'r, 'a> Turn<'r, 'a> {
     pub fn grant(self) -> Option<Granted<'r, 'a>> {
         let Self { run, given, hinted } = self;
         let settings = run.settings;
-        let delay =
-            hinted.unwrap_or_else(|| settings.backoff(run.number, run.previous_delay, given));
+        let previous = (run.number > 0).then(|| Duration::from_nanos(run.previous_delay));
+        let delay = hinted.unwrap_or_else(|| settings.backoff(run.number, previous, given));
         let ends_late = |limit| run.elapsed().saturating_add(delay) > limit;
         if settings.max_elapsed.is_some_and(ends_late) {
             run.stop = Stop::TimeSpent;
@@ -269,7 +275,7 @@ impl Granted<'_, '_> {
             delay,
         });
         run.number += 1;
-        run.previous_delay = Some(delay);
+        run.previous_delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
         clock::sleep(delay).await;
         if let Some(withdrawal) = withdrawal {
             withdrawal.spend();
