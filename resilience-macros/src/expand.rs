@@ -167,7 +167,11 @@ fn body(function: &Function, private: &TokenStream) -> TokenStream {
     match (&function.form, &function.sig.output) {
         (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
             let future = typed(future, &body, private);
-            ours!(async { #future.await.await })
+            ours!(async {
+                #[allow(clippy::async_yields_async)]
+                let future = #future;
+                future.await.await
+            })
         }
         _ => typed(
             function.output().unwrap_or(&parse_quote!(())),
