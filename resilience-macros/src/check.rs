@@ -3,13 +3,14 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, Token, Type};
+use syn::{FnArg, PatIdent, PathArguments, Token, Type};
 
 use crate::errors::Errors;
 use crate::form::Form;
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
-use crate::layer::{Handler, Layer, Policy};
+use crate::layer::{Handler, Layer, Policy, Timeout};
+use crate::words::nearest;
 
 /// The most arguments that `fallback(path)` passes on.
 const MOST_ARGUMENTS: usize = 12;
@@ -67,10 +68,23 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
         );
         return;
     }
-    let message = format_args!("{first} needs a function that returns a `Result<T, E>`");
+    let message = format!("{first} needs a function that returns a `Result`");
     match function.output() {
-        None => errors.on(&function.sig.ident, message),
-        Some(output) if is_no_result(output) => errors.on(output, message),
+        None => errors.on(
+            &function.sig.ident,
+            format_args!("{message}, write `-> Result<(), E>` with the type of its errors"),
+        ),
+        Some(never @ Type::Never(_)) => errors.on(
+            never,
+            format_args!("{message}, and what returns `!` has none; remove the attribute"),
+        ),
+        Some(output) if is_no_result(output) => errors.on(
+            output,
+            format_args!(
+                "{message}, write `Result<{}, E>` with the type of its errors",
+                shown(output)
+            ),
+        ),
         Some(_) => {}
     }
 }
@@ -78,6 +92,9 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
 /// Checks the layers against each other and against the function.
 pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors) {
     once_each(layers, errors);
+    if let Some((attempt, whole)) = Timeout::nested(layers) {
+        Timeout::fits(attempt, whole, errors);
+    }
     for (place, layer) in layers.iter().enumerate() {
         match &layer.policy {
             Policy::Fallback(fallback) => {
@@ -112,15 +129,26 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                 .parameters()
                 .any(|it| matches!(it, Parameter::Named(known, _) if known == name));
             if !known {
+                let names: Vec<_> = function.parameters().filter_map(named).collect();
+                let meant = nearest(&name.to_string(), names.iter().map(String::as_str));
+                let meant = meant.map(|meant| format!(", did you mean `{meant}`?"));
                 errors.on(
                     name,
                     format_args!(
-                        "`{}` has no argument named `{name}` to clone",
-                        function.sig.ident
+                        "`{}` has no argument named `{name}` to clone{}",
+                        function.sig.ident,
+                        meant.unwrap_or_default()
                     ),
                 );
             }
         }
+    }
+}
+
+fn named(parameter: Parameter<'_>) -> Option<String> {
+    match parameter {
+        Parameter::Named(name, _) => Some(name.to_string()),
+        Parameter::Receiver(_) | Parameter::Unnamed(_) => None,
     }
 }
 
@@ -216,6 +244,21 @@ impl<'a> Visit<'a> for Changed {
         }
         visit::visit_pat_ident(self, name);
     }
+}
+
+/// The type as an author writes it; of an `Option` what is in it.
+fn shown(output: &Type) -> String {
+    let output = match output {
+        Type::Path(path) => match path.path.segments.last() {
+            Some(last) if last.ident == "Option" => match &last.arguments {
+                PathArguments::AngleBracketed(it) => it.args.to_token_stream(),
+                _ => output.to_token_stream(),
+            },
+            _ => output.to_token_stream(),
+        },
+        _ => output.to_token_stream(),
+    };
+    output.to_string().replace(' ', "")
 }
 
 /// Whether a type is no `Result` by its looks alone. Of a name, rustc knows more than we do.

@@ -13,7 +13,7 @@ use crate::form::Form;
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
-use crate::layer::{Context, Layer, Policy};
+use crate::layer::{Context, Layer, Policy, Timeout};
 use crate::span::{at, ours};
 
 /// Expands the first of our attributes, and with it the others on the same function.
@@ -70,6 +70,8 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .iter()
         .enumerate()
         .map(|(place, layer)| layer.items(&context(place, layer)));
+    let fits = Timeout::nested(layers)
+        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &private));
 
     let upwards = || layers.iter().enumerate().rev();
     let watched = upwards().fold(body(function, &private), |body, (place, layer)| {
@@ -94,6 +96,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         const #marker: () = ();
         #imports
         #(#items)*
+        #fits
         #answer
     });
     function.with_body(&block, &quote!(#private::Box))

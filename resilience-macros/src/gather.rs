@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::function::Function;
 use crate::kind::Kind;
 use crate::layer::{Layer, Policy};
-use crate::parse::Args;
+use crate::parse::{Args, refuse_variables};
 
 /// Our attributes, the outermost first, and the path of the façade.
 pub(crate) struct Gathered {
@@ -29,6 +29,7 @@ pub(crate) fn gather(
     errors: &mut Errors,
 ) -> Gathered {
     let mut args = Args::parse(first.name(), args, errors);
+    refuse_variables(first, &args, function, errors);
     let krate = args
         .take_crate(errors)
         .unwrap_or_else(|| parse_quote!(::resilience));
@@ -66,6 +67,7 @@ pub(crate) fn gather(
             }
         };
         let mut args = Args::parse(kind.name(), tokens, errors);
+        refuse_variables(kind, &args, function, errors);
         let own = args.take_crate(errors);
         if let Some(own) = own.filter(|own| *own != krate) {
             errors.on(

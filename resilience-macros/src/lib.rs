@@ -9,6 +9,8 @@
 //! | gather | `gather` | our attributes off the function, in written order |
 //! | check | `check` | the layers against each other and against the function |
 //! | expand | `expand` | the pipeline, or the function as it was and all errors |
+//!
+//! What they make of a function is in `snapshots/`.
 
 mod check;
 mod errors;
@@ -20,6 +22,7 @@ mod kind;
 mod layer;
 mod parse;
 mod span;
+mod words;
 
 use kind::Kind;
 use proc_macro::TokenStream;

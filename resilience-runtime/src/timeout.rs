@@ -102,6 +102,18 @@ impl Timeout {
     }
 }
 
+/// Whether the limit of each attempt can be reached within the limit of the whole call.
+///
+/// # Panics
+///
+/// If it cannot, when the constants of an attribute are evaluated.
+pub const fn attempt_fits(attempt: Duration, whole: Duration) {
+    assert!(
+        attempt.as_nanos() <= whole.as_nanos(),
+        "this `timeout` of each attempt must not be longer than the one of the whole call, which cuts it off"
+    );
+}
+
 pin_project! {
     /// A future with a limit; `None` says that the limit was over first.
     #[derive(Debug)]

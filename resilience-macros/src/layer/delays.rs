@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::Expr;
 use syn::spanned::Spanned;
 
@@ -11,6 +11,7 @@ use super::setter;
 use crate::errors::Errors;
 use crate::kind::Kind;
 use crate::parse::{Args, Value, duration, float, length};
+use crate::words::one_of;
 
 /// The defaults of the runtime, for delays that contradict each other.
 const BASE_DELAY: Duration = Duration::from_secs(1);
@@ -149,10 +150,9 @@ impl Jitter {
             }
             Some("decorrelated") => "Decorrelated",
             _ => {
-                errors.on(
-                    &value,
-                    "`jitter` must be one of: `full`, `equal`, `decorrelated`",
-                );
+                let word = value.to_token_stream().to_string();
+                let kinds = ["full", "equal", "decorrelated"];
+                errors.on(&value, one_of("jitter", &word, &kinds));
                 return None;
             }
         };

@@ -28,6 +28,7 @@ use crate::span::{at, ours};
 
 use circuit_breaker::CircuitBreaker;
 pub(crate) use fallback::{Handler, On};
+pub(crate) use timeout::Timeout;
 
 /// One attribute of ours, read.
 pub(crate) struct Layer {
@@ -42,7 +43,7 @@ pub(crate) enum Policy {
     Bulkhead(bulkhead::Bulkhead),
     RateLimit(rate_limit::RateLimit),
     Retry(retry::Retry),
-    Timeout(timeout::Timeout),
+    Timeout(Timeout),
     Fallback(fallback::Fallback),
 }
 
@@ -66,7 +67,7 @@ impl Policy {
                 span, args, errors,
             ))),
             Kind::Retry => Some(Self::Retry(retry::Retry::parse(args, private, errors))),
-            Kind::Timeout => timeout::Timeout::parse(span, args, errors).map(Self::Timeout),
+            Kind::Timeout => Timeout::parse(span, args, errors).map(Self::Timeout),
             Kind::Fallback => fallback::Fallback::parse(span, args, errors).map(Self::Fallback),
         }
     }
@@ -127,7 +128,7 @@ impl Layer {
             Policy::Bulkhead(_) => bulkhead::Bulkhead::wrap(cx, inner),
             Policy::RateLimit(_) => rate_limit::RateLimit::wrap(cx, inner),
             Policy::Retry(retry) => retry.wrap(cx, inner),
-            Policy::Timeout(_) => timeout::Timeout::wrap(cx, inner),
+            Policy::Timeout(_) => Timeout::wrap(cx, inner),
             Policy::Fallback(fallback) => fallback.wrap(cx, inner),
         }
     }

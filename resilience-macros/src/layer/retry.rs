@@ -10,6 +10,7 @@ use super::{Context, clones, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, whole};
 use crate::span::ours;
+use crate::words::one_of;
 
 const KEYS: &[Key] = &[
     ("max", "a whole number: `max = 3`"),
@@ -206,7 +207,7 @@ fn nested(args: &mut Args, errors: &mut Errors) -> bool {
     };
     let word = value.to_token_stream().to_string();
     if !matches!(word.as_str(), "on" | "off") {
-        errors.on(&value, "`nested` must be one of: `on`, `off`");
+        errors.on(&value, one_of("nested", &word, &["on", "off"]));
     }
     word != "off"
 }

@@ -1,0 +1,133 @@
+//! Values that cannot be known before the first call.
+
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprMacro, ExprPath, GenericParam, Ident};
+
+use super::{Args, Value};
+use crate::errors::Errors;
+use crate::function::{Function, Parameter};
+use crate::kind::Kind;
+
+/// Settings whose value is made in the call, where the arguments are, or that are no values at all.
+const NOT_CONSTANT: &[&str] = &[
+    "crate",
+    "delay",
+    "else",
+    "jitter",
+    "judge",
+    "key",
+    "nested",
+    "on",
+    "on_giveup",
+    "on_retry",
+    "when",
+];
+
+/// Reports settings that a policy is built from, and that speak of what only a call knows. rustc
+/// would report them as well, but in words about items that the user has not written.
+pub(crate) fn refuse_variables(kind: Kind, args: &Args, function: &Function, errors: &mut Errors) {
+    for (key, value) in args.values() {
+        if NOT_CONSTANT.contains(&key.as_str()) {
+            continue;
+        }
+        let Value::Expr(expr) = value else { continue };
+        let mut found = Found {
+            function,
+            word: None,
+        };
+        found.visit_expr(expr);
+        let Some((word, what)) = found.word else {
+            continue;
+        };
+        let advice = match (what, builder(kind)) {
+            (What::SelfType, _) => "write the type's name".to_owned(),
+            (_, None) => "write a constant".to_owned(),
+            (_, Some(builder)) => {
+                format!("write a constant, or build the policy in the body: `{builder}`")
+            }
+        };
+        let what = match what {
+            What::Argument => format!("the argument `{word}`"),
+            What::Generic => format!("the generic parameter `{word}`"),
+            What::SelfType => "`Self`".to_owned(),
+            What::Format => "`format!`".to_owned(),
+        };
+        errors.on(
+            &word,
+            format_args!("`{key}` is fixed before the first call and cannot use {what}; {advice}"),
+        );
+    }
+}
+
+/// Where a value may come from a call.
+fn builder(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::CircuitBreaker => Some("CircuitBreaker::builder(…)"),
+        Kind::Bulkhead => Some("Bulkhead::builder(…)"),
+        Kind::RateLimit => Some("RateLimiter::builder(…)"),
+        Kind::Retry => Some("Retry::builder()"),
+        Kind::Timeout => Some("Timeout::new(…)"),
+        Kind::Fallback => None,
+    }
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Argument,
+    Generic,
+    SelfType,
+    Format,
+}
+
+/// The first word of an expression that only a call knows.
+struct Found<'a> {
+    function: &'a Function,
+    word: Option<(Ident, What)>,
+}
+
+impl Found<'_> {
+    fn what(&self, path: &ExprPath) -> Option<(Ident, What)> {
+        let first = &path.path.segments.first()?.ident;
+        let alone = path.path.get_ident().is_some();
+        let argument = |parameter: Parameter<'_>| match parameter {
+            Parameter::Receiver(_) => first == "self",
+            Parameter::Named(name, _) => first == name,
+            Parameter::Unnamed(_) => false,
+        };
+        let generic = |parameter: &GenericParam| match parameter {
+            GenericParam::Type(parameter) => parameter.ident == *first,
+            GenericParam::Const(parameter) => parameter.ident == *first,
+            GenericParam::Lifetime(_) => false,
+        };
+        let what = if first == "Self" {
+            What::SelfType
+        } else if alone && self.function.parameters().any(argument) {
+            What::Argument
+        } else if self.function.sig.generics.params.iter().any(generic) {
+            What::Generic
+        } else {
+            return None;
+        };
+        Some((first.clone(), what))
+    }
+}
+
+impl<'a> Visit<'a> for Found<'_> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        // A closure has arguments of its own.
+        if !matches!(expr, Expr::Closure(_)) && self.word.is_none() {
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    fn visit_expr_path(&mut self, path: &'a ExprPath) {
+        self.word = self.word.take().or_else(|| self.what(path));
+    }
+
+    fn visit_expr_macro(&mut self, call: &'a ExprMacro) {
+        let name = &call.mac.path.segments.last().map(|it| it.ident.clone());
+        if let Some(name) = name.as_ref().filter(|name| *name == "format") {
+            self.word.get_or_insert((name.clone(), What::Format));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+use resilience::{Rejected, retry};
+
+#[retry(max = N)]
+async fn load<const N: u32>() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}
