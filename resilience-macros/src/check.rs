@@ -33,8 +33,9 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
     if let Some(constness) = &function.sig.constness {
         errors.on(
             constness,
-            format_args!("{first} cannot stand on a `const fn`"),
+            format_args!("{first} needs an `async fn`, and that cannot be `const`; remove `const`"),
         );
+        return;
     }
     if matches!(function.form, Form::Sync) {
         let test = function.attrs.iter().any(|attr| {

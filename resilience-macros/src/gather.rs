@@ -1,7 +1,7 @@
 //! Takes our attributes off the function, in written order.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Path, parse_quote};
 
@@ -70,9 +70,12 @@ pub(crate) fn gather(
         refuse_variables(kind, &args, function, errors);
         let own = args.take_crate(errors);
         if let Some(own) = own.filter(|own| *own != krate) {
+            let first = krate.to_token_stream().to_string().replace(' ', "");
             errors.on(
                 own,
-                "every attribute of a function must name the same `crate`; so must the first",
+                format_args!(
+                    "every attribute of a function must name the same `crate`, and the first names `{first}`"
+                ),
             );
         }
         read(kind, attr.path().segments.last().span(), args, errors);

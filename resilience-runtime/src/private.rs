@@ -20,6 +20,12 @@ pub use crate::{
     RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout, Window,
 };
 
+/// The name that an attribute gives. Not a bare `Some`, of whose argument rustc has less to say.
+#[must_use]
+pub const fn named(name: &'static str) -> Option<&'static str> {
+    Some(name)
+}
+
 /// The value of a return that is never reached; it tells rustc the type of a block.
 ///
 /// # Panics

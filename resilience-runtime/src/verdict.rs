@@ -50,7 +50,8 @@ pub type Outcome<T, E, R> = Result<Result<T, E>, R>;
 /// What an annotated function returns: a `Result`, or an alias of one.
 #[diagnostic::on_unimplemented(
     message = "the resilience attributes need a function that returns a `Result<T, E>`",
-    label = "`{Self}` is not a `Result`"
+    label = "`{Self}` is not a `Result`",
+    note = "write `Result<T, E>`, with `T` for what the function finds and `E` for the type of its errors"
 )]
 pub trait Answered {
     /// The type of its value.

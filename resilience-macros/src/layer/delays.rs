@@ -107,7 +107,9 @@ fn excluded_by_delay(key: &Ident, delay_given: bool, errors: &mut Errors) {
     if delay_given {
         errors.on(
             key,
-            format_args!("`{key}` and `delay` exclude each other: `delay` is the whole delay"),
+            format_args!(
+                "`{key}` and `delay` exclude each other: `delay` is the whole delay; remove one"
+            ),
         );
     }
 }
@@ -144,7 +146,7 @@ impl Jitter {
             Some("decorrelated") if delay_given => {
                 errors.on(
                     &value,
-                    "`decorrelated` jitter grows from `base_delay`, and `delay` excludes that",
+                    "`decorrelated` jitter grows from `base_delay`; write that in place of `delay`",
                 );
                 return None;
             }

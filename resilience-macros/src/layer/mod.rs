@@ -175,9 +175,12 @@ impl Context<'_> {
             private, function, ..
         } = self;
         let (policy, builder) = (format_ident!("{policy}"), format_ident!("{policy}Builder"));
-        let given = crate::parse::option(name.cloned());
         let span = name.map_or(self.span, Spanned::span);
         let declared = at(span, private);
+        let given = match name {
+            Some(name) => ours!(@span #declared::named(#name)),
+            None => crate::parse::option(None),
+        };
         let declared = ours!(@span #declared::#builder::declared(#given));
         // `Site::new` asks for its caller's place: the attribute, not the expansion as a whole.
         let (new, builder) = (at(self.span, private), ours!(builder));

@@ -211,13 +211,22 @@ fn unnamed(attribute: &str, value: &Value, keys: &[Key]) -> String {
             Lit::Int(number) if number.suffix().is_empty() => "a whole number",
             _ => "a duration",
         },
+        Value::Expr(Expr::Binary(_)) if attribute == "rate_limit" => {
+            return "`rate_limit` takes two settings for a rate, write `max = 100, per = 1s`"
+                .to_owned();
+        }
         Value::Expr(_) => "a value",
     };
-    match keys.iter().find(|(_, it)| it.starts_with(takes)) {
-        Some((key, _)) => {
+    let mut like = keys.iter().filter(|(_, it)| it.starts_with(takes));
+    match (like.next(), like.next()) {
+        // Of several durations none is the one that is meant.
+        (Some((key, _)), more) if more.is_none() || takes != "a duration" => {
             let value = value.to_token_stream().to_string().replace(' ', "");
             format!("`{attribute}` takes its settings by name, write `{key} = {value}`")
         }
-        None => format!("`{attribute}` takes settings, {}", expected(keys)),
+        _ => format!(
+            "`{attribute}` takes its settings by name, {}",
+            expected(keys)
+        ),
     }
 }

@@ -10,6 +10,7 @@ use crate::kind::Kind;
 
 /// Settings whose value is made in the call, where the arguments are, or that are no values at all.
 const NOT_CONSTANT: &[&str] = &[
+    "clone",
     "crate",
     "delay",
     "else",

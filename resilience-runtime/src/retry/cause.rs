@@ -49,7 +49,7 @@ impl<'a, E> Cause<'a, E> {
 /// What the `on_retry` setting may be: a function of [`Attempt`], optionally followed by [`Cause`].
 #[diagnostic::on_unimplemented(
     message = "`on_retry` is a function of `Attempt`, optionally followed by `Cause<'_, {E}>`",
-    label = "not such a function"
+    label = "needs `fn(Attempt)` or `fn(Attempt, Cause<'_, {E}>)`"
 )]
 pub trait OnRetry<E, Kind> {
     /// Tells of the retry.
