@@ -22,6 +22,8 @@ mod kind;
 mod layer;
 mod parse;
 mod span;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use kind::Kind;
