@@ -7,7 +7,7 @@ async fn load(id: u32) -> Result<Order, Error> {
         ::resilience::__private::CircuitBreaker,
     > = {
         let builder = ::resilience::__private::CircuitBreakerBuilder::declared(
-            ::resilience::__private::named("fraud"),
+            ::core::option::Option::Some(::resilience::__private::named("fraud")),
         );
         let builder = builder.cooldown(::core::time::Duration::new(30u64, 0u32));
         let builder = builder.threshold(5);

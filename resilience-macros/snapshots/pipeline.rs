@@ -32,7 +32,7 @@ async fn check_fraud(
         ::resilience::__private::CircuitBreaker,
     > = {
         let builder = ::resilience::__private::CircuitBreakerBuilder::declared(
-            ::resilience::__private::named("fraud"),
+            ::core::option::Option::Some(::resilience::__private::named("fraud")),
         );
         let builder = builder.cooldown(::core::time::Duration::new(30u64, 0u32));
         let builder = builder.threshold(5);
@@ -49,7 +49,7 @@ async fn check_fraud(
         ::resilience::__private::Bulkhead,
     > = {
         let builder = ::resilience::__private::BulkheadBuilder::declared(
-            ::resilience::__private::named("fraud"),
+            ::core::option::Option::Some(::resilience::__private::named("fraud")),
         );
         let builder = builder.max(10);
         let builder = builder.wait(::core::time::Duration::new(3u64, 0u32));
@@ -73,7 +73,7 @@ async fn check_fraud(
         ::resilience::__private::RetryBudget,
     > = {
         let builder = ::resilience::__private::RetryBudgetBuilder::declared(
-            ::resilience::__private::named("fraud"),
+            ::core::option::Option::Some(::resilience::__private::named("fraud")),
         );
         ::resilience::__private::Site::new(
             builder,

@@ -15,7 +15,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         ::resilience::__private::RetryBudget,
     > = {
         let builder = ::resilience::__private::RetryBudgetBuilder::declared(
-            ::resilience::__private::named("mail"),
+            ::core::option::Option::Some(::resilience::__private::named("mail")),
         );
         ::resilience::__private::Site::new(
             builder,

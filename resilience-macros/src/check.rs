@@ -1,9 +1,10 @@
 //! Checks the layers against each other and against the function.
 
-use proc_macro2::Span;
+mod function;
+
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, PathArguments, Token, Type};
+use syn::{FnArg, PatIdent, Token};
 
 use crate::errors::Errors;
 use crate::form::Form;
@@ -12,83 +13,10 @@ use crate::kind::Kind;
 use crate::layer::{Handler, Layer, Policy, Timeout};
 use crate::words::nearest;
 
+pub(crate) use function::{function, no_function};
+
 /// The most arguments that `fallback(path)` passes on.
 const MOST_ARGUMENTS: usize = 12;
-
-/// Checks what a function must be for any of our attributes.
-pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
-    if function.is_expanded() {
-        // Another of ours has expanded without seeing this one.
-        errors.at(
-            Span::call_site(),
-            format_args!(
-                "the other resilience attributes of this function cannot see this {first}: \
-                 a renamed import is not recognised, write `#[{name}]` or `#[resilience::{name}]`; \
-                 if the dependency is renamed, say `crate = ::path` in each",
-                name = first.name()
-            ),
-        );
-        return;
-    }
-    if let Some(constness) = &function.sig.constness {
-        errors.on(
-            constness,
-            format_args!("{first} needs an `async fn`, and that cannot be `const`; remove `const`"),
-        );
-        return;
-    }
-    if matches!(function.form, Form::Sync) {
-        let test = function.attrs.iter().any(|attr| {
-            attr.path()
-                .segments
-                .last()
-                .is_some_and(|it| it.ident == "test")
-        });
-        let message = if test {
-            format!(
-                "`#[tokio::test]` above {first} has made this a plain `fn`; put it below `#[{}]`",
-                first.name()
-            )
-        } else {
-            format!(
-                "{first} needs an `async fn`, write `async fn {}`; if it is one, an attribute above has \
-                 rewritten it (as `#[tokio::main]` does), and goes below `#[{}]`",
-                function.sig.ident,
-                first.name()
-            )
-        };
-        errors.on(function.sig.fn_token, message);
-        return;
-    }
-    if function.body.is_none() {
-        errors.on(
-            &function.sig,
-            format_args!(
-                "{first} needs a function with a body; put it on the method in the `impl`"
-            ),
-        );
-        return;
-    }
-    let message = format!("{first} needs a function that returns a `Result`");
-    match function.output() {
-        None => errors.on(
-            &function.sig.ident,
-            format_args!("{message}, write `-> Result<(), E>` with the type of its errors"),
-        ),
-        Some(never @ Type::Never(_)) => errors.on(
-            never,
-            format_args!("{message}, and what returns `!` has none; remove the attribute"),
-        ),
-        Some(output) if is_no_result(output) => errors.on(
-            output,
-            format_args!(
-                "{message}, write `Result<{}, E>` with the type of its errors",
-                shown(output)
-            ),
-        ),
-        Some(_) => {}
-    }
-}
 
 /// Checks the layers against each other and against the function.
 pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors) {
@@ -130,7 +58,11 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                 .parameters()
                 .any(|it| matches!(it, Parameter::Named(known, _) if known == name));
             if !known {
-                let names: Vec<_> = function.parameters().filter_map(named).collect();
+                let names = function.parameters().filter_map(|it| match it {
+                    Parameter::Named(name, _) => Some(name.to_string()),
+                    Parameter::Receiver(_) | Parameter::Unnamed(_) => None,
+                });
+                let names: Vec<_> = names.collect();
                 let meant = nearest(&name.to_string(), names.iter().map(String::as_str));
                 let meant = meant.map(|meant| format!(", did you mean `{meant}`?"));
                 errors.on(
@@ -143,13 +75,6 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                 );
             }
         }
-    }
-}
-
-fn named(parameter: Parameter<'_>) -> Option<String> {
-    match parameter {
-        Parameter::Named(name, _) => Some(name.to_string()),
-        Parameter::Receiver(_) | Parameter::Unnamed(_) => None,
     }
 }
 
@@ -244,44 +169,5 @@ impl<'a> Visit<'a> for Changed {
             self.0.push((mutability, name.ident.to_string()));
         }
         visit::visit_pat_ident(self, name);
-    }
-}
-
-/// The type as an author writes it; of an `Option` what is in it.
-fn shown(output: &Type) -> String {
-    let output = match output {
-        Type::Path(path) => match path.path.segments.last() {
-            Some(last) if last.ident == "Option" => match &last.arguments {
-                PathArguments::AngleBracketed(it) => it.args.to_token_stream(),
-                _ => output.to_token_stream(),
-            },
-            _ => output.to_token_stream(),
-        },
-        _ => output.to_token_stream(),
-    };
-    output.to_string().replace(' ', "")
-}
-
-/// Whether a type is no `Result` by its looks alone. Of a name, rustc knows more than we do.
-fn is_no_result(output: &Type) -> bool {
-    match output {
-        Type::Tuple(_)
-        | Type::Reference(_)
-        | Type::Never(_)
-        | Type::Array(_)
-        | Type::Slice(_)
-        | Type::Ptr(_) => true,
-        Type::Path(path) if path.path.segments.len() == 1 => {
-            path.path.segments.last().is_some_and(|it| {
-                let name = it.ident.to_string();
-                matches!(
-                    name.as_str(),
-                    "bool" | "char" | "str" | "String" | "usize" | "isize" | "Option" | "Vec"
-                ) || (name.len() > 1
-                    && name.starts_with(['u', 'i', 'f'])
-                    && name[1..].parse::<u8>().is_ok())
-            })
-        }
-        _ => false,
     }
 }

@@ -1,12 +1,11 @@
 //! From the attributes to the pipeline.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Path, ReturnType, Type, Visibility, parse_quote};
+use syn::{Path, ReturnType, Type, parse_quote};
 
 use crate::check;
 use crate::errors::Errors;
@@ -20,7 +19,7 @@ use crate::span::{at, ours};
 /// Expands the first of our attributes, and with it the others on the same function.
 pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> TokenStream {
     let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
-        let error = no_function(kind, item).into_compile_error();
+        let error = check::no_function(kind, item).into_compile_error();
         return quote!(#error #item);
     };
     let mut errors = Errors::default();
@@ -36,30 +35,6 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
             quote!(#errors #function)
         }
     }
-}
-
-/// The error for another item, at its first word.
-fn no_function(kind: Kind, item: &TokenStream) -> syn::Error {
-    let first = |input: ParseStream<'_>| {
-        input.call(Attribute::parse_outer)?;
-        input.parse::<Visibility>()?;
-        let word = input.parse::<TokenTree>()?;
-        input.parse::<TokenStream>()?;
-        Ok(word)
-    };
-    let word = first.parse2(item.clone()).ok();
-    let inside =
-        matches!(&word, Some(TokenTree::Ident(it)) if it == "impl" || it == "trait" || it == "mod");
-    let each = if inside {
-        "; put it on each function inside"
-    } else {
-        ""
-    };
-    let span = word.map_or_else(Span::call_site, |word| word.span());
-    syn::Error::new(
-        span,
-        format_args!("{kind} stands on an `async fn`, and only there{each}"),
-    )
 }
 
 /// ```text

@@ -177,10 +177,8 @@ impl Context<'_> {
         let (policy, builder) = (format_ident!("{policy}"), format_ident!("{policy}Builder"));
         let span = name.map_or(self.span, Spanned::span);
         let declared = at(span, private);
-        let given = match name {
-            Some(name) => ours!(@span #declared::named(#name)),
-            None => crate::parse::option(None),
-        };
+        let given = name.map(|name| ours!(@span #declared::named(#name)));
+        let given = crate::parse::option(given);
         let declared = ours!(@span #declared::#builder::declared(#given));
         // `Site::new` asks for its caller's place: the attribute, not the expansion as a whole.
         let (new, builder) = (at(self.span, private), ours!(builder));

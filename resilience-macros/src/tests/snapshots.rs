@@ -10,11 +10,12 @@ use super::expand;
 /// Compares the expansion of `source` with `snapshots/NAME.rs`.
 fn snapshot(name: &str, source: &str) {
     let expansion = syn::parse2(expand(source)).expect("an expansion is items");
-    let source: String = source
+    let source: Vec<_> = source
         .lines()
-        .map(|line| format!("// {}\n", line.strip_prefix("         ").unwrap_or(line)))
+        .map(|line| format!("// {}", line.strip_prefix("         ").unwrap_or(line)))
         .collect();
-    let found = format!("{source}\n{}", prettyplease::unparse(&expansion));
+    let (source, expansion) = (source.join("\n"), prettyplease::unparse(&expansion));
+    let found = format!("{source}\n\n{expansion}");
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("snapshots")
         .join(format!("{name}.rs"));
