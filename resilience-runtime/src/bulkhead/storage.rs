@@ -195,13 +195,13 @@ impl Storage {
     /// Lets the machine work, with the word held.
     fn held<R>(&self, work: impl FnOnce(&mut Core) -> R) -> R {
         let core = &mut *lock(&self.core);
-        let word = self.word.fetch_or(HELD, Ordering::AcqRel);
-        core.machine.resume(in_flight(word), peak(word));
+        let before = self.word.fetch_or(HELD, Ordering::AcqRel);
+        core.machine.resume(in_flight(before), peak(before));
         let result = work(core);
         let Core { machine, .. } = core;
         let held = if machine.waiting() > 0 { HELD } else { 0 };
-        let word = pack(machine.in_flight().into(), machine.peak().into());
-        self.word.store(word | held, Ordering::Release);
+        let after = pack(machine.in_flight().into(), machine.peak().into());
+        self.word.store(after | held, Ordering::Release);
         result
     }
 
