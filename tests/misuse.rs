@@ -13,7 +13,13 @@ const PINNED: &str = "rustc 1.95.";
 
 #[test]
 fn misuse_that_the_macros_see_is_reported_in_their_own_words() {
-    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/*.rs");
+    cases.compile_fail(if cfg!(feature = "stale") {
+        "tests/ui/stale/*.rs"
+    } else {
+        "tests/ui/without_stale/*.rs"
+    });
 }
 
 #[test]
@@ -27,7 +33,11 @@ fn misuse_that_rustc_sees_is_reported_at_the_users_token() {
     {
         println!("skipped: rustc's words differ where the component `rust-src` is installed");
     } else {
-        trybuild::TestCases::new().compile_fail("tests/ui-rustc/*.rs");
+        let cases = trybuild::TestCases::new();
+        cases.compile_fail("tests/ui-rustc/*.rs");
+        if cfg!(feature = "stale") {
+            cases.compile_fail("tests/ui-rustc/stale/*.rs");
+        }
     }
 }
 

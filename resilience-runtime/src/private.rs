@@ -14,7 +14,7 @@ pub use crate::registry::{Declared, Site};
 pub use crate::retry::{Nested, Settings as RetrySettings, Sole, attempt};
 pub use crate::retry_after::{Hint, NoHint};
 #[cfg(feature = "stale")]
-pub use crate::stale::{Stale, serve};
+pub use crate::stale::Stale;
 pub use crate::verdict::{Answered, Outcome, answered, judge, plain, when};
 pub use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, RateLimiter,

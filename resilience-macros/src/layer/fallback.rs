@@ -137,9 +137,15 @@ impl Fallback {
     /// ```text
     /// let value = …;
     /// let failure = match take_rejected(outcome) { … };
-    /// if let Some(value) = value { return serve(value); }
-    /// …                                          // as above; without `else`, as there is a value:
-    /// serve(value)
+    /// if let Some(value) = value { return Ok(value.serve()); }
+    /// …                                          // as above, with the function from `else`
+    /// ```
+    ///
+    /// Without `else` there is a value at this point:
+    ///
+    /// ```text
+    /// drop(failure);
+    /// Ok(value.serve())
     /// ```
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let private = cx.private;
@@ -169,14 +175,14 @@ impl Fallback {
                 let answer = handler.answer(cx);
                 ours! {
                     if let ::core::option::Option::Some(value) = value {
-                        return #private::serve(value);
+                        return ::core::result::Result::Ok(value.serve());
                     }
                     #answer
                 }
             }
             (None, _) => ours! {
                 ::core::mem::drop(failure);
-                #private::serve(value)
+                ::core::result::Result::Ok(value.serve())
             },
         };
         ours! {

@@ -62,6 +62,17 @@ impl Stale {
             );
         }
         let mut inside = Args::parse("stale", tokens, errors);
+        let mut setting = |key: &str| match (inside.take(key, errors), args.take(key, errors)) {
+            (Some(_), Some((again, _))) => {
+                errors.on(
+                    again,
+                    format_args!("`{key}` is given in `stale(…)` and beside it"),
+                );
+                None
+            }
+            (inside, beside) => inside.or(beside).map(|(_, value)| value),
+        };
+        let (key, max_entries) = (setting("key"), setting("max_entries"));
         let max_age = match age.or_else(|| inside.take("max_age", errors)) {
             Some((key, value)) => duration(&key.to_string(), &value, false, errors),
             None => {
@@ -74,17 +85,6 @@ impl Stale {
                 None
             }
         };
-        let mut setting = |key: &str| match (inside.take(key, errors), args.take(key, errors)) {
-            (Some(_), Some((again, _))) => {
-                errors.on(
-                    again,
-                    format_args!("`{key}` is given in `stale(…)` and beside it"),
-                );
-                None
-            }
-            (inside, beside) => inside.or(beside).map(|(_, value)| value),
-        };
-        let (key, max_entries) = (setting("key"), setting("max_entries"));
         inside.finish(KEYS, errors);
         Some(Self {
             word,

@@ -6,5 +6,5 @@
 mod key;
 mod values;
 
+pub use values::Stale;
 pub(crate) use values::forget_all;
-pub use values::{Stale, serve};

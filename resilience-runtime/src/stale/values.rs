@@ -70,13 +70,16 @@ impl Stale {
         &'static self,
         key: Key,
         outcome: &Outcome<T, E, R>,
-    ) -> Option<Arc<T>> {
+    ) -> Option<LastGood<T>> {
         match outcome {
             Ok(Ok(value)) => {
                 self.remember(key, Arc::new(value.clone()));
                 None
             }
-            Ok(Err(_)) | Err(_) => self.find(key)?.downcast().ok(),
+            Ok(Err(_)) | Err(_) => Some(LastGood {
+                value: self.find(key)?.downcast().ok()?,
+                take: Arc::unwrap_or_clone,
+            }),
         }
     }
 
@@ -145,10 +148,20 @@ pub(crate) fn forget_all() {
     }
 }
 
-/// Serves a value that was remembered.
-#[allow(clippy::missing_errors_doc, reason = "it is the function's own result")]
-pub fn serve<T: Memorable, E>(value: Arc<T>) -> Result<T, E> {
-    Ok(Arc::unwrap_or_clone(value))
+/// The last good value of a call, young enough to be served.
+///
+/// It knows how to clone it, so that a value that cannot be is reported once, where it is remembered.
+#[derive(Debug)]
+pub struct LastGood<T> {
+    value: Arc<T>,
+    take: fn(Arc<T>) -> T,
+}
+
+impl<T> LastGood<T> {
+    /// The value.
+    pub fn serve(self) -> T {
+        (self.take)(self.value)
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +174,7 @@ mod tests {
     fn call(key: u32, outcome: Result<u32, ()>) -> Option<u32> {
         let key = THREE.key(|| ()).part(&key).build();
         let found = THREE.look::<_, _, ()>(key, &Ok(outcome))?;
-        serve::<_, ()>(found).ok()
+        Some(found.serve())
     }
 
     fn kept() -> usize {
