@@ -176,9 +176,9 @@ async fn by_default_every_argument_is_part_of_the_key() {
 
 static COMPUTED: Counter = Counter::new();
 
-fn user_of(name: &str) -> u32 {
+fn user_of(name: &str) -> usize {
     COMPUTED.add();
-    name.len().try_into().unwrap()
+    name.len()
 }
 
 #[fallback(stale = 1h, key = (user_of(&name), (day)), max_entries = 2, on = error)]
@@ -443,7 +443,7 @@ async fn a_panic_in_key_else_or_clone_leaves_every_permit_in_place() {
 #[fallback(stale = 1h, on = error)]
 async fn conditional(
     #[cfg(any())] missing: Unhashable,
-    #[cfg(all())] day: u32,
+    #[cfg(test)] day: u32,
 ) -> Result<u32, Closed> {
     if day == 0 { Err(Closed) } else { Ok(day) }
 }

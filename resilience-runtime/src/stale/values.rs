@@ -39,6 +39,10 @@ struct Kept {
 
 impl Stale {
     /// Values of at most that age are served.
+    ///
+    /// # Panics
+    ///
+    /// If `max_age` is zero; that is a compile error in a static.
     pub const fn lasting(max_age: Duration) -> Self {
         assert!(!max_age.is_zero(), "`stale` must be longer than zero");
         Self {
@@ -50,6 +54,10 @@ impl Stale {
     }
 
     /// At most so many values are kept.
+    ///
+    /// # Panics
+    ///
+    /// If `max_entries` is zero; that is a compile error in a static.
     #[must_use]
     pub const fn max_entries(mut self, max_entries: u32) -> Self {
         match NonZeroUsize::new(max_entries as usize) {
