@@ -1,7 +1,8 @@
 //! What a wrong use of the attributes is told, word for word.
 //!
 //! `tests/ui` holds what our own macros report, the same on every compiler; `tests/ui-rustc` holds
-//! what rustc reports of the code that they emit, in the words of one pinned compiler. After a
+//! what rustc reports of the code that they emit, in the words of one pinned compiler. The folders
+//! `stale` hold what needs that feature, `without_stale` what is said without it. After a
 //! message has changed, `TRYBUILD=overwrite cargo test --test misuse` writes it down anew.
 
 use std::env;

@@ -9,7 +9,7 @@
 mod common;
 
 use std::fmt::Display;
-use std::future::{pending, ready};
+use std::future::{Future, pending, ready};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -454,14 +454,46 @@ async fn an_argument_that_is_not_compiled_is_no_part_of_the_key() {
     assert_eq!(conditional(0).await, Err(Closed));
 }
 
+#[fallback(stale = 1h, key = (), else = Ok(7), on = error)]
+fn returns_future(answer: Result<u32, Closed>) -> impl Future<Output = Result<u32, Closed>> {
+    ready(answer)
+}
+
+type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+impl Account {
+    #[fallback(stale = 1h, key = self.id, on = error)]
+    fn boxed(&mut self, up: bool) -> BoxFuture<'_, Result<u32, Closed>> {
+        self.id += 1;
+        Box::pin(ready(if up { Ok(self.id) } else { Err(Closed) }))
+    }
+}
+
+#[tokio::test]
+async fn functions_that_return_a_future_are_served_too() {
+    assert_eq!(returns_future(Err(Closed)).await, Ok(7));
+    assert_eq!(returns_future(Ok(1)).await, Ok(1));
+    assert_eq!(returns_future(Err(Closed)).await, Ok(1));
+
+    let mut account = Account { id: 1 };
+    assert_eq!(account.boxed(true).await, Ok(2));
+    assert_eq!(
+        account.boxed(false).await,
+        Err(Closed),
+        "another key by now"
+    );
+    account.id = 1;
+    assert_eq!(account.boxed(false).await, Ok(2));
+}
+
 #[fallback(stale = 1h, key = (), on = error)]
-async fn forgotten(answer: Result<u32, Closed>) -> Result<u32, Closed> {
+async fn shared(answer: Result<u32, Closed>) -> Result<u32, Closed> {
     answer
 }
 
 #[tokio::test]
 async fn futures_stay_send_and_values_are_shared_by_threads() {
-    let good = tokio::spawn(forgotten(Ok(1))).await.unwrap();
+    let good = tokio::spawn(shared(Ok(1))).await.unwrap();
     assert_eq!(good, Ok(1));
-    assert_eq!(tokio::spawn(forgotten(Err(Closed))).await.unwrap(), Ok(1));
+    assert_eq!(tokio::spawn(shared(Err(Closed))).await.unwrap(), Ok(1));
 }
