@@ -430,7 +430,7 @@ async fn when_rejected() -> Result<u32, Error> {
     Err(Error::Down)
 }
 
-#[fallback(Ok(0), on = open, when = |it| is_long(it))]
+#[fallback(Ok(0), on = open, when = |it| !matches!(is_long(it), Verdict::Ignore))]
 #[circuit_breaker(name = "when open", threshold = 1, cooldown = 20s)]
 async fn when_open() -> Result<u32, Error> {
     Err(Error::Down)

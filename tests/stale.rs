@@ -486,6 +486,35 @@ async fn functions_that_return_a_future_are_served_too() {
     assert_eq!(account.boxed(false).await, Ok(2));
 }
 
+#[async_trait::async_trait]
+trait Quotes {
+    async fn quote(&self, symbol: &str, up: bool) -> Result<u32, Closed>;
+    async fn renew(&mut self, up: bool) -> Result<u32, Closed>;
+}
+
+#[async_trait::async_trait]
+impl Quotes for Account {
+    #[fallback(stale = 1h, key = (self.id, symbol), on = error)]
+    async fn quote(&self, symbol: &str, up: bool) -> Result<u32, Closed> {
+        if up { Ok(self.id + 1) } else { Err(Closed) }
+    }
+
+    #[fallback(stale = 1h, key = self.id, on = error)]
+    async fn renew(&mut self, up: bool) -> Result<u32, Closed> {
+        if up { Ok(self.id) } else { Err(Closed) }
+    }
+}
+
+#[tokio::test]
+async fn so_are_methods_that_async_trait_has_rewritten() {
+    let mut account: Box<dyn Quotes> = Box::new(Account { id: 1 });
+    assert_eq!(account.quote("A", true).await, Ok(2));
+    assert_eq!(account.quote("A", false).await, Ok(2));
+    assert_eq!(account.quote("B", false).await, Err(Closed));
+    assert_eq!(account.renew(true).await, Ok(1));
+    assert_eq!(account.renew(false).await, Ok(1));
+}
+
 #[fallback(stale = 1h, key = (), on = error)]
 async fn shared(answer: Result<u32, Closed>) -> Result<u32, Closed> {
     answer
