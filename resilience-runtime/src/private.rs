@@ -8,7 +8,7 @@ pub use inventory::submit;
 
 pub use crate::breaker::window_of;
 pub use crate::fallback::{
-    Answer, Fallback, On, leave, stand_in, take_any, take_rejected, take_some,
+    Answer, Fallback, On, falls_back, leave, stand_in, take_any, take_rejected, take_some,
 };
 pub use crate::registry::{Declared, Site};
 pub use crate::retry::{Nested, Settings as RetrySettings, Sole, attempt};

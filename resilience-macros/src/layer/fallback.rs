@@ -125,6 +125,7 @@ impl Fallback {
     ///     Ok(answer) => return answer,
     ///     Err(failure) => failure,
     /// };
+    /// falls_back("shop::check_fraud", &failure);
     /// let answer = stand_in((client, tx,), failure, PATH);
     /// let answer = answer.await;
     /// answer
@@ -148,7 +149,9 @@ impl Fallback {
     /// Ok(value.serve())
     /// ```
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let private = cx.private;
+        let Context {
+            private, function, ..
+        } = cx;
         let clones = clones::bind(&self.clones);
         let outcome = ours!({ #clones #inner });
         let (look, outcome) = match &self.stale {
@@ -191,6 +194,7 @@ impl Fallback {
                 ::core::result::Result::Ok(answer) => return answer,
                 ::core::result::Result::Err(failure) => failure,
             };
+            #private::falls_back(#function, &failure);
             #answer
         }
     }

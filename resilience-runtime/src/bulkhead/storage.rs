@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::config::Settings;
 use super::snapshot::BulkheadSnapshot;
 use super::state::{Ended, Entry, Machine};
+use crate::events;
 use crate::registry;
 use crate::sync::{Mutex, Word, lock};
 use crate::{Name, Rejected};
@@ -185,11 +186,12 @@ impl Storage {
     pub(super) fn rejected(&self, waiting: Option<usize>) -> Rejected {
         self.rejected.fetch_add(1, Ordering::Relaxed);
         let limits = self.limits.load(Ordering::Relaxed);
-        Rejected::BulkheadFull {
+        let waiting = waiting.unwrap_or_else(|| lock(&self.core).machine.waiting());
+        events::told(Rejected::BulkheadFull {
             name: self.name.clone(),
             max: u32::try_from(limits & u64::from(u32::MAX)).unwrap_or(u32::MAX),
-            waiting: waiting.unwrap_or_else(|| lock(&self.core).machine.waiting()),
-        }
+            waiting,
+        })
     }
 
     /// Lets the machine work, with the word held.
