@@ -13,10 +13,9 @@ use resilience::{
 };
 use tokio::time::sleep;
 
-fn stand_in(answer: Result<u32, Error>, cause: Failure<Error>) -> Result<u32, Error> {
-    drop(answer);
+fn stand_in(answer: Result<u32, Error>, cause: &Failure<Error>) -> Result<u32, Error> {
     match cause {
-        Failure::Rejected(_) => Ok(1),
+        Failure::Rejected(_) => answer.or(Ok(1)).and(Ok(1)),
         Failure::Error(_) => Ok(2),
     }
 }
