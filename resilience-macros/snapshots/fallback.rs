@@ -43,6 +43,10 @@ async fn load(id: u32) -> Result<Order, Error> {
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,
     };
+    ::resilience::__private::falls_back(
+        ::core::concat!(::core::module_path!(), "::", "load"),
+        &failure,
+    );
     #[allow(clippy::used_underscore_binding)]
     let answer = ::resilience::__private::stand_in((id,), failure, from_cache);
     let answer = answer.await;

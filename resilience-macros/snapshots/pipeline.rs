@@ -179,6 +179,10 @@ async fn check_fraud(
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,
     };
+    ::resilience::__private::falls_back(
+        ::core::concat!(::core::module_path!(), "::", "check_fraud"),
+        &failure,
+    );
     #[allow(clippy::used_underscore_binding)]
     let answer = ::resilience::__private::stand_in(
         (client, tx),

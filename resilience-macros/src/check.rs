@@ -2,6 +2,7 @@
 
 mod function;
 
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{FnArg, PatIdent, Token};
@@ -42,9 +43,12 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                     );
                 }
                 match &fallback.handler {
-                    Handler::Path(path) => passes_on(function, path, errors),
-                    Handler::Call { cause: true, .. } => hides_cause(function, errors),
-                    Handler::Call { cause: false, .. } => {}
+                    Some(Handler::Path(path)) => passes_on(function, path, errors),
+                    Some(Handler::Call { cause: true, .. }) => hides_cause(function, errors),
+                    Some(Handler::Call { cause: false, .. }) | None => {}
+                }
+                if let Some(stale) = fallback.stale.as_ref().filter(|it| it.key.is_none()) {
+                    makes_key(function, &stale.word, errors);
                 }
             }
             Policy::Retry(_) => changed_arguments(function, errors),
@@ -117,6 +121,25 @@ fn passes_on(function: &Function, path: &impl ToTokens, errors: &mut Errors) {
     }
     if function.sig.inputs.len() > MOST_ARGUMENTS {
         errors.on(path, "a `fallback(path)` passes on at most 12 arguments, write `fallback(path(…))` and choose them");
+    }
+}
+
+/// Without `key` every argument is part of the key under which a value is remembered.
+fn makes_key(function: &Function, stale: &Ident, errors: &mut Errors) {
+    for parameter in function.parameters() {
+        match parameter {
+            Parameter::Named(..) => {}
+            Parameter::Receiver(_) => errors.on(
+                stale,
+                "`stale` on a method needs `key`, or one instance would be served the value of another; \
+                 write `key = (self.id, …)`, or `key = ()` if one value is right for all",
+            ),
+            Parameter::Unnamed(pattern) => errors.on(
+                pattern,
+                "`stale` remembers a value under all arguments, so give this one a name; \
+                 or choose with `key = (…)`",
+            ),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::form::Form;
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
-use crate::layer::{Context, Layer, Policy, Timeout};
+use crate::layer::{Argument, Context, Layer, Policy, Timeout};
 use crate::span::{at, ours};
 
 /// Expands the first of our attributes, and with it the others on the same function.
@@ -115,18 +115,21 @@ fn as_it_was(function: &Function, imports: &TokenStream) -> TokenStream {
     }
 }
 
-/// The argument as an expression, there under the same conditions as the parameter.
-fn argument(parameter: &Parameter<'_>, form: &Form) -> TokenStream {
-    match parameter {
-        Parameter::Receiver(_) if matches!(form, Form::AsyncTrait(_)) => quote!(__self),
-        Parameter::Receiver(receiver) => receiver.self_token.to_token_stream(),
+/// The argument as an expression.
+fn argument<'a>(parameter: &Parameter<'a>, form: &Form) -> Argument<'a> {
+    let (conditions, name) = match parameter {
+        Parameter::Receiver(_) if matches!(form, Form::AsyncTrait(_)) => {
+            (Vec::new(), quote!(__self))
+        }
+        Parameter::Receiver(receiver) => (Vec::new(), receiver.self_token.to_token_stream()),
         Parameter::Named(name, attrs) => {
             let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-            quote!(#(#conditions)* #name)
+            (conditions.collect(), name.to_token_stream())
         }
         // `check` has refused it wherever it would be passed on.
-        Parameter::Unnamed(_) => TokenStream::new(),
-    }
+        Parameter::Unnamed(_) => (Vec::new(), TokenStream::new()),
+    };
+    Argument { conditions, name }
 }
 
 /// An attribute that was gathered is never resolved: this uses its import, and finds a misspelling.
@@ -227,7 +230,7 @@ fn answered(
 /// Whether a rejection can come up in the pipeline, or a fallback asks for its type.
 fn needs_rejections(layers: &[Layer]) -> bool {
     layers.iter().any(|layer| match &layer.policy {
-        Policy::Fallback(fallback) => !fallback.takes_every_rejection(),
+        Policy::Fallback(fallback) => fallback.looks_at_rejections(),
         _ => layer.rejects(),
     })
 }

@@ -71,6 +71,32 @@ impl Form {
         }
     }
 
+    /// What an attribute says, with the receiver under the name that it has where the body runs.
+    pub(crate) fn rename_self(&self, tokens: TokenStream) -> TokenStream {
+        if !matches!(self, Self::AsyncTrait(_)) {
+            return tokens;
+        }
+        let mut tokens = tokens.into_iter().peekable();
+        let mut renamed = TokenStream::new();
+        while let Some(token) = tokens.next() {
+            let begins_path =
+                matches!(tokens.peek(), Some(TokenTree::Punct(it)) if it.as_char() == ':');
+            renamed.extend([match token {
+                TokenTree::Ident(word) if word == "self" && !begins_path => {
+                    Ident::new("__self", word.span()).into()
+                }
+                TokenTree::Group(group) => {
+                    let mut inside =
+                        Group::new(group.delimiter(), self.rename_self(group.stream()));
+                    inside.set_span(group.span());
+                    inside.into()
+                }
+                token => token,
+            }]);
+        }
+        renamed
+    }
+
     /// The body of the function around `block`, which answers what the function's future answers.
     pub(crate) fn around(
         &self,

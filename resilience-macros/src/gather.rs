@@ -28,6 +28,7 @@ pub(crate) fn gather(
     function: &mut Function,
     errors: &mut Errors,
 ) -> Gathered {
+    let args = function.form.rename_self(args);
     let mut args = Args::parse(first.name(), args, errors);
     refuse_variables(first, &args, function, errors);
     let krate = args
@@ -56,7 +57,7 @@ pub(crate) fn gather(
         paths.push(attr.path().clone());
         let tokens = match &attr.meta {
             Meta::Path(_) => TokenStream::new(),
-            Meta::List(list) => list.tokens.clone(),
+            Meta::List(list) => function.form.rename_self(list.tokens.clone()),
             Meta::NameValue(pair) => {
                 let name = kind.name();
                 errors.on(

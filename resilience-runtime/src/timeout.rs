@@ -8,7 +8,7 @@ use std::time::Duration;
 use pin_project_lite::pin_project;
 use tokio::time::Sleep;
 
-use crate::{Failure, Name, Rejected, clock};
+use crate::{Failure, Name, Rejected, clock, events};
 
 /// A limit on how long a call may run.
 ///
@@ -95,10 +95,10 @@ impl Timeout {
     #[doc(hidden)]
     #[cold]
     pub fn rejected(&self) -> Rejected {
-        Rejected::TimedOut {
+        events::told(Rejected::TimedOut {
             name: self.name.clone(),
             limit: self.limit,
-        }
+        })
     }
 }
 

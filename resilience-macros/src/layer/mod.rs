@@ -10,16 +10,18 @@ mod circuit_breaker;
 mod clones;
 mod delays;
 mod fallback;
+mod handler;
 mod predicate;
 mod rate_limit;
 mod retry;
 mod rules;
+mod stale;
 mod timeout;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Lit};
+use syn::{Attribute, Expr, Ident, Lit};
 
 use crate::errors::Errors;
 use crate::kind::Kind;
@@ -27,7 +29,8 @@ use crate::parse::{Args, Value};
 use crate::span::{at, ours};
 
 use circuit_breaker::CircuitBreaker;
-pub(crate) use fallback::{Handler, On};
+pub(crate) use fallback::On;
+pub(crate) use handler::Handler;
 pub(crate) use timeout::Timeout;
 
 /// One attribute of ours, read.
@@ -105,7 +108,7 @@ impl Layer {
             Policy::RateLimit(rate_limit) => rate_limit.items(cx),
             Policy::Retry(retry) => retry.items(cx),
             Policy::Timeout(timeout) => timeout.items(cx),
-            Policy::Fallback(_) => TokenStream::new(),
+            Policy::Fallback(fallback) => fallback.items(cx),
         }
     }
 
@@ -141,11 +144,26 @@ pub(crate) struct Context<'a> {
     /// The path of the function, as a string expression.
     pub(crate) function: &'a TokenStream,
     /// The arguments of the function, by name, the receiver first.
-    pub(crate) arguments: &'a [TokenStream],
+    pub(crate) arguments: &'a [Argument<'a>],
     /// The span of the attribute that is expanded, for items to tell where they come from.
     pub(crate) span: Span,
     /// Which of two `timeout`s it is, for its item's name.
     pub(crate) place: usize,
+}
+
+/// An argument of the function as an expression, there under the same conditions as its parameter.
+pub(crate) struct Argument<'a> {
+    pub(crate) conditions: Vec<&'a Attribute>,
+    pub(crate) name: TokenStream,
+}
+
+impl ToTokens for Argument<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for condition in &self.conditions {
+            condition.to_tokens(tokens);
+        }
+        self.name.to_tokens(tokens);
+    }
 }
 
 impl Context<'_> {

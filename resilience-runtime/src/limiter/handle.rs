@@ -14,6 +14,7 @@ use super::reservation::Reservation;
 use super::snapshot::RateLimiterSnapshot;
 use super::state;
 use crate::clock::{self, Time};
+use crate::events;
 use crate::registry::{self, Builder, Policy};
 use crate::sync::{Mutex, Word, lock};
 use crate::{Failure, Name, Rejected};
@@ -95,7 +96,7 @@ impl RateLimiter {
     ///
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
-        let entry = self.enter()?;
+        let entry = self.enter().map_err(events::told)?;
         if let Entry::Queued(ticket) = entry {
             Reservation::new(self, ticket).await;
         }
