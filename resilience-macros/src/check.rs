@@ -38,7 +38,7 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                     !layers.iter().any(Layer::rejects) && fallback.on != crate::layer::On::Error;
                 if nothing && place == 0 {
                     errors.at(
-                        layer.span,
+                        fallback.answers_at().unwrap_or(layer.span),
                         "no attribute below this `fallback` rejects a call; write `on = error` to answer errors",
                     );
                 }

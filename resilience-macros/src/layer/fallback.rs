@@ -10,6 +10,7 @@ use super::{Context, clones};
 use crate::errors::Errors;
 use crate::parse::{Args, Entry, Key};
 use crate::span::ours;
+use crate::words::one_of;
 
 const KEYS: &[Key] = &[
     (
@@ -54,7 +55,8 @@ impl Fallback {
                 "open" => On::Open,
                 "error" => On::Error,
                 _ => {
-                    errors.on(value, "`on` must be one of: `rejected`, `open`, `error`");
+                    let kinds = ["rejected", "open", "error"];
+                    errors.on(value, one_of("on", &word, &kinds));
                     On::Rejected
                 }
             }
@@ -106,6 +108,12 @@ impl Fallback {
             when,
             clones,
         })
+    }
+
+    /// The user's token for what answers in place of the call.
+    pub(crate) fn answers_at(&self) -> Option<Span> {
+        let stale = self.stale.as_ref().map(|stale| stale.word.span());
+        stale.or_else(|| self.handler.as_ref().map(Handler::span))
     }
 
     /// Whether it looks at the rejection, so that its type is needed even where none can come up.

@@ -43,6 +43,12 @@ impl Handler {
         }
     }
 
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Path(tokens) | Self::Call { call: tokens, .. } => tokens.span(),
+        }
+    }
+
     pub(super) fn call(call: TokenStream) -> Self {
         let cause = mentions_cause(call.clone());
         Self::Call { call, cause }
@@ -81,9 +87,12 @@ impl Handler {
                 } else {
                     ours!(::core::mem::drop(failure);)
                 };
+                let span = call.span();
+                let private = at(span, private);
+                let answer = ours!(@span #private::Answer::answer(#call));
                 ours! {
                     #cause
-                    let answer = #private::Answer::answer(#call);
+                    let answer = #answer;
                 }
             }
         };

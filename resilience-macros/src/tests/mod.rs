@@ -1,5 +1,6 @@
 //! What the attributes make of a function, as tokens.
 
+mod docs;
 mod editor;
 mod snapshots;
 

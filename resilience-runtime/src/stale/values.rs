@@ -142,7 +142,7 @@ impl Stale {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be remembered by `fallback(stale = …)`",
     label = "must be `Clone + Send + Sync + 'static`",
-    note = "the value of every good call is cloned and kept, and served from any thread; put one that cannot be cloned into an `Arc`"
+    note = "the value of every good call is cloned and kept, and served from any thread; put one that cannot be cloned into an `Arc`; where it is a generic parameter, write `{Self}: Clone + Send + Sync + 'static`"
 )]
 pub trait Memorable: Clone + Send + Sync + 'static {}
 
