@@ -8,7 +8,7 @@ use super::predicate::callable;
 use super::stale::Stale;
 use super::{Context, clones};
 use crate::errors::Errors;
-use crate::parse::{Args, Entry, Key};
+use crate::parse::{Args, Entry, Key, called};
 use crate::span::ours;
 use crate::words::one_of;
 
@@ -85,7 +85,7 @@ impl Fallback {
                 );
             }
             match leading {
-                Some(Entry::Call { key, args }) => Some(Handler::call(quote!(#key(#args)))),
+                Some(Entry::Call { key, args }) => Some(Handler::call(called(&key, &args))),
                 Some(Entry::Bare(value)) => {
                     Handler::of(&Ident::new("fallback", span), &value, errors)
                 }

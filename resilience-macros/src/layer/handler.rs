@@ -96,11 +96,9 @@ impl Handler {
                 }
             }
         };
-        ours! {
-            #answer
-            let answer = answer.await;
-            answer
-        }
+        let span = self.span();
+        let awaited = ours!(@span let answer = answer.await; answer);
+        ours!(#answer #awaited)
     }
 }
 

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
 use syn::spanned::Spanned;
 
 use super::{Context, Layer, Policy};
 use crate::errors::Errors;
-use crate::parse::{Args, Entry, duration, length};
+use crate::parse::{Args, Entry, called, duration, length};
 use crate::span::{at, ours};
 
 pub(crate) struct Timeout {
@@ -25,7 +24,7 @@ impl Timeout {
                 known = length(&value);
                 duration("timeout", &value, false, errors)
             }
-            Some(Entry::Call { key, args }) => Some(quote!(#key(#args))),
+            Some(Entry::Call { key, args }) => Some(called(&key, &args)),
             Some(Entry::Setting { .. }) | None => {
                 if !args.may_hold_more() {
                     errors.at(span, "`timeout` needs its limit, write `#[timeout(5s)]`");

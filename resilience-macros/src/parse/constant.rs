@@ -115,8 +115,23 @@ impl Found<'_> {
 
 impl<'a> Visit<'a> for Found<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
-        // A closure has arguments of its own.
-        if !matches!(expr, Expr::Closure(_)) && self.word.is_none() {
+        // The others can bind names of their own.
+        let binds_nothing = matches!(
+            expr,
+            Expr::Binary(_)
+                | Expr::Call(_)
+                | Expr::Cast(_)
+                | Expr::Field(_)
+                | Expr::Group(_)
+                | Expr::Macro(_)
+                | Expr::MethodCall(_)
+                | Expr::Paren(_)
+                | Expr::Path(_)
+                | Expr::Range(_)
+                | Expr::Reference(_)
+                | Expr::Unary(_)
+        );
+        if binds_nothing && self.word.is_none() {
             visit::visit_expr(self, expr);
         }
     }

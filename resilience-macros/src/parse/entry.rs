@@ -1,6 +1,7 @@
 //! One entry of an attribute, also one that is half typed.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::quote_spanned;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
@@ -33,6 +34,12 @@ impl Entry {
             Self::Setting { .. } | Self::Call { .. } | Self::Bare(_) => None,
         }
     }
+}
+
+/// The call that `key(…)` is, where it is one. Parentheses of no place of their own would have rustc
+/// underline the whole attribute.
+pub(crate) fn called(key: &Ident, args: &TokenStream) -> TokenStream {
+    quote_spanned!(key.span()=> #key(#args))
 }
 
 /// What stands between two commas.

@@ -11,7 +11,7 @@ mod window;
 pub(crate) use args::{Args, Key};
 pub(crate) use constant::refuse_variables;
 pub(crate) use duration::{duration, duration_range, length};
-pub(crate) use entry::Entry;
+pub(crate) use entry::{Entry, called};
 pub(crate) use number::{float, number, percent, whole};
 pub(crate) use value::{Value, option};
 pub(crate) use window::window;

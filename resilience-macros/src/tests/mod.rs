@@ -3,6 +3,7 @@
 mod docs;
 mod editor;
 mod snapshots;
+mod values;
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Item, ItemFn, Meta};
