@@ -124,6 +124,8 @@ async fn check_fraud(
                                                             .await;
                                                         ::resilience::__private::answered::<
                                                             _,
+                                                            _,
+                                                            _,
                                                             ::resilience::__private::Rejected,
                                                         >(answer)
                                                     }

@@ -31,6 +31,8 @@ async fn load(id: u32) -> Result<Order, Error> {
                 .await;
             ::resilience::__private::answered::<
                 _,
+                _,
+                _,
                 ::resilience::__private::Rejected,
             >(answer)
         }

@@ -48,6 +48,8 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                             .await;
                         ::resilience::__private::answered::<
                             _,
+                            _,
+                            _,
                             ::resilience::__private::Infallible,
                         >(answer)
                     }

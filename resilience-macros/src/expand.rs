@@ -220,7 +220,7 @@ fn answered(
     } else {
         quote!(Infallible)
     };
-    let answered = ours!(@span #located::answered::<_, #located::#rejection>(answer));
+    let answered = ours!(@span #located::answered::<_, _, _, #located::#rejection>(answer));
     ours!({
         let answer = #body.await;
         #answered

@@ -32,13 +32,14 @@ impl Delays {
         let delay = args.take("delay", errors);
         let mut first = None;
         let mut lengths = [Some(BASE_DELAY), Some(MAX_DELAY)];
+        let mut defaults = [", the default"; 2];
         for (place, key) in ["base_delay", "max_delay"].into_iter().enumerate() {
             let Some((given, value)) = args.take(key, errors) else {
                 continue;
             };
             excluded_by_delay(&given, delay.is_some(), errors);
             first.get_or_insert(value.span());
-            lengths[place] = length(&value);
+            (lengths[place], defaults[place]) = (length(&value), "");
             let value = duration(key, &value, true, errors);
             settings.extend(value.map(|value| setter(key, &value)));
         }
@@ -46,7 +47,10 @@ impl Delays {
             if base > max {
                 errors.at(
                     span,
-                    format_args!("`base_delay` ({base:?}) must not be above `max_delay` ({max:?})"),
+                    format_args!(
+                        "`base_delay` ({base:?}{}) must not be above `max_delay` ({max:?}{})",
+                        defaults[0], defaults[1]
+                    ),
                 );
             }
         }
@@ -56,7 +60,10 @@ impl Delays {
             settings.extend(factor.map(|factor| setter("factor", &factor)));
         }
 
-        let written = delay.is_some() || first.is_some();
+        let (written, default) = match &delay {
+            Some(_) => ("delay", ""),
+            None => ("base_delay", defaults[0]),
+        };
         // How long the first pause would be without jitter, where that is written out.
         let longest = match &delay {
             Some((_, value)) => length(value),
@@ -78,12 +85,11 @@ impl Delays {
             if let (Some(limit), Some(first)) = (length(&value), first) {
                 // A limit of zero is reported as such.
                 if limit < first && !limit.is_zero() {
-                    let default = if written { "" } else { ", the default" };
                     errors.on(
                         &value,
                         format_args!(
                             "`max_elapsed` ({limit:?}) leaves no time for the first delay \
-                             ({first:?}{default})"
+                             ({first:?}{default}); write a longer one, or a shorter `{written}`"
                         ),
                     );
                 }
