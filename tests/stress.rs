@@ -5,14 +5,16 @@ mod common;
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use common::{Counter, Error};
 use resilience::{
-    Bulkhead, CircuitBreaker, CircuitState, Percent, RetryBudget, Window, Withdrawal,
+    Bulkhead, CircuitBreaker, CircuitState, Percent, RateLimiter, RateLimiterBuilder, RetryBudget,
+    Window, Withdrawal,
 };
 use tokio::task::yield_now;
 
@@ -249,4 +251,72 @@ fn of_five_thousand_withdrawals_at_once_six_hundred_are_granted() {
         (budget.snapshot().granted, budget.snapshot().refused),
         (600, 4_400)
     );
+}
+
+/// Three threads call while the rate goes to and fro. A call that is refused after the
+/// second change is told to wait: no longer than `longest`.
+fn adjusts_under_calls(
+    name: &'static str,
+    first: fn(RateLimiterBuilder) -> RateLimiterBuilder,
+    then: fn(RateLimiterBuilder) -> RateLimiterBuilder,
+    longest: Duration,
+) {
+    let limiter = RateLimiter::builder(name);
+    let limiter = limiter.max(1).per(Duration::from_secs(3_600)).build();
+    let call = || {
+        let call = pin!(limiter.acquire());
+        match call.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => panic!("no call may wait"),
+        }
+    };
+    let done = AtomicBool::new(false);
+    let (mut adjusts, mut worst) = (0_u64, Duration::ZERO);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let _ = call();
+                }
+            });
+        }
+        let start = Instant::now();
+        while worst <= longest && start.elapsed() < Duration::from_millis(900) {
+            limiter.adjust(first);
+            limiter.reset();
+            limiter.adjust(then);
+            adjusts += 1;
+            if let Err(refused) = call() {
+                worst = worst.max(refused.retry_after().unwrap_or_default());
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(worst <= longest, "{worst:?} after {adjusts} adjusts");
+    let calls = limiter.snapshot();
+    println!("{adjusts} adjusts, {calls:?}");
+    assert!(
+        adjusts > 1_000 && calls.admitted > adjusts && calls.rejected > adjusts,
+        "calls ran between the changes: {adjusts}, {calls:?}"
+    );
+}
+
+const fn one_an_hour(builder: RateLimiterBuilder) -> RateLimiterBuilder {
+    builder.max(1).per(Duration::from_secs(3_600)).burst(1)
+}
+
+const fn a_thousand_a_second(builder: RateLimiterBuilder) -> RateLimiterBuilder {
+    builder.max(1_000).per(Duration::from_secs(1)).burst(1_000)
+}
+
+#[test]
+fn a_limiter_that_speeds_up_under_calls_forgets_the_slow_rate() {
+    let millisecond = Duration::from_millis(1);
+    adjusts_under_calls("speeds up", one_an_hour, a_thousand_a_second, millisecond);
+}
+
+#[test]
+fn a_limiter_that_slows_down_under_calls_is_blocked_for_an_interval_at_most() {
+    let hour = Duration::from_secs(3_600);
+    adjusts_under_calls("slows down", a_thousand_a_second, one_an_hour, hour);
 }

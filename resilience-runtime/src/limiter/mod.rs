@@ -6,7 +6,8 @@
 //! | `rate` | what they amount to, read without a lock |
 //! | `state` | the pure machine: the generic cell rate algorithm |
 //! | `queue` | those who wait, pure too |
-//! | `handle` | the handle, and the storage: an atomic word, and the queue under a lock |
+//! | `storage` | where both are kept: an atomic word, and the queue under a lock |
+//! | `handle` | the handle |
 //! | `reservation` | the wait for a permit |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
@@ -22,6 +23,7 @@ mod rate;
 mod reservation;
 mod snapshot;
 mod state;
+mod storage;
 
 pub use config::RateLimiterBuilder;
 pub use handle::RateLimiter;
