@@ -21,6 +21,9 @@ use tokio::task::yield_now;
 const TASKS: u64 = 50;
 const CALLS: u64 = 20_000;
 
+/// Of an eighth of the calls, those that need not wait for the rate limiter.
+const PERMITS: u32 = 60_000;
+
 /// Small, fast and the same in every run: the linear congruential generator of Knuth's MMIX.
 struct Random(u64);
 
@@ -56,8 +59,20 @@ async fn random_call(
     breaker: &CircuitBreaker,
     bulkhead: &Bulkhead,
     budget: &RetryBudget,
+    limiter: &RateLimiter,
     mut random: Random,
 ) {
+    if random.below(8) == 0 {
+        // The permits that there are go at once, some to calls that panic. After that all calls wait
+        // for hours and are dropped, from anywhere in the line.
+        let panics = random.below(20) == 0;
+        let call = Box::pin(limiter.call(async || {
+            assert!(!panics, "the service panics");
+            Ok::<_, Error>(())
+        }));
+        let polls = 1 + random.below(4);
+        let _ = Dropped { call, polls }.await;
+    }
     // One in four is dropped after a few polls, wherever it is by then.
     let polls = if random.below(4) == 0 {
         1 + random.below(4)
@@ -92,6 +107,7 @@ async fn random_call(
 #[test]
 fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
     std::panic::set_hook(Box::new(|_| ()));
+    let start = Instant::now();
     let breaker = CircuitBreaker::builder("stress")
         .threshold(4)
         .cooldown(Duration::from_nanos(1))
@@ -105,6 +121,13 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
         .burst(u32::MAX)
         .min_per_sec(1_000.0)
         .build();
+    let hour = Duration::from_secs(3_600);
+    let limiter = RateLimiter::builder("stress")
+        .max(1)
+        .per(hour)
+        .burst(PERMITS)
+        .wait(1_000 * hour)
+        .build();
     let (waited, panicked) = (Arc::new(Counter::default()), Arc::new(Counter::default()));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
@@ -115,6 +138,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
         let mut tasks = tokio::task::JoinSet::new();
         for task in 0..TASKS {
             let (breaker, bulkhead, budget) = (breaker.clone(), bulkhead.clone(), budget.clone());
+            let limiter = limiter.clone();
             let (waited, panicked) = (Arc::clone(&waited), Arc::clone(&panicked));
             tasks.spawn(async move {
                 let mut random = Random(task);
@@ -123,7 +147,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
                         waited.add();
                     }
                     let seed = Random(random.below(u64::MAX));
-                    let call = random_call(&breaker, &bulkhead, &budget, seed);
+                    let call = random_call(&breaker, &bulkhead, &budget, &limiter, seed);
                     if CatchUnwind(Box::pin(call)).await.is_err() {
                         panicked.add();
                     }
@@ -139,6 +163,16 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
 
     let places = bulkhead.snapshot();
     assert_eq!((places.in_flight, places.waiting, places.peak), (0, 0, 3));
+    let permits = limiter.snapshot();
+    let counts = (permits.admitted, permits.available, permits.rejected);
+    assert_eq!(counts, (u64::from(PERMITS), 0, 0), "no more and no fewer");
+    limiter.adjust(|it| it.wait(Duration::ZERO));
+    let next = runtime.block_on(limiter.acquire());
+    let next = next.expect_err("none is left").retry_after();
+    assert!(
+        next.is_some_and(|next| next <= hour && next > hour - start.elapsed()),
+        "the next permit is nobody's: {next:?}"
+    );
     let state = breaker.snapshot();
     println!(
         "{state:?}, {} waited, {} panicked",

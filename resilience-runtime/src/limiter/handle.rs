@@ -20,6 +20,30 @@ use crate::{Failure, Name, Rejected};
 /// A call that would wait longer than it may is refused at once, with the time until it could go. A
 /// handle is cheap to clone; all handles of one name are one rate limiter.
 ///
+/// # States
+///
+/// | state | permits that are there | calls waiting |
+/// |---|---|---|
+/// | free | one or more | none |
+/// | spent | none | none |
+/// | queued | none | some, and the next may wait |
+/// | full | none | some, and the next may not wait |
+///
+/// Each cell says what becomes of the call or of the permits; what is counted; the next state.
+///
+/// | state | a call asks | time passes | a waiter gives up | [`reset`](Self::reset) | [`adjust`](Self::adjust) |
+/// |---|---|---|---|---|---|
+/// | free | goes; permits − 1, admitted + 1; free or spent | permits + 1 each `per / max`, at most `burst`; free | – | permits = `burst`; free | what was taken stays taken, at most the new `burst`; free or spent |
+/// | spent | waits; waiting + 1; queued or full | permits + 1 after `per / max`; spent or free | – | permits = `burst`; free | as when free; spent or free |
+/// | queued | waits; waiting + 1; queued or full | the first waiter goes after `per / max`; waiting − 1, admitted + 1; queued or spent | those behind go earlier; waiting − 1; queued or spent | the first `burst` waiters go; waiting − 1, admitted + 1 for each; queued, spent or free | the first go if the new `burst` has permits for them; waiting − 1, admitted + 1 for each; queued, full, spent or free |
+/// | full | refused; rejected + 1; full | as when queued; full, queued or spent | those behind go earlier; waiting − 1; full, queued or spent | as when queued; full, queued, spent or free | as when queued; full, queued, spent or free |
+///
+/// The next call may wait if its permit comes within `wait`. Where even the next permit takes longer,
+/// spent refuses, as full does. An [`adjust`](Self::adjust) of `wait` alone moves nobody.
+///
+/// A waiter whose permit has come has used it, whether it knows it yet or not: if it gives up, no one
+/// goes earlier. It is counted as admitted when it goes on.
+///
 /// # Examples
 ///
 /// ```

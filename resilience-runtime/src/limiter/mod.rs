@@ -10,6 +10,7 @@
 //! | `handle` | the handle |
 //! | `reservation` | the wait for a permit |
 //! | `snapshot` | what can be read |
+//! | `table` | every cell of the table of states |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod config;
@@ -24,6 +25,8 @@ mod reservation;
 mod snapshot;
 mod state;
 mod storage;
+#[cfg(all(test, not(resilience_loom)))]
+mod table;
 
 pub use config::RateLimiterBuilder;
 pub use handle::RateLimiter;

@@ -12,7 +12,8 @@
 //! | ahead of it, by no more than `wait` | one interval later | waits in the [`queue`](super::queue) |
 //! | ahead of it by more | unchanged | refused, with the time until it could go |
 //!
-//! The word tells where the queue ends, so that only those who are in it need to know more.
+//! The word tells where the queue ends, so that only those who are in it need to know more. What all
+//! of it amounts to is in the table on [`RateLimiter`](super::RateLimiter), which `table` walks.
 
 use std::time::Duration;
 
