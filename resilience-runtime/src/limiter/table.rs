@@ -35,12 +35,14 @@ enum Event {
 /// Permits that are there, calls that wait; how many were admitted and rejected.
 type Counts = (u32, usize, u64, u64);
 
+type Acquire = Pin<Box<dyn Future<Output = Result<(), Rejected>>>>;
+
 const TENTH: Duration = Duration::from_millis(100);
 
 /// A limiter with one permit a second, and the calls that wait for one.
 struct Cell {
     limiter: RateLimiter,
-    waiting: Vec<Pin<Box<dyn Future<Output = Result<(), Rejected>>>>>,
+    waiting: Vec<Acquire>,
 }
 
 impl Cell {
