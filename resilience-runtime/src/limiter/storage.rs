@@ -121,8 +121,11 @@ impl Storage {
                         _ => Entry::Admitted,
                     });
                 }
-                // A refusal swaps nothing, so it has to ask whether word and rate belong together.
-                Err(wait) if self.due.load(Ordering::Acquire) == due => return Err(wait),
+                // A refusal swaps nothing, so it has to ask whether what it has read belongs together:
+                // the word first, for by the same interval it may be as it was before the change.
+                Err(wait) if self.due.load(Ordering::Acquire) == due && self.rate.get() == rate => {
+                    return Err(wait);
+                }
                 _ => {}
             }
         }
