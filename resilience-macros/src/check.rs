@@ -2,14 +2,14 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, Token, Type};
+use syn::{Ident, Type};
 
+use crate::arguments;
 use crate::errors::Errors;
-use crate::form::Form;
+use crate::form::{Form, ungrouped};
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
-use crate::layer::{Handler, Layer, Policy};
+use crate::layer::{Handler, Layer, Policy, generics, unseen};
 
 /// The most arguments that `fallback(path)` passes on.
 const MOST_ARGUMENTS: usize = 12;
@@ -78,6 +78,7 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
 /// Checks the layers against each other and against the function.
 pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors) {
     once_each(layers, errors);
+    let generics = generics(&function.sig);
     for (place, layer) in layers.iter().enumerate() {
         match &layer.policy {
             Policy::Fallback(fallback) => {
@@ -101,11 +102,17 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                     Handler::Call { cause: false, .. } => {}
                 }
             }
-            Policy::Retry(_) => changed_arguments(function, errors),
+            Policy::Retry(_) => {
+                arguments::changed(function, errors);
+                arguments::lent_out(function, errors);
+            }
             Policy::CircuitBreaker(_)
             | Policy::Bulkhead(_)
             | Policy::RateLimit(_)
             | Policy::Timeout(_) => {}
+        }
+        if let Some(word) = unseen(&layer.registered(), &generics) {
+            registered_too_soon(&word, errors);
         }
         for name in layer.clones() {
             let known = function
@@ -121,6 +128,24 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                 );
             }
         }
+    }
+}
+
+/// A policy that others may look up is there before any call, and so before any type is chosen.
+fn registered_too_soon(word: &Ident, errors: &mut Errors) {
+    if word == "Self" {
+        errors.on(
+            word,
+            "a setting cannot name `Self`: the policy is there before the first call; write the type's name",
+        );
+    } else {
+        errors.on(
+            word,
+            format_args!(
+                "a setting cannot name `{word}`: the policy is there before the first call, one for all; \
+                 name a constant outside"
+            ),
+        );
     }
 }
 
@@ -180,47 +205,9 @@ fn hides_cause(function: &Function, errors: &mut Errors) {
     }
 }
 
-/// A `mut` argument keeps from attempt to attempt what the body has done to it.
-fn changed_arguments(function: &Function, errors: &mut Errors) {
-    let mut changed = Changed(Vec::new());
-    for input in &function.sig.inputs {
-        match input {
-            FnArg::Receiver(receiver) => changed
-                .0
-                .extend(receiver.mutability.map(|it| (it, "self".to_owned()))),
-            FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
-        }
-    }
-    if let Form::AsyncTrait(rewritten) = &function.form {
-        changed.0.extend(rewritten.changed());
-    }
-    for (mutability, name) in changed.0 {
-        let local = if name == "self" { "this" } else { &name };
-        errors.on(
-            mutability,
-            format_args!(
-                "under `retry` each attempt would see what the last did to `{name}`; \
-                 remove `mut` and write `let mut {local} = {name};` in the body"
-            ),
-        );
-    }
-}
-
-/// The names that a pattern binds as `mut`.
-struct Changed(Vec<(Token![mut], String)>);
-
-impl<'a> Visit<'a> for Changed {
-    fn visit_pat_ident(&mut self, name: &'a PatIdent) {
-        if let (Some(mutability), None) = (name.mutability, &name.by_ref) {
-            self.0.push((mutability, name.ident.to_string()));
-        }
-        visit::visit_pat_ident(self, name);
-    }
-}
-
 /// Whether a type is no `Result` by its looks alone. Of a name, rustc knows more than we do.
 fn is_no_result(output: &Type) -> bool {
-    match output {
+    match ungrouped(output) {
         Type::Tuple(_)
         | Type::Reference(_)
         | Type::Never(_)
