@@ -4,14 +4,13 @@ mod function;
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, Token};
 
+use crate::arguments;
 use crate::errors::Errors;
-use crate::form::Form;
+
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
-use crate::layer::{Handler, Layer, Policy, Timeout};
+use crate::layer::{Handler, Layer, Policy, Timeout, generics, unseen};
 use crate::words::nearest;
 
 pub(crate) use function::{function, no_function};
@@ -25,6 +24,7 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
     if let Some((attempt, whole)) = Timeout::nested(layers) {
         Timeout::fits(attempt, whole, errors);
     }
+    let generics = generics(&function.sig);
     for (place, layer) in layers.iter().enumerate() {
         match &layer.policy {
             Policy::Fallback(fallback) => {
@@ -51,11 +51,17 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                     makes_key(function, &stale.word, errors);
                 }
             }
-            Policy::Retry(_) => changed_arguments(function, errors),
+            Policy::Retry(_) => {
+                arguments::changed(function, errors);
+                arguments::lent_out(function, errors);
+            }
             Policy::CircuitBreaker(_)
             | Policy::Bulkhead(_)
             | Policy::RateLimit(_)
             | Policy::Timeout(_) => {}
+        }
+        if let Some(word) = unseen(&layer.registered(), &generics) {
+            registered_too_soon(&word, errors);
         }
         for name in layer.clones() {
             let known = function
@@ -79,6 +85,24 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                 );
             }
         }
+    }
+}
+
+/// A policy that others may look up is there before any call, and so before any type is chosen.
+fn registered_too_soon(word: &Ident, errors: &mut Errors) {
+    if word == "Self" {
+        errors.on(
+            word,
+            "a setting cannot name `Self`: the policy is there before the first call; write the type's name",
+        );
+    } else {
+        errors.on(
+            word,
+            format_args!(
+                "a setting cannot name `{word}`: the policy is there before the first call, one for all; \
+                 name a constant outside"
+            ),
+        );
     }
 }
 
@@ -154,43 +178,5 @@ fn hides_cause(function: &Function, errors: &mut Errors) {
                 );
             }
         }
-    }
-}
-
-/// A `mut` argument keeps from attempt to attempt what the body has done to it.
-fn changed_arguments(function: &Function, errors: &mut Errors) {
-    let mut changed = Changed(Vec::new());
-    for input in &function.sig.inputs {
-        match input {
-            FnArg::Receiver(receiver) => changed
-                .0
-                .extend(receiver.mutability.map(|it| (it, "self".to_owned()))),
-            FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
-        }
-    }
-    if let Form::AsyncTrait(rewritten) = &function.form {
-        changed.0.extend(rewritten.changed());
-    }
-    for (mutability, name) in changed.0 {
-        let local = if name == "self" { "this" } else { &name };
-        errors.on(
-            mutability,
-            format_args!(
-                "under `retry` each attempt would see what the last did to `{name}`; \
-                 remove `mut` and write `let mut {local} = {name};` in the body"
-            ),
-        );
-    }
-}
-
-/// The names that a pattern binds as `mut`.
-struct Changed(Vec<(Token![mut], String)>);
-
-impl<'a> Visit<'a> for Changed {
-    fn visit_pat_ident(&mut self, name: &'a PatIdent) {
-        if let (Some(mutability), None) = (name.mutability, &name.by_ref) {
-            self.0.push((mutability, name.ident.to_string()));
-        }
-        visit::visit_pat_ident(self, name);
     }
 }

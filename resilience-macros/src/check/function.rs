@@ -6,7 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, PathArguments, Type, Visibility};
 
 use crate::errors::Errors;
-use crate::form::Form;
+use crate::form::{Form, ungrouped};
 use crate::function::Function;
 use crate::kind::Kind;
 
@@ -126,7 +126,7 @@ fn shown(output: &Type) -> String {
 
 /// Whether a type is no `Result` by its looks alone. Of a name, rustc knows more than we do.
 fn is_no_result(output: &Type) -> bool {
-    match output {
+    match ungrouped(output) {
         Type::Tuple(_)
         | Type::Reference(_)
         | Type::Never(_)

@@ -1,7 +1,7 @@
 //! Values that cannot be known before the first call.
 
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprMacro, ExprPath, GenericParam, Ident};
+use syn::{Expr, ExprMacro, ExprPath, Ident};
 
 use super::{Args, Value};
 use crate::errors::Errors;
@@ -40,17 +40,14 @@ pub(crate) fn refuse_variables(kind: Kind, args: &Args, function: &Function, err
         let Some((word, what)) = found.word else {
             continue;
         };
-        let advice = match (what, builder(kind)) {
-            (What::SelfType, _) => "write the type's name".to_owned(),
-            (_, None) => "write a constant".to_owned(),
-            (_, Some(builder)) => {
+        let advice = match builder(kind) {
+            None => "write a constant".to_owned(),
+            Some(builder) => {
                 format!("write a constant, or build the policy in the body: `{builder}`")
             }
         };
         let what = match what {
             What::Argument => format!("the argument `{word}`"),
-            What::Generic => format!("the generic parameter `{word}`"),
-            What::SelfType => "`Self`".to_owned(),
             What::Format => "`format!`".to_owned(),
         };
         errors.on(
@@ -75,8 +72,6 @@ fn builder(kind: Kind) -> Option<&'static str> {
 #[derive(Clone, Copy)]
 enum What {
     Argument,
-    Generic,
-    SelfType,
     Format,
 }
 
@@ -95,21 +90,8 @@ impl Found<'_> {
             Parameter::Named(name, _) => first == name,
             Parameter::Unnamed(_) => false,
         };
-        let generic = |parameter: &GenericParam| match parameter {
-            GenericParam::Type(parameter) => parameter.ident == *first,
-            GenericParam::Const(parameter) => parameter.ident == *first,
-            GenericParam::Lifetime(_) => false,
-        };
-        let what = if first == "Self" {
-            What::SelfType
-        } else if alone && self.function.parameters().any(argument) {
-            What::Argument
-        } else if self.function.sig.generics.params.iter().any(generic) {
-            What::Generic
-        } else {
-            return None;
-        };
-        Some((first.clone(), what))
+        let is_argument = alone && self.function.parameters().any(argument);
+        is_argument.then(|| (first.clone(), What::Argument))
     }
 }
 
