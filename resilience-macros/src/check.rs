@@ -3,13 +3,13 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, Token, Type};
+use syn::{FnArg, Ident, PatIdent, Receiver, ReceiverKind, Token, Type};
 
 use crate::errors::Errors;
-use crate::form::Form;
+use crate::form::{Form, ungrouped};
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
-use crate::layer::{Handler, Layer, Policy};
+use crate::layer::{Handler, Layer, Policy, generics, unseen};
 
 /// The most arguments that `fallback(path)` passes on.
 const MOST_ARGUMENTS: usize = 12;
@@ -78,6 +78,7 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
 /// Checks the layers against each other and against the function.
 pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors) {
     once_each(layers, errors);
+    let generics = generics(&function.sig);
     for (place, layer) in layers.iter().enumerate() {
         match &layer.policy {
             Policy::Fallback(fallback) => {
@@ -107,6 +108,9 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
             | Policy::RateLimit(_)
             | Policy::Timeout(_) => {}
         }
+        if let Some(word) = unseen(&layer.registered(), &generics) {
+            registered_too_soon(&word, errors);
+        }
         for name in layer.clones() {
             let known = function
                 .parameters()
@@ -121,6 +125,24 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                 );
             }
         }
+    }
+}
+
+/// A policy that others may look up is there before any call, and so before any type is chosen.
+fn registered_too_soon(word: &Ident, errors: &mut Errors) {
+    if word == "Self" {
+        errors.on(
+            word,
+            "a setting cannot name `Self`: the policy is there before the first call; write the type's name",
+        );
+    } else {
+        errors.on(
+            word,
+            format_args!(
+                "a setting cannot name `{word}`: the policy is there before the first call, one for \
+                 every `{word}`; name a constant outside of the function"
+            ),
+        );
     }
 }
 
@@ -185,6 +207,8 @@ fn changed_arguments(function: &Function, errors: &mut Errors) {
     let mut changed = Changed(Vec::new());
     for input in &function.sig.inputs {
         match input {
+            // A pinned reference is lent to an attempt by `self.as_mut()`, which wants the `mut`.
+            FnArg::Receiver(receiver) if is_pin(receiver) => {}
             FnArg::Receiver(receiver) => changed
                 .0
                 .extend(receiver.mutability.map(|it| (it, "self".to_owned()))),
@@ -206,6 +230,17 @@ fn changed_arguments(function: &Function, errors: &mut Errors) {
     }
 }
 
+fn is_pin(receiver: &Receiver) -> bool {
+    let ReceiverKind::Typed(_, ty) = &receiver.kind else {
+        return false;
+    };
+    let Type::Path(path) = ungrouped(ty) else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|it| it.ident == "Pin")
+}
+
 /// The names that a pattern binds as `mut`.
 struct Changed(Vec<(Token![mut], String)>);
 
@@ -220,7 +255,7 @@ impl<'a> Visit<'a> for Changed {
 
 /// Whether a type is no `Result` by its looks alone. Of a name, rustc knows more than we do.
 fn is_no_result(output: &Type) -> bool {
-    match output {
+    match ungrouped(output) {
         Type::Tuple(_)
         | Type::Reference(_)
         | Type::Never(_)

@@ -9,11 +9,11 @@ use syn::{Path, ReturnType, Type, parse_quote};
 
 use crate::check;
 use crate::errors::Errors;
-use crate::form::Form;
+use crate::form::{Form, ungrouped};
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
-use crate::layer::{Context, Layer, Policy};
+use crate::layer::{Context, Layer, Policy, generics};
 use crate::span::{at, ours};
 
 /// Expands the first of our attributes, and with it the others on the same function.
@@ -57,10 +57,12 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .parameters()
         .map(|it| argument(&it, &function.form))
         .collect();
+    let generics = generics(&function.sig);
     let context = |place: usize, layer: &Layer| Context {
         private: &private,
         function: &path,
         arguments: &arguments,
+        generics: &generics,
         span: layer.span,
         place,
     };
@@ -235,7 +237,7 @@ fn error_span(output: Option<&Type>) -> Span {
     let Some(output) = output else {
         return Span::call_site();
     };
-    let arguments = match output {
+    let arguments = match ungrouped(output) {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.arguments),
         _ => None,
     };

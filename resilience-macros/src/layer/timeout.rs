@@ -41,7 +41,7 @@ impl Timeout {
         let (declared, function) = (at(span, private), at(span, function));
         let declared = ours!(@span #declared::Timeout::declared(#function, #limit));
         let item = cx.item("TIMEOUT");
-        ours!(static #item: #private::Timeout = #declared;)
+        cx.settings(&item, &quote!(#private::Timeout), &declared)
     }
 
     /// ```text
