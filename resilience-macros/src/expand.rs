@@ -74,7 +74,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .map(|(place, layer)| layer.items(&context(place, layer)));
 
     let upwards = || layers.iter().enumerate().rev();
-    let watched = upwards().fold(body(function, &private), |body, (place, layer)| {
+    let watched = upwards().fold(body(function, layers, &private), |body, (place, layer)| {
         layer.watch(&context(place, layer), body)
     });
     let innermost = answered(function, &watched, layers, &private);
@@ -159,38 +159,56 @@ fn body_as_value(function: &Function) -> Option<Group> {
 /// ```text
 /// async { if false { return never::<RESULT>(); } BODY }
 /// // of a function that returns a future
-/// async { async { if false { return never::<FUTURE>(); } BODY }.await.await }
+/// async {
+///     if false { return never::<RESULT>(); }
+///     async { if false { return never::<FUTURE>(); } BODY }.await.await
+/// }
 /// ```
 ///
 /// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
-/// is reported where it is wrong.
-fn body(function: &Function, private: &TokenStream) -> TokenStream {
+/// is reported where it is wrong. The block is `async move` where no layer needs the arguments again:
+/// they are the body's own then, and a borrow of one would ask it to be `Sync`.
+fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
     let body = body_as_value(function).into_token_stream();
+    let kept = layers
+        .iter()
+        .any(|layer| matches!(layer.kind, Kind::Retry | Kind::Fallback));
+    let capture = (!kept).then(|| ours!(move));
     match (&function.form, &function.sig.output) {
         (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
-            let future = typed(future, &body, private);
-            ours!(async {
+            let future = typed(future, &body, capture.as_ref(), private);
+            let answer = ours!({
                 #[allow(clippy::async_yields_async)]
                 let future = #future;
                 future.await.await
-            })
+            });
+            match function.output() {
+                Some(output) => typed(output, &answer, capture.as_ref(), private),
+                None => ours!(async #answer),
+            }
         }
         _ => typed(
             function.output().unwrap_or(&parse_quote!(())),
             &body,
+            capture.as_ref(),
             private,
         ),
     }
 }
 
 /// A block that answers a value of that type.
-fn typed(output: &Type, body: &TokenStream, private: &TokenStream) -> TokenStream {
+fn typed(
+    output: &Type,
+    body: &TokenStream,
+    capture: Option<&TokenStream>,
+    private: &TokenStream,
+) -> TokenStream {
     let mut output = output.clone();
     let span = output.span();
     Opaque.visit_type_mut(&mut output);
     let located = at(span, private);
     let never = ours!(@span #located::never::<#output>());
-    ours!(async {
+    ours!(async #capture {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return #never;

@@ -114,7 +114,9 @@ async fn with_items() -> Result<u32, Error> {
         }
         nested(START).await?
     };
-    Ok(identity(nested(in_block).await? + Inner(100).number().await?))
+    Ok(identity(
+        nested(in_block).await? + Inner(100).number().await?,
+    ))
 }
 
 #[circuit_breaker(name = "bodies: recursion")]
@@ -152,7 +154,7 @@ async fn a_body_runs_as_it_is_written() {
     assert_eq!(calls.get(), 5);
     let breaker = registry::circuit_breaker("bodies: read").unwrap();
     assert_eq!(breaker.snapshot().successes, 2);
-    assert_eq!(with_loops(3).await, Ok(9));
+    assert_eq!(with_loops(3).await, Ok(7));
     assert_eq!(with_blocks_and_closures("a").await, Ok("A!A!".to_owned()));
     assert_eq!(with_blocks_and_closures("").await, Err(Error::NotFound));
     assert_eq!(with_items().await, Ok(111));
@@ -225,4 +227,25 @@ async fn a_future_is_send_though_its_error_is_not() {
     }
     assert_eq!(is_send(fails_not_send(false)).await, Ok(1));
     assert_eq!(is_send(fails_not_send(true)).await, Err("down".into()));
+}
+
+/// `Sync` is asked of no argument that is the body's own.
+#[circuit_breaker]
+#[bulkhead(max = 1)]
+#[timeout(1s)]
+async fn only_send(
+    calls: Cell<u32>,
+    shown: Box<dyn std::fmt::Display + Send>,
+) -> Result<u32, Error> {
+    tokio::task::yield_now().await;
+    calls.set(calls.get() + 1);
+    let length = shown.to_string().len();
+    tokio::task::yield_now().await;
+    Ok(calls.get() + u32::try_from(length).unwrap_or_default())
+}
+
+#[tokio::test]
+async fn an_argument_that_is_not_sync_can_be_sent() {
+    let spawned = tokio::spawn(only_send(Cell::new(1), Box::new("tea")));
+    assert_eq!(spawned.await.unwrap(), Ok(5));
 }

@@ -62,7 +62,7 @@ impl Patience for Eager {
 }
 
 impl Patience for Calm {
-    const LIMIT: Duration = Duration::from_mins(1);
+    const LIMIT: Duration = Duration::from_secs(20);
     const RETRIES: u32 = 1;
 
     fn calls(&self) -> &Counter {

@@ -126,7 +126,13 @@ async fn generics_of_every_kind_stay_generic() {
     assert_eq!(picked.map(|it| it.to_string()), Err(Error::NotFound));
 
     let calls = Counter::new();
-    let ask = || if calls.add() == 2 { Ok(2) } else { Err(Error::Down) };
+    let ask = || {
+        if calls.add() == 2 {
+            Ok(2)
+        } else {
+            Err(Error::Down)
+        }
+    };
     assert_eq!(error_of_any_type(&ask).await, Ok(2));
     assert_eq!(error_with_a_bound::<_, Error>('a').await, Ok('a'));
     assert_eq!(fallback_with_generics(&[1]).await, Ok(vec![1]));

@@ -44,18 +44,18 @@ macro_rules! whole {
     };
 }
 
-fn stand_in(number: &u32) -> Result<u32, Error> {
-    number.checked_sub(1).ok_or(Error::NotFound)
+fn stand_in(number: &u32) -> Result<&u32, Error> {
+    (*number > 0).then_some(number).ok_or(Error::NotFound)
 }
 
 whole! {
     /// With every kind of fragment.
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "the macro wants a lifetime")]
-    pub(crate) fn made_of_fragments<'a>(number: &'a u32) -> Result<u32, Error> {
+    pub(crate) fn made_of_fragments<'a>(number: &'a u32) -> Result<&'a u32, Error> {
         if *number > 10 {
             return Err(Error::Down);
         }
-        Ok(*number)
+        Ok(number)
     }
     else stand_in, "made: of fragments", Duration::ZERO, 1 + 1, |it: &Result<_, _>| it.is_err(), ::resilience
 }
@@ -104,12 +104,16 @@ macro_rules! futures {
     };
 }
 
-futures!(made_future, impl Future<Output = Result<u32, Error>> + Send, {
-    async { Ok(3) }
-});
-futures!(made_boxed, futures::future::BoxFuture<'static, Result<u32, Error>>, {
-    Box::pin(async { Ok(4) })
-});
+futures!(
+    made_future,
+    impl Future<Output = Result<u32, Error>> + Send,
+    { async { Ok(3) } }
+);
+futures!(
+    made_boxed,
+    futures::future::BoxFuture<'static, Result<u32, Error>>,
+    { Box::pin(async { Ok(4) }) }
+);
 
 macro_rules! methods {
     ($($name:ident => $number:expr),*) => {
@@ -137,8 +141,8 @@ methods!(first => 1, second => 2);
 async fn functions_that_a_macro_makes_run_like_others() {
     assert_eq!(made().await, Ok("made"));
     assert_eq!(made_too().await, Ok("made_too"));
-    assert_eq!(made_of_fragments(&1).await, Ok(1));
-    assert_eq!(made_of_fragments(&11).await, Ok(10));
+    assert_eq!(made_of_fragments(&1).await, Ok(&1));
+    assert_eq!(made_of_fragments(&11).await, Ok(&11));
     let failures = |name: &str| registry::circuit_breaker(name).unwrap().snapshot().failures;
     assert_eq!(failures("made: of fragments"), 1);
     assert_eq!(attributes_by_fragment(&Counter::new()).await, Ok(2));

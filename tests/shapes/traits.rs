@@ -90,18 +90,18 @@ fn elsewhere<T: ?Sized>(_: &T, text: &str) -> Result<String, Error> {
 
 #[async_trait]
 trait Api: Send + Sync {
-    async fn required<'a>(&'a self, text: &'a str) -> Result<&'a str, Error>;
+    async fn fetch<'a>(&'a self, text: &'a str) -> Result<&'a str, Error>;
 
     #[fallback(elsewhere, on = error)]
     #[circuit_breaker]
     #[bulkhead(max = 1)]
     #[retry(max = 1, delay = 0s)]
     #[timeout(1s)]
-    async fn provided(&self, text: &str) -> Result<String, Error> {
-        self.required(text).await.map(ToOwned::to_owned)
+    async fn fetched(&self, text: &str) -> Result<String, Error> {
+        self.fetch(text).await.map(ToOwned::to_owned)
     }
 
-    async fn generic<T: Into<u32> + Send + Copy, const N: usize>(
+    async fn generic<T: Into<u32> + Send + Sync + Clone, const N: usize>(
         &mut self,
         items: [T; N],
     ) -> Result<u32, Error>
@@ -120,14 +120,14 @@ trait Api: Send + Sync {
 impl Api for Service {
     #[retry(max = 1, delay = 0s)]
     #[timeout(1s)]
-    async fn required<'a>(&'a self, text: &'a str) -> Result<&'a str, Error> {
+    async fn fetch<'a>(&'a self, text: &'a str) -> Result<&'a str, Error> {
         tokio::task::yield_now().await;
         text.strip_prefix('a').ok_or(Error::NotFound)
     }
 
     #[circuit_breaker]
     #[retry(max = 2, delay = 0s, clone(items))]
-    async fn generic<T: Into<u32> + Send + Copy, const N: usize>(
+    async fn generic<T: Into<u32> + Send + Sync + Clone, const N: usize>(
         &mut self,
         items: [T; N],
     ) -> Result<u32, Error> {
@@ -168,10 +168,10 @@ async fn methods_of_an_async_trait_keep_every_receiver() {
     assert_eq!(pin!(new()).pinned().await, Ok(0));
     assert_eq!(new().by_value().await, Ok(0));
     let dynamic: Arc<dyn Api> = Arc::new(new());
-    assert_eq!(dynamic.required("ab").await, Ok("b"));
-    assert_eq!(dynamic.provided("ab").await, Ok("b".to_owned()));
-    let answer = dynamic.provided("b").await;
+    assert_eq!(dynamic.fetch("ab").await, Ok("b"));
+    assert_eq!(dynamic.fetched("ab").await, Ok("b".to_owned()));
+    let answer = dynamic.fetched("b").await;
     assert_eq!(answer, Ok("b from elsewhere".to_owned()));
-    let spawned = tokio::spawn(async move { dynamic.provided("ac").await });
+    let spawned = tokio::spawn(async move { dynamic.fetched("ac").await });
     assert_eq!(spawned.await.unwrap(), Ok("c".to_owned()));
 }
