@@ -96,7 +96,7 @@ async fn by_type_generic<P: Patience>(_: &P) -> Result<u32, Error> {
     hang().await
 }
 
-fn limit(answer: &Result<u32, Error>) -> Option<Duration> {
+const fn limit(answer: &Result<u32, Error>) -> Option<Duration> {
     match answer {
         Err(Error::Rejected(Rejected::TimedOut { limit, .. })) => Some(*limit),
         _ => None,

@@ -121,9 +121,9 @@ impl<T: Clone + Sync, const N: usize> Pool<T, N> {
 #[tokio::test]
 async fn generics_of_every_kind_stay_generic() {
     let picked = all_kinds(&[1, 2], (1, 0), 0).await;
-    assert_eq!(picked.map(|it| it.to_string()), Ok("2 of 2".to_owned()));
+    assert_eq!(picked.map(|it| format!("{it}")), Ok("2 of 2".to_owned()));
     let picked = all_kinds(&["a"], (1, 0), 0).await;
-    assert_eq!(picked.map(|it| it.to_string()), Err(Error::NotFound));
+    assert_eq!(picked.map(|it| format!("{it}")), Err(Error::NotFound));
 
     let calls = Counter::new();
     let ask = || {

@@ -17,6 +17,10 @@
     clippy::redundant_pub_crate,
     reason = "it says the opposite of `unreachable_pub`"
 )]
+#![allow(
+    clippy::future_not_send,
+    reason = "some are not, without any attribute; those that must be are spawned"
+)]
 
 mod bodies;
 #[path = "../common/mod.rs"]

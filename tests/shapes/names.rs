@@ -95,7 +95,7 @@ mod shadowed {
     macro_rules! unreachable {
         () => {};
     }
-    fn drop() {}
+    const fn drop() {}
 
     #[allow(
         clippy::unnecessary_wraps,

@@ -18,7 +18,7 @@ async fn patterns(
         lines: [line, ..],
     }: &Order,
     [left, right]: [u32; 2],
-    whole @ &(ref part, _): &(String, u32),
+    whole @ (part, _): &(String, u32),
     _: String,
     _ignored: Option<u32>,
 ) -> Result<u32, Error> {
@@ -33,7 +33,7 @@ async fn changed(mut text: String, (mut left, right): (u32, u32)) -> Result<Stri
     Ok(format!("{text}{left}"))
 }
 
-fn stand_in(_: &str, _used: u32) -> Result<u32, Error> {
+const fn stand_in(_: &str, _used: u32) -> Result<u32, Error> {
     Err(Error::NotFound)
 }
 

@@ -84,6 +84,10 @@ async fn native_methods_are_annotated_in_traits_and_impls() {
     assert_eq!(service.provided_by_value().await, Ok(4));
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a fallback has the signature of its function"
+)]
 fn elsewhere<T: ?Sized>(_: &T, text: &str) -> Result<String, Error> {
     Ok(format!("{text} from elsewhere"))
 }

@@ -25,6 +25,7 @@ pub mod gathered {
 pub mod indirect {
     use crate::Error;
     use resilience as policies;
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "it may be one"))]
     use resilience::*;
 
     /// Answers.

@@ -1,5 +1,6 @@
 //! Every layer, with every setting.
 
+use core::future::ready;
 use core::time::Duration;
 
 use resilience::{
@@ -42,12 +43,10 @@ const fn stand_in(number: u32) -> Result<u32, Error> {
 
 /// Stands in, and looks at the cause.
 async fn stand_in_for(number: u32, cause: Failure<Error>) -> Result<u32, Error> {
-    core::future::ready(()).await;
+    ready(()).await;
     match cause {
         Failure::Rejected(_) => Ok(number),
         Failure::Error(error) => Err(error),
-        #[expect(clippy::unreachable, reason = "there are no others")]
-        _ => unreachable!("there are no others"),
     }
 }
 

@@ -7,8 +7,7 @@
     missing_docs,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery,
-    clippy::cargo
+    clippy::nursery
 )]
 // What is allowed unless a crate asks for it.
 #![deny(
@@ -38,7 +37,6 @@
     variant_size_differences
 )]
 #![deny(
-    clippy::absolute_paths,
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
     clippy::arithmetic_side_effects,
@@ -61,13 +59,11 @@
     clippy::shadow_reuse,
     clippy::shadow_same,
     clippy::shadow_unrelated,
-    clippy::single_call_fn,
     clippy::unreachable,
     clippy::unwrap_in_result,
     clippy::unwrap_used,
     clippy::wildcard_enum_match_arm
 )]
-#![expect(clippy::cargo_common_metadata, reason = "this crate is not published")]
 
 mod error;
 pub mod forms;
