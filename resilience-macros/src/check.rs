@@ -139,8 +139,8 @@ fn registered_too_soon(word: &Ident, errors: &mut Errors) {
         errors.on(
             word,
             format_args!(
-                "a setting cannot name `{word}`: the policy is there before the first call, one for \
-                 every `{word}`; name a constant outside of the function"
+                "a setting cannot name `{word}`: the policy is there before the first call, one for all; \
+                 name a constant outside"
             ),
         );
     }

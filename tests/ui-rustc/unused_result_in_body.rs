@@ -1,13 +1,17 @@
 #![deny(unused_must_use)]
 
-use resilience::{Rejected, circuit_breaker, retry};
+use resilience::{Rejected, circuit_breaker, timeout};
+
+fn answered() -> Result<u32, Rejected> {
+    Ok(1)
+}
 
 #[circuit_breaker]
-#[retry(max = 1, delay = 0s)]
+#[timeout(1s)]
 fn load(answer: Result<u32, Rejected>) -> impl Future<Output = Result<u32, Rejected>> {
     async move {
-        answer.clone();
-        answer.clone()
+        answered();
+        answer
     }
 }
 
