@@ -205,18 +205,24 @@ fn hides_cause(function: &Function, errors: &mut Errors) {
 /// A `mut` argument keeps from attempt to attempt what the body has done to it.
 fn changed_arguments(function: &Function, errors: &mut Errors) {
     let mut changed = Changed(Vec::new());
+    let mut lent = false;
     for input in &function.sig.inputs {
         match input {
-            // A pinned reference is lent to an attempt by `self.as_mut()`, which wants the `mut`.
-            FnArg::Receiver(receiver) if is_pin(receiver) => {}
-            FnArg::Receiver(receiver) => changed
-                .0
-                .extend(receiver.mutability.map(|it| (it, "self".to_owned()))),
+            FnArg::Receiver(receiver) => {
+                lent = is_lent(receiver);
+                let mutability = receiver.mutability.filter(|_| !lent);
+                changed
+                    .0
+                    .extend(mutability.map(|it| (it, "self".to_owned())));
+            }
             FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
         }
     }
     if let Form::AsyncTrait(rewritten) = &function.form {
-        changed.0.extend(rewritten.changed());
+        let bound = rewritten.changed().into_iter();
+        changed
+            .0
+            .extend(bound.filter(|(_, name)| !(lent && name == "self")));
     }
     for (mutability, name) in changed.0 {
         let local = if name == "self" { "this" } else { &name };
@@ -230,15 +236,20 @@ fn changed_arguments(function: &Function, errors: &mut Errors) {
     }
 }
 
-fn is_pin(receiver: &Receiver) -> bool {
-    let ReceiverKind::Typed(_, ty) = &receiver.kind else {
-        return false;
-    };
-    let Type::Path(path) = ungrouped(ty) else {
-        return false;
-    };
-    let last = path.path.segments.last();
-    last.is_some_and(|it| it.ident == "Pin")
+/// Whether `mut` on the receiver is only what lends it to an attempt: `self.as_mut()` of a pinned
+/// reference wants it, and `#[async_trait]` writes it for `&mut self`.
+fn is_lent(receiver: &Receiver) -> bool {
+    match &receiver.kind {
+        ReceiverKind::Reference(..) => true,
+        ReceiverKind::Typed(_, ty) => match ungrouped(ty) {
+            Type::Path(path) => {
+                let last = path.path.segments.last();
+                last.is_some_and(|it| it.ident == "Pin")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// The names that a pattern binds as `mut`.

@@ -161,7 +161,12 @@ fn body_as_value(function: &Function) -> Option<Group> {
 /// // of a function that returns a future
 /// async {
 ///     if false { return never::<RESULT>(); }
-///     async { if false { return never::<FUTURE>(); } BODY }.await.await
+///     let future = async {
+///         if false { return never::<FUTURE>(); }
+///         let future: FUTURE = BODY;
+///         future
+///     };
+///     future.await.await
 /// }
 /// ```
 ///
@@ -176,9 +181,15 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
     let capture = (!kept).then(|| ours!(move));
     match (&function.form, &function.sig.output) {
         (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
-            let future = typed(future, &body, capture.as_ref(), private);
+            let mut ty = Type::clone(future);
+            Opaque.visit_type_mut(&mut ty);
+            // The block ends in a word of ours: that it answers a future is no oversight.
+            let made = ours!({
+                let future: #ty = #body;
+                future
+            });
+            let future = typed(future, &made, capture.as_ref(), private);
             let answer = ours!({
-                #[allow(clippy::async_yields_async)]
                 let future = #future;
                 future.await.await
             });

@@ -139,8 +139,14 @@ impl Rewritten {
                 TokenTree::Ident(first),
                 TokenTree::Ident(second),
                 TokenTree::Ident(name),
-            ] if first == "let" && second == "mut" && name != "__self" => {
-                Some((Token![mut](second.span()), name.to_string()))
+            ] if first == "let" && second == "mut" => {
+                let name = name.to_string();
+                let name = if name == "__self" {
+                    "self".to_owned()
+                } else {
+                    name
+                };
+                Some((Token![mut](second.span()), name))
             }
             _ => None,
         });

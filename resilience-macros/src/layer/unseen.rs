@@ -34,3 +34,29 @@ pub(crate) fn unseen(setting: &TokenStream, generics: &[Ident]) -> Option<Ident>
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn only_the_first_word_of_a_path_is_a_generic() {
+        let sig: Signature = syn::parse_quote!(fn load<'a, T: Patience, const N: u32>());
+        let generics = generics(&sig);
+        for (setting, expected) in [
+            (quote!(N), Some("N")),
+            (quote!(1 + N), Some("N")),
+            (quote!(1s..N), Some("N")),
+            (quote!(limit(T::LIMIT)), Some("T")),
+            (quote!(<Self as Patience>::LIMIT), Some("Self")),
+            (quote!(limits::N), None),
+            (quote!(::core::T::new(30, 0)), None),
+            (quote!(LIMIT), None),
+        ] {
+            let found = unseen(&setting, &generics).map(|word| word.to_string());
+            assert_eq!(found.as_deref(), expected, "{setting}");
+        }
+    }
+}
