@@ -5,13 +5,13 @@ mod function;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, Token};
+use syn::{FnArg, PatIdent, Receiver, ReceiverKind, Token, Type};
 
 use crate::errors::Errors;
-use crate::form::Form;
+use crate::form::{Form, ungrouped};
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
-use crate::layer::{Handler, Layer, Policy, Timeout};
+use crate::layer::{Handler, Layer, Policy, Timeout, generics, unseen};
 use crate::words::nearest;
 
 pub(crate) use function::{function, no_function};
@@ -25,6 +25,7 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
     if let Some((attempt, whole)) = Timeout::nested(layers) {
         Timeout::fits(attempt, whole, errors);
     }
+    let generics = generics(&function.sig);
     for (place, layer) in layers.iter().enumerate() {
         match &layer.policy {
             Policy::Fallback(fallback) => {
@@ -57,6 +58,9 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
             | Policy::RateLimit(_)
             | Policy::Timeout(_) => {}
         }
+        if let Some(word) = unseen(&layer.registered(), &generics) {
+            registered_too_soon(&word, errors);
+        }
         for name in layer.clones() {
             let known = function
                 .parameters()
@@ -79,6 +83,24 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                 );
             }
         }
+    }
+}
+
+/// A policy that others may look up is there before any call, and so before any type is chosen.
+fn registered_too_soon(word: &Ident, errors: &mut Errors) {
+    if word == "Self" {
+        errors.on(
+            word,
+            "a setting cannot name `Self`: the policy is there before the first call; write the type's name",
+        );
+    } else {
+        errors.on(
+            word,
+            format_args!(
+                "a setting cannot name `{word}`: the policy is there before the first call, one for all; \
+                 name a constant outside"
+            ),
+        );
     }
 }
 
@@ -160,16 +182,24 @@ fn hides_cause(function: &Function, errors: &mut Errors) {
 /// A `mut` argument keeps from attempt to attempt what the body has done to it.
 fn changed_arguments(function: &Function, errors: &mut Errors) {
     let mut changed = Changed(Vec::new());
+    let mut lent = false;
     for input in &function.sig.inputs {
         match input {
-            FnArg::Receiver(receiver) => changed
-                .0
-                .extend(receiver.mutability.map(|it| (it, "self".to_owned()))),
+            FnArg::Receiver(receiver) => {
+                lent = is_lent(receiver);
+                let mutability = receiver.mutability.filter(|_| !lent);
+                changed
+                    .0
+                    .extend(mutability.map(|it| (it, "self".to_owned())));
+            }
             FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
         }
     }
     if let Form::AsyncTrait(rewritten) = &function.form {
-        changed.0.extend(rewritten.changed());
+        let bound = rewritten.changed().into_iter();
+        changed
+            .0
+            .extend(bound.filter(|(_, name)| !(lent && name == "self")));
     }
     for (mutability, name) in changed.0 {
         let local = if name == "self" { "this" } else { &name };
@@ -180,6 +210,22 @@ fn changed_arguments(function: &Function, errors: &mut Errors) {
                  remove `mut` and write `let mut {local} = {name};` in the body"
             ),
         );
+    }
+}
+
+/// Whether `mut` on the receiver is only what lends it to an attempt: `self.as_mut()` of a pinned
+/// reference wants it, and `#[async_trait]` writes it for `&mut self`.
+fn is_lent(receiver: &Receiver) -> bool {
+    match &receiver.kind {
+        ReceiverKind::Reference(..) => true,
+        ReceiverKind::Typed(_, ty) => match ungrouped(ty) {
+            Type::Path(path) => {
+                let last = path.path.segments.last();
+                last.is_some_and(|it| it.ident == "Pin")
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -9,11 +9,11 @@ use syn::{Path, ReturnType, Type, parse_quote};
 
 use crate::check;
 use crate::errors::Errors;
-use crate::form::Form;
+use crate::form::{Form, ungrouped};
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
-use crate::layer::{Argument, Context, Layer, Policy, Timeout};
+use crate::layer::{Argument, Context, Layer, Policy, Timeout, generics};
 use crate::span::{at, ours};
 
 /// Expands the first of our attributes, and with it the others on the same function.
@@ -56,10 +56,12 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .parameters()
         .map(|it| argument(&it, &function.form))
         .collect();
+    let generics = generics(&function.sig);
     let context = |place: usize, layer: &Layer| Context {
         private: &private,
         function: &path,
         arguments: &arguments,
+        generics: &generics,
         span: layer.span,
         place,
     };
@@ -70,10 +72,10 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .enumerate()
         .map(|(place, layer)| layer.items(&context(place, layer)));
     let fits = Timeout::nested(layers)
-        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &private));
+        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
 
     let upwards = || layers.iter().enumerate().rev();
-    let watched = upwards().fold(body(function, &private), |body, (place, layer)| {
+    let watched = upwards().fold(body(function, layers, &private), |body, (place, layer)| {
         layer.watch(&context(place, layer), body)
     });
     let innermost = answered(function, &watched, layers, &private);
@@ -162,38 +164,67 @@ fn body_as_value(function: &Function) -> Option<Group> {
 /// ```text
 /// async { if false { return never::<RESULT>(); } BODY }
 /// // of a function that returns a future
-/// async { async { if false { return never::<FUTURE>(); } BODY }.await.await }
+/// async {
+///     if false { return never::<RESULT>(); }
+///     let future = async {
+///         if false { return never::<FUTURE>(); }
+///         let future: FUTURE = BODY;
+///         future
+///     };
+///     future.await.await
+/// }
 /// ```
 ///
 /// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
-/// is reported where it is wrong.
-fn body(function: &Function, private: &TokenStream) -> TokenStream {
+/// is reported where it is wrong. The block is `async move` where no layer needs the arguments again:
+/// they are the body's own then, and a borrow of one would ask it to be `Sync`.
+fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
     let body = body_as_value(function).into_token_stream();
+    let kept = layers
+        .iter()
+        .any(|layer| matches!(layer.kind, Kind::Retry | Kind::Fallback));
+    let capture = (!kept).then(|| ours!(move));
     match (&function.form, &function.sig.output) {
         (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
-            let future = typed(future, &body, private);
-            ours!(async {
-                #[allow(clippy::async_yields_async)]
+            let mut ty = Type::clone(future);
+            Opaque.visit_type_mut(&mut ty);
+            // The block ends in a word of ours: that it answers a future is no oversight.
+            let made = ours!({
+                let future: #ty = #body;
+                future
+            });
+            let future = typed(future, &made, capture.as_ref(), private);
+            let answer = ours!({
                 let future = #future;
                 future.await.await
-            })
+            });
+            match function.output() {
+                Some(output) => typed(output, &answer, capture.as_ref(), private),
+                None => ours!(async #answer),
+            }
         }
         _ => typed(
             function.output().unwrap_or(&parse_quote!(())),
             &body,
+            capture.as_ref(),
             private,
         ),
     }
 }
 
 /// A block that answers a value of that type.
-fn typed(output: &Type, body: &TokenStream, private: &TokenStream) -> TokenStream {
+fn typed(
+    output: &Type,
+    body: &TokenStream,
+    capture: Option<&TokenStream>,
+    private: &TokenStream,
+) -> TokenStream {
     let mut output = output.clone();
     let span = output.span();
     Opaque.visit_type_mut(&mut output);
     let located = at(span, private);
     let never = ours!(@span #located::never::<#output>());
-    ours!(async {
+    ours!(async #capture {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return #never;
@@ -240,7 +271,7 @@ fn error_span(output: Option<&Type>) -> Span {
     let Some(output) = output else {
         return Span::call_site();
     };
-    let arguments = match output {
+    let arguments = match ungrouped(output) {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.arguments),
         _ => None,
     };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote;
 
 use super::{Context, name, setter};
 use crate::errors::Errors;
@@ -63,6 +64,11 @@ impl Bulkhead {
             _ => {}
         }
         Self { name, settings }
+    }
+
+    pub(super) fn registered(&self) -> TokenStream {
+        let Self { name, settings, .. } = self;
+        quote!(#name #settings)
     }
 
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {

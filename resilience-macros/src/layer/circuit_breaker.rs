@@ -70,6 +70,11 @@ impl CircuitBreaker {
         }
     }
 
+    pub(super) fn registered(&self) -> TokenStream {
+        let Self { name, settings, .. } = self;
+        quote!(#name #settings)
+    }
+
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
         cx.site(
             &cx.item("CIRCUIT_BREAKER"),

@@ -17,6 +17,7 @@ mod retry;
 mod rules;
 mod stale;
 mod timeout;
+mod unseen;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
@@ -32,6 +33,7 @@ use circuit_breaker::CircuitBreaker;
 pub(crate) use fallback::On;
 pub(crate) use handler::Handler;
 pub(crate) use timeout::Timeout;
+pub(crate) use unseen::{generics, unseen};
 
 /// One attribute of ours, read.
 pub(crate) struct Layer {
@@ -100,6 +102,18 @@ impl Layer {
         }
     }
 
+    /// The settings that are registered under a name: they are there before the first call.
+    pub(crate) fn registered(&self) -> TokenStream {
+        match &self.policy {
+            Policy::CircuitBreaker(breaker) => breaker.registered(),
+            Policy::Bulkhead(bulkhead) => bulkhead.registered(),
+            Policy::RateLimit(rate_limit) => rate_limit.registered(),
+            Policy::Retry(retry) => retry.registered(),
+            Policy::Fallback(fallback) => fallback.registered(),
+            Policy::Timeout(_) => TokenStream::new(),
+        }
+    }
+
     /// The items inside the function that this layer needs.
     pub(crate) fn items(&self, cx: &Context<'_>) -> TokenStream {
         match &self.policy {
@@ -145,6 +159,8 @@ pub(crate) struct Context<'a> {
     pub(crate) function: &'a TokenStream,
     /// The arguments of the function, by name, the receiver first.
     pub(crate) arguments: &'a [Argument<'a>],
+    /// What a setting may name that a `static` cannot see, beside `Self`.
+    pub(crate) generics: &'a [Ident],
     /// The span of the attribute that is expanded, for items to tell where they come from.
     pub(crate) span: Span,
     /// Which of two `timeout`s it is, for its item's name.
@@ -174,6 +190,28 @@ impl Context<'_> {
             self.place,
             span = Span::mixed_site()
         )
+    }
+
+    /// Settings of one function, kept by nobody else.
+    ///
+    /// ```text
+    /// static __RESILIENCE_TIMEOUT_1: Timeout = SETTINGS;
+    /// // where they name `Self` or a generic, and each type has its own
+    /// let __RESILIENCE_TIMEOUT_1: &'static Timeout = const { &SETTINGS };
+    /// ```
+    ///
+    /// Not always the latter: what is generic rustc evaluates only where the function is called.
+    pub(crate) fn settings(
+        &self,
+        item: &Ident,
+        ty: &TokenStream,
+        settings: &TokenStream,
+    ) -> TokenStream {
+        if unseen(settings, self.generics).is_some() {
+            ours!(let #item: &'static #ty = const { &#settings };)
+        } else {
+            ours!(static #item: #ty = #settings;)
+        }
     }
 
     /// A site: a policy with its place in the source, collected at link time.

@@ -93,6 +93,11 @@ impl Retry {
         }
     }
 
+    pub(super) fn registered(&self) -> TokenStream {
+        let budget = self.budget.as_ref();
+        budget.map(Budget::registered).unwrap_or_default()
+    }
+
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
         let Context {
             private, function, ..
@@ -102,14 +107,13 @@ impl Retry {
         let budget = self.budget.as_ref().map(|budget| budget.items(cx));
         let span = self.first_delay.unwrap_or(cx.span);
         let checked = ours!(@span builder.settings());
-        ours! {
-            static #item: #private::RetrySettings = {
-                let builder = #private::RetryBuilder::declared(#function);
-                #settings
-                #checked
-            };
-            #budget
-        }
+        let settings = ours!({
+            let builder = #private::RetryBuilder::declared(#function);
+            #settings
+            #checked
+        });
+        let settings = cx.settings(&item, &quote!(#private::RetrySettings), &settings);
+        ours!(#settings #budget)
     }
 
     /// The body as an attempt, so that retries inside of it know where they are.

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::spanned::Spanned;
 
-use super::{Context, Layer, Policy};
+use super::{Context, Layer, Policy, unseen};
 use crate::errors::Errors;
 use crate::parse::{Args, Entry, called, duration, length};
 use crate::span::{at, ours};
@@ -61,15 +62,27 @@ impl Timeout {
     ///
     /// ```text
     /// const _: () = attempt_fits(ATTEMPT, WHOLE);
+    /// // where a limit names `Self` or a generic
+    /// const { attempt_fits(ATTEMPT, WHOLE) };
     /// ```
-    pub(crate) fn fits_item(attempt: &Self, whole: &Self, private: &TokenStream) -> TokenStream {
+    pub(crate) fn fits_item(
+        attempt: &Self,
+        whole: &Self,
+        generics: &[Ident],
+        private: &TokenStream,
+    ) -> TokenStream {
         if attempt.length.and(whole.length).is_some() {
             return TokenStream::new();
         }
         let (limit, all) = (&attempt.limit, &whole.limit);
         let span = limit.span();
         let private = at(span, private);
-        ours!(@span const _: () = #private::attempt_fits(#limit, #all);)
+        let fits = ours!(@span #private::attempt_fits(#limit, #all));
+        if unseen(&quote!(#limit, #all), generics).is_some() {
+            ours!(@span const { #fits };)
+        } else {
+            ours!(@span const _: () = #fits;)
+        }
     }
 
     /// The timeout of each attempt and the one of the whole call, where there are both.
@@ -91,7 +104,7 @@ impl Timeout {
         let (declared, function) = (at(span, private), at(span, function));
         let declared = ours!(@span #declared::Timeout::declared(#function, #limit));
         let item = cx.item("TIMEOUT");
-        ours!(static #item: #private::Timeout = #declared;)
+        cx.settings(&item, &quote!(#private::Timeout), &declared)
     }
 
     /// ```text

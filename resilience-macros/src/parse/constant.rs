@@ -1,7 +1,7 @@
 //! Values that cannot be known before the first call.
 
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprMacro, ExprPath, GenericParam, Ident};
+use syn::{Expr, ExprMacro, ExprPath, Ident};
 
 use super::{Args, Value};
 use crate::errors::Errors;
@@ -40,22 +40,16 @@ pub(crate) fn refuse_variables(kind: Kind, args: &Args, function: &Function, err
         let Some((word, what)) = found.word else {
             continue;
         };
-        let advice = match (what, builder(kind)) {
-            (What::SelfType, _) => "write the type's name".to_owned(),
-            (_, None) => "write a constant".to_owned(),
-            (_, Some(builder)) => {
-                format!("write a constant, or build the policy in the body: `{builder}`")
-            }
-        };
+        let advice = builder(kind).map_or_else(String::new, |builder| {
+            format!(", or build the policy in the body: `{builder}`")
+        });
         let what = match what {
             What::Argument => format!("the argument `{word}`"),
-            What::Generic => format!("the generic parameter `{word}`"),
-            What::SelfType => "`Self`".to_owned(),
             What::Format => "`format!`".to_owned(),
         };
         errors.on(
             &word,
-            format_args!("`{key}` is fixed before the first call and cannot use {what}; {advice}"),
+            format_args!("`{key}` is fixed before the first call and cannot use {what}; write a constant{advice}"),
         );
     }
 }
@@ -75,8 +69,6 @@ fn builder(kind: Kind) -> Option<&'static str> {
 #[derive(Clone, Copy)]
 enum What {
     Argument,
-    Generic,
-    SelfType,
     Format,
 }
 
@@ -87,29 +79,15 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn what(&self, path: &ExprPath) -> Option<(Ident, What)> {
-        let first = &path.path.segments.first()?.ident;
-        let alone = path.path.get_ident().is_some();
-        let argument = |parameter: Parameter<'_>| match parameter {
-            Parameter::Receiver(_) => first == "self",
-            Parameter::Named(name, _) => first == name,
+    fn argument(&self, path: &ExprPath) -> Option<(Ident, What)> {
+        let word = path.path.get_ident()?;
+        let is_it = |parameter: Parameter<'_>| match parameter {
+            Parameter::Receiver(_) => word == "self",
+            Parameter::Named(name, _) => word == name,
             Parameter::Unnamed(_) => false,
         };
-        let generic = |parameter: &GenericParam| match parameter {
-            GenericParam::Type(parameter) => parameter.ident == *first,
-            GenericParam::Const(parameter) => parameter.ident == *first,
-            GenericParam::Lifetime(_) => false,
-        };
-        let what = if first == "Self" {
-            What::SelfType
-        } else if alone && self.function.parameters().any(argument) {
-            What::Argument
-        } else if self.function.sig.generics.params.iter().any(generic) {
-            What::Generic
-        } else {
-            return None;
-        };
-        Some((first.clone(), what))
+        let found = self.function.parameters().any(is_it);
+        found.then(|| (word.clone(), What::Argument))
     }
 }
 
@@ -137,7 +115,7 @@ impl<'a> Visit<'a> for Found<'_> {
     }
 
     fn visit_expr_path(&mut self, path: &'a ExprPath) {
-        self.word = self.word.take().or_else(|| self.what(path));
+        self.word = self.word.take().or_else(|| self.argument(path));
     }
 
     fn visit_expr_macro(&mut self, call: &'a ExprMacro) {

@@ -1,6 +1,6 @@
-use resilience::{Rejected, retry};
+use resilience::{Rejected, bulkhead};
 
-#[retry(max = N)]
+#[bulkhead(max = N + 1)]
 async fn load<const N: u32>() -> Result<(), Rejected> {
     Ok(())
 }

@@ -3,9 +3,9 @@ use resilience::{Rejected, circuit_breaker};
 struct Client;
 
 impl Client {
-    const LIMIT: u32 = 3;
+    const THRESHOLD: u32 = 3;
 
-    #[circuit_breaker(threshold = Self::LIMIT)]
+    #[circuit_breaker(threshold = Self::THRESHOLD)]
     async fn load(&self) -> Result<(), Rejected> {
         Ok(())
     }
