@@ -4,11 +4,9 @@ mod function;
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, Receiver, ReceiverKind, Token, Type};
 
+use crate::arguments;
 use crate::errors::Errors;
-use crate::form::{Form, ungrouped};
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
 use crate::layer::{Handler, Layer, Policy, Timeout, generics, unseen};
@@ -52,7 +50,10 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                     makes_key(function, &stale.word, errors);
                 }
             }
-            Policy::Retry(_) => changed_arguments(function, errors),
+            Policy::Retry(_) => {
+                arguments::changed(function, errors);
+                arguments::lent_out(function, errors);
+            }
             Policy::CircuitBreaker(_)
             | Policy::Bulkhead(_)
             | Policy::RateLimit(_)
@@ -176,67 +177,5 @@ fn hides_cause(function: &Function, errors: &mut Errors) {
                 );
             }
         }
-    }
-}
-
-/// A `mut` argument keeps from attempt to attempt what the body has done to it.
-fn changed_arguments(function: &Function, errors: &mut Errors) {
-    let mut changed = Changed(Vec::new());
-    let mut lent = false;
-    for input in &function.sig.inputs {
-        match input {
-            FnArg::Receiver(receiver) => {
-                lent = is_lent(receiver);
-                let mutability = receiver.mutability.filter(|_| !lent);
-                changed
-                    .0
-                    .extend(mutability.map(|it| (it, "self".to_owned())));
-            }
-            FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
-        }
-    }
-    if let Form::AsyncTrait(rewritten) = &function.form {
-        let bound = rewritten.changed().into_iter();
-        changed
-            .0
-            .extend(bound.filter(|(_, name)| !(lent && name == "self")));
-    }
-    for (mutability, name) in changed.0 {
-        let local = if name == "self" { "this" } else { &name };
-        errors.on(
-            mutability,
-            format_args!(
-                "under `retry` each attempt would see what the last did to `{name}`; \
-                 remove `mut` and write `let mut {local} = {name};` in the body"
-            ),
-        );
-    }
-}
-
-/// Whether `mut` on the receiver is only what lends it to an attempt: `self.as_mut()` of a pinned
-/// reference wants it, and `#[async_trait]` writes it for `&mut self`.
-fn is_lent(receiver: &Receiver) -> bool {
-    match &receiver.kind {
-        ReceiverKind::Reference(..) => true,
-        ReceiverKind::Typed(_, ty) => match ungrouped(ty) {
-            Type::Path(path) => {
-                let last = path.path.segments.last();
-                last.is_some_and(|it| it.ident == "Pin")
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// The names that a pattern binds as `mut`.
-struct Changed(Vec<(Token![mut], String)>);
-
-impl<'a> Visit<'a> for Changed {
-    fn visit_pat_ident(&mut self, name: &'a PatIdent) {
-        if let (Some(mutability), None) = (name.mutability, &name.by_ref) {
-            self.0.push((mutability, name.ident.to_string()));
-        }
-        visit::visit_pat_ident(self, name);
     }
 }

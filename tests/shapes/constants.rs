@@ -85,6 +85,19 @@ impl Eager {
     }
 }
 
+struct Pool<const N: u32>;
+
+impl<const N: u32> Pool<N> {
+    /// What the `impl` is generic over is not to be seen from the function's own signature.
+    const RETRIES: u32 = N;
+
+    #[retry(max = Self::RETRIES, delay = 0s)]
+    async fn by_generic_of_the_impl(&self, calls: &Counter) -> Result<u32, Error> {
+        calls.add();
+        Err(Error::Down)
+    }
+}
+
 #[retry(max = N, delay = 0s)]
 async fn by_const_generic<const N: u32>(calls: &Counter) -> Result<u32, Error> {
     calls.add();
@@ -126,4 +139,6 @@ async fn each_type_has_its_own_retries() {
     assert_eq!(calls.get(), 4);
     let _ = by_const_generic::<1>(&calls).await;
     assert_eq!(calls.get(), 6);
+    let _ = Pool::<2>.by_generic_of_the_impl(&calls).await;
+    assert_eq!(calls.get(), 9);
 }

@@ -34,4 +34,5 @@ mod names;
 mod parameters;
 mod receivers;
 mod results;
+mod threads;
 mod traits;

@@ -63,12 +63,18 @@ impl Client {
         Ok(self.calls)
     }
 
-    /// Not under `retry`: rustc holds what an attempt may answer to be lent out at the next one.
+    /// Not under `retry`, which has a message of its own for it.
     #[circuit_breaker]
     #[bulkhead(max = 1)]
     #[timeout(1s)]
     async fn lent_out(&mut self) -> Result<&mut String, Error> {
         Ok(&mut self.label)
+    }
+
+    #[retry(max = 1, delay = 0s)]
+    async fn answers_a_function(&mut self) -> Result<fn(&mut u32) -> &mut u32, Error> {
+        self.calls += 1;
+        Ok(|number| number)
     }
 
     #[retry(max = 2, delay = 0s)]
@@ -163,6 +169,7 @@ async fn every_receiver_is_lent_to_each_attempt() {
     assert_eq!(client.asked.get(), 3);
     assert_eq!(client.by_mutable_reference().await, Ok(3));
     client.lent_out().await.unwrap().push('s');
+    assert_eq!(client.answers_a_function().await.unwrap()(&mut 1), &1);
     assert_eq!(client.label, "tea!!!s", "three attempts have changed it");
     assert_eq!(
         Client::new().with_named_lifetime("other").await,
