@@ -26,7 +26,7 @@ async fn load(id: u32) -> Result<Order, Error> {
                 .attend(async {
                     {
                         let answer = permit
-                            .watch_body(async {
+                            .watch_body(async move {
                                 #[allow(unreachable_code, clippy::needless_return)]
                                 if false {
                                     return ::resilience::__private::never::<

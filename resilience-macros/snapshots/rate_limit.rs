@@ -21,7 +21,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     }
     let outcome = match __RESILIENCE_RATE_LIMIT_0.policy().acquire().await {
         ::core::result::Result::Ok(()) => {
-            let answer = async {
+            let answer = async move {
                 #[allow(unreachable_code, clippy::needless_return)]
                 if false {
                     return ::resilience::__private::never::<Result<Order, Error>>();

@@ -31,6 +31,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         loop {
             let granted = {
                 let outcome = {
+                    #[allow(clippy::shadow_reuse)]
                     let letter = ::core::clone::Clone::clone(&letter);
                     {
                         let answer = ::resilience::__private::attempt::<

@@ -10,7 +10,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     let outcome = match __RESILIENCE_TIMEOUT_0
         .limit(async {
             {
-                let answer = async {
+                let answer = async move {
                     #[allow(unreachable_code, clippy::needless_return)]
                     if false {
                         return ::resilience::__private::never::<Result<Order, Error>>();

@@ -7,7 +7,6 @@ use quote::ToTokens;
 
 use crate::arguments;
 use crate::errors::Errors;
-
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
 use crate::layer::{Handler, Layer, Policy, Timeout, generics, unseen};

@@ -72,7 +72,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .enumerate()
         .map(|(place, layer)| layer.items(&context(place, layer)));
     let fits = Timeout::nested(layers)
-        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &private, &generics));
+        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
 
     let upwards = || layers.iter().enumerate().rev();
     let watched = upwards().fold(body(function, layers, &private), |body, (place, layer)| {

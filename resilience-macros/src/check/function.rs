@@ -94,7 +94,7 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
             &function.sig.ident,
             format_args!("{message}, write `-> Result<(), E>` with the type of its errors"),
         ),
-        Some(never @ Type::Never(_)) => errors.on(
+        Some(never) if matches!(ungrouped(never), Type::Never(_)) => errors.on(
             never,
             format_args!("{message}, and what returns `!` has none; remove the attribute"),
         ),
@@ -111,7 +111,7 @@ pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
 
 /// The type as an author writes it; of an `Option` what is in it.
 fn shown(output: &Type) -> String {
-    let output = match output {
+    let output = match ungrouped(output) {
         Type::Path(path) => match path.path.segments.last() {
             Some(last) if last.ident == "Option" => match &last.arguments {
                 PathArguments::AngleBracketed(it) => it.args.to_token_stream(),

@@ -121,6 +121,11 @@ impl Fallback {
         self.on == On::Open || self.when.is_some()
     }
 
+    pub(super) fn registered(&self) -> TokenStream {
+        let stale = self.stale.as_ref();
+        stale.map(Stale::registered).unwrap_or_default()
+    }
+
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
         self.stale
             .as_ref()

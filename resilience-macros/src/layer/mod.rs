@@ -109,7 +109,8 @@ impl Layer {
             Policy::Bulkhead(bulkhead) => bulkhead.registered(),
             Policy::RateLimit(rate_limit) => rate_limit.registered(),
             Policy::Retry(retry) => retry.registered(),
-            Policy::Timeout(_) | Policy::Fallback(_) => TokenStream::new(),
+            Policy::Fallback(fallback) => fallback.registered(),
+            Policy::Timeout(_) => TokenStream::new(),
         }
     }
 

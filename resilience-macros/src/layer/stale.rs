@@ -1,7 +1,7 @@
 //! `stale` of a fallback: the last good value.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr};
 
@@ -101,6 +101,15 @@ impl Stale {
             max_age,
             max_entries: max_entries.and_then(|value| whole("max_entries", &value, 1, errors)),
         })
+    }
+
+    pub(super) fn registered(&self) -> TokenStream {
+        let Self {
+            max_age,
+            max_entries,
+            ..
+        } = self;
+        quote!(#max_age #max_entries)
     }
 
     /// ```text

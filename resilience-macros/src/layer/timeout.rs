@@ -62,14 +62,14 @@ impl Timeout {
     ///
     /// ```text
     /// const _: () = attempt_fits(ATTEMPT, WHOLE);
-    /// // or, where a limit names a generic
+    /// // where a limit names `Self` or a generic
     /// const { attempt_fits(ATTEMPT, WHOLE) };
     /// ```
     pub(crate) fn fits_item(
         attempt: &Self,
         whole: &Self,
-        private: &TokenStream,
         generics: &[Ident],
+        private: &TokenStream,
     ) -> TokenStream {
         if attempt.length.and(whole.length).is_some() {
             return TokenStream::new();
@@ -78,7 +78,7 @@ impl Timeout {
         let span = limit.span();
         let private = at(span, private);
         let fits = ours!(@span #private::attempt_fits(#limit, #all));
-        if unseen(&fits, generics).is_some() {
+        if unseen(&quote!(#limit, #all), generics).is_some() {
             ours!(@span const { #fits };)
         } else {
             ours!(@span const _: () = #fits;)

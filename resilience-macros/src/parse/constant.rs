@@ -40,19 +40,16 @@ pub(crate) fn refuse_variables(kind: Kind, args: &Args, function: &Function, err
         let Some((word, what)) = found.word else {
             continue;
         };
-        let advice = match builder(kind) {
-            None => "write a constant".to_owned(),
-            Some(builder) => {
-                format!("write a constant, or build the policy in the body: `{builder}`")
-            }
-        };
+        let advice = builder(kind).map_or_else(String::new, |builder| {
+            format!(", or build the policy in the body: `{builder}`")
+        });
         let what = match what {
             What::Argument => format!("the argument `{word}`"),
             What::Format => "`format!`".to_owned(),
         };
         errors.on(
             &word,
-            format_args!("`{key}` is fixed before the first call and cannot use {what}; {advice}"),
+            format_args!("`{key}` is fixed before the first call and cannot use {what}; write a constant{advice}"),
         );
     }
 }
@@ -82,16 +79,15 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn what(&self, path: &ExprPath) -> Option<(Ident, What)> {
-        let first = &path.path.segments.first()?.ident;
-        let alone = path.path.get_ident().is_some();
-        let argument = |parameter: Parameter<'_>| match parameter {
-            Parameter::Receiver(_) => first == "self",
-            Parameter::Named(name, _) => first == name,
+    fn argument(&self, path: &ExprPath) -> Option<(Ident, What)> {
+        let word = path.path.get_ident()?;
+        let is_it = |parameter: Parameter<'_>| match parameter {
+            Parameter::Receiver(_) => word == "self",
+            Parameter::Named(name, _) => word == name,
             Parameter::Unnamed(_) => false,
         };
-        let is_argument = alone && self.function.parameters().any(argument);
-        is_argument.then(|| (first.clone(), What::Argument))
+        let found = self.function.parameters().any(is_it);
+        found.then(|| (word.clone(), What::Argument))
     }
 }
 
@@ -119,7 +115,7 @@ impl<'a> Visit<'a> for Found<'_> {
     }
 
     fn visit_expr_path(&mut self, path: &'a ExprPath) {
-        self.word = self.word.take().or_else(|| self.what(path));
+        self.word = self.word.take().or_else(|| self.argument(path));
     }
 
     fn visit_expr_macro(&mut self, call: &'a ExprMacro) {
