@@ -374,10 +374,10 @@ async fn status(answer: Result<u32, Closed>) -> Result<u32, Closed> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_ok_that_is_judged_a_failure_is_an_ok_to_the_fallback() {
+async fn an_ok_that_is_judged_a_failure_is_not_the_last_good_value() {
     assert_eq!(status(Ok(200)).await, Ok(200));
     assert_eq!(status(Ok(503)).await, Ok(503));
-    assert_eq!(status(Err(Closed)).await, Ok(503));
+    assert_eq!(status(Err(Closed)).await, Ok(200));
 }
 
 #[fallback(stale = 1h, key = (), on = error)]

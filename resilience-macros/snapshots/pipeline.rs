@@ -106,6 +106,7 @@ async fn check_fraud(
                                             match __RESILIENCE_TIMEOUT_4
                                                 .limit(async {
                                                     {
+                                                        run.send();
                                                         let answer = permit
                                                             .watch_body(
                                                                 ::resilience::__private::attempt::<
@@ -161,7 +162,7 @@ async fn check_fraud(
                                             }
                                         }
                                     };
-                                    granted.pause().await;
+                                    granted.wait().await;
                                 }
                             }
                             ::core::result::Result::Err(rejected) => {

@@ -34,6 +34,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                     #[allow(clippy::shadow_reuse)]
                     let letter = ::core::clone::Clone::clone(&letter);
                     {
+                        run.send();
                         let answer = ::resilience::__private::attempt::<
                             ::resilience::__private::Nested,
                             _,
@@ -76,7 +77,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                     }
                 }
             };
-            granted.pause().await;
+            granted.wait().await;
         }
     };
     ::resilience::__private::leave(outcome)

@@ -57,11 +57,13 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .map(|it| argument(&it, &function.form))
         .collect();
     let generics = generics(&function.sig);
+    let judges: Vec<_> = layers.iter().filter_map(Layer::judge).collect();
     let context = |place: usize, layer: &Layer| Context {
         private: &private,
         function: &path,
         arguments: &arguments,
         generics: &generics,
+        judges: &judges,
         span: layer.span,
         place,
     };
@@ -225,7 +227,7 @@ fn typed(
 }
 
 /// ```text
-/// { let answer = BODY.await; answered::<_, REJECTION>(answer) }
+/// { run.send(); let answer = BODY.await; answered::<_, REJECTION>(answer) }
 /// ```
 fn answered(
     function: &Function,
@@ -237,6 +239,7 @@ fn answered(
         .output()
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
+    let before = layers.iter().map(Layer::before_body);
     let rejection = if needs_rejections(layers) {
         quote!(Rejected)
     } else {
@@ -244,6 +247,7 @@ fn answered(
     };
     let answered = ours!(@span #located::answered::<_, _, _, #located::#rejection>(answer));
     ours!({
+        #(#before)*
         let answer = #body.await;
         #answered
     })

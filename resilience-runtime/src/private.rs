@@ -19,7 +19,8 @@ pub use crate::timeout::attempt_fits;
 pub use crate::verdict::{Answered, Outcome, answered, judge, plain, when};
 pub use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, RateLimiter,
-    RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout, Window,
+    RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout, Verdict,
+    Window,
 };
 
 /// The name that an attribute gives. Of the argument of a function rustc says more than of that of

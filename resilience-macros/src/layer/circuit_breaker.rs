@@ -35,7 +35,7 @@ const KEYS: &[Key] = &[
 pub(crate) struct CircuitBreaker {
     name: Option<TokenStream>,
     settings: TokenStream,
-    predicate: Predicate,
+    pub(super) predicate: Predicate,
 }
 
 impl CircuitBreaker {

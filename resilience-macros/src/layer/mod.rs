@@ -32,6 +32,7 @@ use crate::span::{at, ours};
 use circuit_breaker::CircuitBreaker;
 pub(crate) use fallback::On;
 pub(crate) use handler::Handler;
+use predicate::Predicate;
 pub(crate) use timeout::Timeout;
 pub(crate) use unseen::{generics, unseen};
 
@@ -114,6 +115,19 @@ impl Layer {
         }
     }
 
+    /// The predicate by which this layer looks at an `Ok` too.
+    pub(crate) fn judge(&self) -> Option<&Predicate> {
+        let predicate = match &self.policy {
+            Policy::CircuitBreaker(breaker) => &breaker.predicate,
+            Policy::Retry(retry) => &retry.predicate,
+            Policy::Bulkhead(_)
+            | Policy::RateLimit(_)
+            | Policy::Timeout(_)
+            | Policy::Fallback(_) => return None,
+        };
+        matches!(predicate, Predicate::Judge(_)).then_some(predicate)
+    }
+
     /// The items inside the function that this layer needs.
     pub(crate) fn items(&self, cx: &Context<'_>) -> TokenStream {
         match &self.policy {
@@ -135,6 +149,14 @@ impl Layer {
             | Policy::RateLimit(_)
             | Policy::Timeout(_)
             | Policy::Fallback(_) => body,
+        }
+    }
+
+    /// What this layer does when the body is about to run, wherever in the pipeline it stands.
+    pub(crate) fn before_body(&self) -> TokenStream {
+        match &self.policy {
+            Policy::Retry(retry) => retry.before_body(),
+            _ => TokenStream::new(),
         }
     }
 
@@ -161,6 +183,8 @@ pub(crate) struct Context<'a> {
     pub(crate) arguments: &'a [Argument<'a>],
     /// What a setting may name that a `static` cannot see, beside `Self`.
     pub(crate) generics: &'a [Ident],
+    /// The predicates of the layers that look at an `Ok` too.
+    pub(crate) judges: &'a [&'a Predicate],
     /// The span of the attribute that is expanded, for items to tell where they come from.
     pub(crate) span: Span,
     /// Which of two `timeout`s it is, for its item's name.

@@ -47,7 +47,7 @@ pub(crate) struct Retry {
     /// Where a `base_delay` above `max_delay` is reported, if it comes through a constant.
     first_delay: Option<Span>,
     delay: Option<TokenStream>,
-    predicate: Predicate,
+    pub(super) predicate: Predicate,
     budget: Option<Budget>,
     on_retry: Option<TokenStream>,
     on_giveup: Option<TokenStream>,
@@ -116,6 +116,12 @@ impl Retry {
         ours!(#settings #budget)
     }
 
+    /// What is done when the body is about to run: until then a retry is not sent.
+    pub(super) fn before_body(&self) -> TokenStream {
+        let sends = self.budget.as_ref().map(|_| ours!(run.send();));
+        sends.unwrap_or_default()
+    }
+
     /// The body as an attempt, so that retries inside of it know where they are.
     pub(super) fn watch(&self, cx: &Context<'_>, body: &TokenStream) -> TokenStream {
         let private = cx.private;
@@ -147,7 +153,7 @@ impl Retry {
     ///                 }
     ///             }
     ///         };
-    ///         granted.pause().await;
+    ///         granted.wait().await;
     ///     }
     /// }
     /// ```
@@ -198,7 +204,7 @@ impl Retry {
                         }
                     }
                 };
-                granted.pause().await;
+                granted.wait().await;
             }
         }}
     }

@@ -141,7 +141,7 @@ impl Stale {
     /// let key = key.part(&(day));                // for each part
     /// let key = key.build();
     /// let outcome = OUTCOME;
-    /// let value = STALE.look(key, &outcome);
+    /// let value = STALE.look(key, &outcome, judge(&outcome, JUDGE) == Verdict::Success);
     /// let Some(value) = value else { return leave(outcome); };     // without `else`
     /// ```
     ///
@@ -177,7 +177,12 @@ impl Stale {
                 .collect(),
         };
         let span = self.word.span();
-        let look = ours!(@span #item.look(key, &outcome));
+        let verdicts = cx
+            .judges
+            .iter()
+            .map(|judge| judge.verdict(cx, &ours!(outcome)));
+        let is_good = ours!(true #(&& #verdicts == #private::Verdict::Success)*);
+        let look = ours!(@span #item.look(key, &outcome, #is_good));
         let leave = at(span, private);
         let leave = ours!(@span #leave::leave(outcome));
         let leave = (!has_else).then(|| {

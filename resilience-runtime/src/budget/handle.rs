@@ -149,7 +149,8 @@ impl RetryBudget {
         answer
     }
 
-    pub(super) fn refund(&self, slot: i64) {
+    /// Pays a retry back that was granted and not sent.
+    pub(crate) fn refund(&self, slot: i64) {
         let Core {
             settings,
             machine,

@@ -7,14 +7,14 @@ use crate::Rejected;
 use crate::rejected::Rejection;
 use crate::verdict::Outcome;
 
-/// What made a retry necessary, as an `on_retry` function sees it.
+/// How an attempt came out, as `on_retry` and `on_giveup` functions see it.
 #[derive(Debug)]
 pub enum Cause<'a, E> {
     /// The call failed.
     Error(&'a E),
-    /// The call was cut off by a timeout below the retry.
+    /// The call was cut off by a timeout below the retry or, at the end, refused by another policy.
     Rejected(&'a Rejected),
-    /// The call answered `Ok`, which `judge` calls a failure.
+    /// The call answered `Ok`, which `judge` does not call a success.
     Answer,
 }
 
@@ -31,7 +31,7 @@ impl<E: fmt::Display> fmt::Display for Cause<'_, E> {
         match self {
             Self::Error(error) => error.fmt(f),
             Self::Rejected(rejected) => rejected.fmt(f),
-            Self::Answer => f.write_str("the answer was judged a failure"),
+            Self::Answer => f.write_str("the answer was not judged a success"),
         }
     }
 }

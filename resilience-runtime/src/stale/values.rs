@@ -73,15 +73,19 @@ impl Stale {
         self.values().seeds.key(typeid::of::<F>())
     }
 
-    /// Remembers a good value. Of another outcome, finds the last good value, if it is young enough.
+    /// Remembers a value that is good: the answer of a call that no policy calls a failure. Where there
+    /// is no answer, finds the last good value, if it is young enough.
     pub fn look<T: Memorable, E, R>(
         &'static self,
         key: Key,
         outcome: &Outcome<T, E, R>,
+        is_good: bool,
     ) -> Option<LastGood<T>> {
         match outcome {
             Ok(Ok(value)) => {
-                self.remember(key, Arc::new(value.clone()));
+                if is_good {
+                    self.remember(key, Arc::new(value.clone()));
+                }
                 None
             }
             Ok(Err(_)) | Err(_) => Some(LastGood {
@@ -181,7 +185,7 @@ mod tests {
 
     fn call(key: u32, outcome: Result<u32, ()>) -> Option<u32> {
         let key = THREE.key(|| ()).part(&key).build();
-        let found = THREE.look::<_, _, ()>(key, &Ok(outcome))?;
+        let found = THREE.look::<_, _, ()>(key, &Ok(outcome), true)?;
         Some(found.serve())
     }
 
