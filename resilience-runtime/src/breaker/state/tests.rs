@@ -252,7 +252,7 @@ fn extreme_settings_neither_overflow_nor_panic() {
             probe_timeout: Some(time),
             hung: Some(time),
         });
-        for _ in 0..200 {
+        for _ in 0..if cfg!(miri) { 9 } else { 200 } {
             for verdict in [Verdict::Failure, Verdict::Success, Verdict::Ignore] {
                 if let Ok(token) = bench.admit() {
                     let ended = Ended {
