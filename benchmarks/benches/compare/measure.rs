@@ -1,0 +1,85 @@
+//! Time: the cases take turns, round by round, so that what else the machine does hits all alike.
+
+use std::time::Duration;
+
+use crate::case::Case;
+use crate::clock;
+
+/// How long to measure.
+#[derive(Clone, Copy)]
+pub(crate) struct Effort {
+    pub(crate) rounds: usize,
+    /// How long one case's turn takes, about.
+    pub(crate) turn: Duration,
+}
+
+impl Effort {
+    pub(crate) const FULL: Self = Self {
+        rounds: 300,
+        turn: Duration::from_micros(500),
+    };
+    pub(crate) const QUICK: Self = Self {
+        rounds: 25,
+        turn: Duration::from_micros(200),
+    };
+}
+
+/// Nanoseconds per call.
+#[derive(Clone, Copy)]
+pub(crate) struct Nanos {
+    /// Of the best round: what the code costs where nothing disturbs it.
+    pub(crate) minimum: f64,
+    pub(crate) median: f64,
+}
+
+impl Nanos {
+    pub(crate) fn of(mut rounds: Vec<f64>) -> Self {
+        rounds.sort_by(f64::total_cmp);
+        let at = |index: usize| rounds.get(index).copied().unwrap_or(f64::NAN);
+        Self {
+            minimum: at(0),
+            median: at(rounds.len() / 2),
+        }
+    }
+}
+
+/// Nanoseconds per call, of each case.
+pub(crate) fn nanos(cases: &mut [Case], effort: Effort) -> Vec<Nanos> {
+    let calls: Vec<u64> = cases
+        .iter_mut()
+        .map(|it| calls_in(effort.turn, it))
+        .collect();
+    let mut rounds = vec![Vec::with_capacity(effort.rounds); cases.len()];
+    for _ in 0..effort.rounds {
+        for ((case, &calls), rounds) in cases.iter_mut().zip(&calls).zip(&mut rounds) {
+            let time = clock::time(|| {
+                case.run(calls);
+            });
+            rounds.push(per_call(time, calls));
+        }
+    }
+    rounds.into_iter().map(Nanos::of).collect()
+}
+
+/// How many calls take so long.
+fn calls_in(turn: Duration, case: &mut Case) -> u64 {
+    let mut calls = 64;
+    while calls < 1 << 24 {
+        let time = clock::time(|| {
+            case.run(calls);
+        });
+        if time >= turn {
+            break;
+        }
+        calls *= 2;
+    }
+    calls
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a turn has fewer calls than that"
+)]
+pub(crate) fn per_call(time: Duration, calls: u64) -> f64 {
+    time.as_secs_f64() * 1e9 / calls as f64
+}
