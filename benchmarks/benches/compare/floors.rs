@@ -4,7 +4,8 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::case::{Case, raw, raw_or_fail, request, wait_once};
+use crate::call::{raw, raw_or_fail, request, wait_once};
+use crate::case::Case;
 use crate::{clock, what};
 
 const FLOOR: &str = "floor";

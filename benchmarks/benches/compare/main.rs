@@ -4,12 +4,13 @@
 //! cargo bench -p resilience-benchmarks [-- --quick] [-- --json] [-- --accept | --gate]
 //! ```
 //!
-//! What to read, in this order: `case.rs` says what a call is, `floors.rs`, `ours/` and `peers/` what
-//! is called, `measure.rs`, `instructions.rs`, `allocations.rs`, `threads.rs` and `scale.rs` how it is
+//! What to read, in this order: `call.rs` and `case.rs` say what is called and how often, `floors.rs`, `ours/` and `peers/` through
+//! what, `measure.rs`, `instructions.rs`, `allocations.rs`, `threads.rs` and `scale.rs` how it is
 //! measured, and `targets.rs` what it is held against.
 
 mod allocations;
 mod args;
+mod call;
 mod case;
 mod clock;
 mod compare;
@@ -20,6 +21,7 @@ mod machine;
 mod measure;
 mod ours;
 mod peers;
+mod race;
 mod report;
 mod row;
 mod scale;

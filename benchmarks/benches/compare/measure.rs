@@ -11,16 +11,20 @@ pub(crate) struct Effort {
     pub(crate) rounds: usize,
     /// How long one case's turn takes, about.
     pub(crate) turn: Duration,
+    /// How long two threads have at most, in all cases together.
+    pub(crate) threads: Duration,
 }
 
 impl Effort {
     pub(crate) const FULL: Self = Self {
         rounds: 300,
         turn: Duration::from_micros(500),
+        threads: Duration::from_secs(60),
     };
     pub(crate) const QUICK: Self = Self {
         rounds: 25,
         turn: Duration::from_micros(200),
+        threads: Duration::from_secs(10),
     };
 }
 
@@ -35,12 +39,17 @@ pub(crate) struct Nanos {
 impl Nanos {
     pub(crate) fn of(mut rounds: Vec<f64>) -> Self {
         rounds.sort_by(f64::total_cmp);
-        let at = |index: usize| rounds.get(index).copied().unwrap_or(f64::NAN);
         Self {
-            minimum: at(0),
-            median: at(rounds.len() / 2),
+            minimum: percentile(&rounds, 0),
+            median: percentile(&rounds, 50),
         }
     }
+}
+
+/// What so many per cent of sorted figures are below; it is no number where there are none.
+pub(crate) fn percentile(sorted: &[f64], percent: usize) -> f64 {
+    let index = sorted.len() * percent / 100;
+    sorted.get(index).copied().unwrap_or(f64::NAN)
 }
 
 /// Nanoseconds per call, of each case.

@@ -21,7 +21,7 @@ pub(crate) struct Report {
 
 const HOW: &str = "\
 All cases take turns, round by round, so that noise hits all alike; best and median are of those rounds. \
-`over raw` is the best less that of the raw async call. Instructions are callgrind's, per call, with the loop and the \
+`over raw` is the best less that of the raw async call; `against one thread` is by the medians, of calls that both threads made at once. Instructions are callgrind's, per call, with the loop and the \
 call in them (it shows a clock read as the call into the kernel that it is without a vDSO). The allocator counts, \
 which makes an allocation dearer than it is elsewhere: see its row. A policy's bytes are those of one that has just \
 been made: its window, if it has one, grows with the calls. Counters for snapshots are on.";

@@ -38,22 +38,29 @@ impl Row {
     }
 
     /// A case on two threads: in one runtime and in two.
-    pub(crate) fn of_threads(threads: &Threads) -> [Self; 2] {
+    ///
+    /// By the median: where threads get into each other's way, no round is undisturbed. There is no row
+    /// where they never ran at once.
+    pub(crate) fn of_threads(threads: &Threads) -> Vec<Self> {
         let row = |nanos: Nanos, where_| Self {
             what: format!("{}, two threads, {where_}", threads.what),
             who: threads.who,
             nanos,
             over_raw: None,
-            against_one: Some(nanos.minimum / threads.one.minimum),
+            against_one: Some(nanos.median / threads.one.median),
             instructions: None,
             allocations: None,
             future: None,
             bytes: None,
         };
-        [
-            row(threads.together, "one runtime"),
-            row(threads.apart, "two runtimes"),
-        ]
+        let rows = [
+            (threads.together, "one runtime"),
+            (threads.apart, "two runtimes"),
+        ];
+        rows.into_iter()
+            .filter(|(nanos, _)| nanos.median.is_finite())
+            .map(|(nanos, where_)| row(nanos, where_))
+            .collect()
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -77,15 +84,15 @@ pub(crate) struct Rows(Vec<Row>);
 
 impl Rows {
     pub(crate) fn of(cases: Vec<Row>, threads: &[Threads]) -> Self {
+        let mut rows = cases;
+        rows.extend(threads.iter().flat_map(Row::of_threads));
         let mut order: Vec<String> = Vec::new();
-        for row in &cases {
+        for row in &rows {
             if !order.contains(&row.what) {
                 order.push(row.what.clone());
             }
         }
-        let mut rows = cases;
         rows.sort_by_key(|row| order.iter().position(|what| *what == row.what));
-        rows.extend(threads.iter().flat_map(Row::of_threads));
         Self(rows).over_raw()
     }
 

@@ -98,11 +98,7 @@ pub(crate) fn all(rows: &Rows, sizes: &Sizes, scale: &[Figure]) -> Vec<Target> {
         peer: None,
     };
     targets.push(other(
-        &format!(
-            "future of {}, over the raw one of {}",
-            what::FOUR,
-            sizes.raw
-        ),
+        &format!("future of {}, over the raw one", what::FOUR),
         "bytes",
         96.0,
         Some(sizes.over_raw(sizes.four)),

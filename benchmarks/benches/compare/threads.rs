@@ -1,10 +1,8 @@
 //! Two threads that share a policy, in one runtime and in two, against one thread.
 
-use std::hint::{black_box, spin_loop};
-use std::pin::Pin;
+use std::hint::black_box;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Instant;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::{io, thread};
 
 use governor::DefaultDirectRateLimiter;
@@ -12,17 +10,17 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, unconstrained};
 
-use crate::case::{Error, raw, request};
+use crate::call::{Error, raw, request};
 use crate::clock;
-use crate::measure::{self, Effort, Nanos};
+use crate::measure::{Effort, Nanos};
 use crate::ours::{breaker, limits, retry, stack};
 use crate::peers::breakers::{failsafe_in_a_row, recloser_rate};
 use crate::peers::limits::governor;
+use crate::race::{CALLS, Race, Task};
 use crate::what::{self, OURS};
 
-const CALLS: u64 = 20_000;
-
-type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// Chunks of calls that a figure is made of.
+const ENOUGH: usize = 5_000;
 
 /// A case whose calls run on any thread.
 struct Shared {
@@ -109,19 +107,32 @@ pub(crate) struct Threads {
 pub(crate) fn measure(effort: Effort) -> io::Result<Vec<Threads>> {
     let runtime = Builder::new_multi_thread().worker_threads(2).build()?;
     let cases = cases();
-    let mut rounds = vec![[const { Vec::new() }; 3]; cases.len()];
-    // A round takes a tenth of a second, which is why there are fewer.
-    for _ in 0..effort.rounds / 4 {
-        for (case, [one, together, apart]) in cases.iter().zip(&mut rounds) {
-            one.push(in_one_runtime(&runtime, case, 1));
-            together.push(in_one_runtime(&runtime, case, 2));
-            apart.push(in_two_runtimes(case)?);
+    let mut chunks = vec![[const { Vec::new() }; 3]; cases.len()];
+    // Where the machine is busy it takes long until two threads have met often enough.
+    let start = clock::now();
+    while start.elapsed() < effort.threads {
+        let mut has_enough = true;
+        for (case, [one, together, apart]) in cases.iter().zip(&mut chunks) {
+            if one.len() < ENOUGH {
+                one.extend(in_one_runtime(&runtime, case, 1));
+            }
+            if together.len() < ENOUGH {
+                together.extend(in_one_runtime(&runtime, case, 2));
+                has_enough = false;
+            }
+            if apart.len() < ENOUGH {
+                apart.extend(in_two_runtimes(case)?);
+                has_enough = false;
+            }
+        }
+        if has_enough {
+            break;
         }
     }
-    let results = cases.iter().zip(rounds);
+    let results = cases.iter().zip(chunks);
     Ok(results
-        .map(|(case, rounds)| {
-            let [one, together, apart] = rounds.map(Nanos::of);
+        .map(|(case, chunks)| {
+            let [one, together, apart] = chunks.map(Nanos::of);
             Threads {
                 what: case.what,
                 who: case.who,
@@ -133,82 +144,31 @@ pub(crate) fn measure(effort: Effort) -> io::Result<Vec<Threads>> {
         .collect())
 }
 
-fn in_one_runtime(runtime: &Runtime, case: &Shared, threads: usize) -> f64 {
-    let start = Arc::new(Start::of(threads));
-    let spans = runtime.block_on(async {
+fn in_one_runtime(runtime: &Runtime, case: &Shared, threads: usize) -> Vec<f64> {
+    let race = Arc::new(Race::of(threads));
+    let chunks = runtime.block_on(async {
         let mut tasks = JoinSet::new();
-        for _ in 0..threads {
-            let (start, calls) = (Arc::clone(&start), (case.calls)());
-            tasks.spawn(async move {
-                start.wait();
-                timed(calls).await
-            });
+        for lane in 0..threads {
+            let (race, calls) = (Arc::clone(&race), Arc::clone(&case.calls));
+            tasks.spawn(async move { race.run(lane, &*calls).await });
         }
         tasks.join_all().await
     });
-    over_all(&spans)
+    chunks.concat()
 }
 
-fn in_two_runtimes(case: &Shared) -> io::Result<f64> {
-    let start = Start::of(2);
+fn in_two_runtimes(case: &Shared) -> io::Result<Vec<f64>> {
+    let race = Race::of(2);
     let runtimes = [
-        Builder::new_current_thread().build()?,
-        Builder::new_current_thread().build()?,
+        (0, Builder::new_current_thread().build()?),
+        (1, Builder::new_current_thread().build()?),
     ];
-    let spans = thread::scope(|scope| {
-        let start = &start;
-        let threads = runtimes.map(|runtime| {
-            let calls = (case.calls)();
-            scope.spawn(move || {
-                start.wait();
-                runtime.block_on(timed(calls))
-            })
-        });
-        threads.map(|thread| thread.join().ok())
+    let chunks = thread::scope(|scope| {
+        let race = &race;
+        let run = |(lane, runtime): (usize, Runtime)| {
+            scope.spawn(move || runtime.block_on(race.run(lane, &*case.calls)))
+        };
+        runtimes.map(run).map(|thread| thread.join().ok())
     });
-    let spans: Vec<Span> = spans.into_iter().flatten().collect();
-    Ok(over_all(&spans))
-}
-
-type Span = (Instant, Instant);
-
-async fn timed(calls: Task) -> Span {
-    let start = clock::now();
-    calls.await;
-    (start, clock::now())
-}
-
-/// From the first beginning to the last end, so that threads which did not meet look slow and not
-/// undisturbed.
-fn over_all(spans: &[Span]) -> f64 {
-    let first = spans.iter().map(|(start, _)| *start).min();
-    let last = spans.iter().map(|(_, end)| *end).max();
-    match (first, last) {
-        (Some(first), Some(last)) => measure::per_call(last - first, CALLS),
-        _ => f64::NAN,
-    }
-}
-
-/// Lets threads go at the same moment.
-struct Start {
-    missing: AtomicUsize,
-}
-
-impl Start {
-    const fn of(threads: usize) -> Self {
-        Self {
-            missing: AtomicUsize::new(threads),
-        }
-    }
-
-    fn wait(&self) {
-        self.missing.fetch_sub(1, Ordering::AcqRel);
-        while self.missing.load(Ordering::Acquire) > 0 {
-            // Long enough that threads which both run never sleep here.
-            for _ in 0..100 {
-                spin_loop();
-            }
-            thread::yield_now();
-        }
-    }
+    Ok(chunks.into_iter().flatten().flatten().collect())
 }

@@ -2,7 +2,8 @@
 
 use resilience::circuit_breaker;
 
-use crate::case::{Answer, Case, Error, Request, answer, drive, hundredth, request};
+use crate::call::{Answer, Error, Request, answer, hundredth, request};
+use crate::case::{Case, drive};
 use crate::what::{self, OURS};
 
 #[circuit_breaker(threshold = 5)]

@@ -4,7 +4,8 @@ use std::mem;
 
 use resilience::{bulkhead, rate_limit, registry, timeout};
 
-use crate::case::{Answer, Case, Request, answer, drive, request, wait_once};
+use crate::call::{Answer, Request, answer, request, wait_once};
+use crate::case::{Case, drive};
 use crate::what::{self, OURS};
 
 #[bulkhead(max = 10)]

@@ -2,7 +2,8 @@
 
 use resilience::retry;
 
-use crate::case::{Answer, Case, Request, answer, request};
+use crate::call::{Answer, Request, answer, request};
+use crate::case::Case;
 use crate::what::{self, OURS};
 
 #[retry(max = 3)]

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use resilience::{bulkhead, circuit_breaker, retry, timeout};
 
 use crate::allocations;
-use crate::case::{Answer, wait_once};
+use crate::call::{Answer, wait_once};
 
 /// Large enough that a second copy of it would show.
 type Large = [u8; 64];

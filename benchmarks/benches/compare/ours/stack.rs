@@ -2,7 +2,8 @@
 
 use resilience::{bulkhead, circuit_breaker, fallback, retry, timeout};
 
-use crate::case::{Answer, Case, Error, Request, answer, drive, request};
+use crate::call::{Answer, Error, Request, answer, request};
+use crate::case::{Case, drive};
 use crate::what::{self, OURS};
 
 #[circuit_breaker(threshold = 5)]

@@ -8,7 +8,8 @@ use failsafe::futures::CircuitBreaker as _;
 use failsafe::{Config, StateMachine};
 use recloser::{AsyncRecloser, Recloser};
 
-use crate::case::{Case, drive, hundredth, raw, raw_or_fail, request};
+use crate::call::{hundredth, raw, raw_or_fail, request};
+use crate::case::{Case, drive};
 use crate::what;
 
 const HOUR: Duration = Duration::from_secs(3_600);

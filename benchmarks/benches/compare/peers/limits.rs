@@ -7,7 +7,8 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::case::{Case, Error, raw, request, wait_once};
+use crate::call::{Error, raw, request, wait_once};
+use crate::case::Case;
 use crate::what;
 
 const TOKIO: &str = "tokio";

@@ -4,7 +4,8 @@ use backon::{ExponentialBuilder, Retryable as _};
 use tokio_retry2::strategy::ExponentialBackoff;
 use tokio_retry2::{Retry, RetryError};
 
-use crate::case::{Case, raw, request};
+use crate::call::{raw, request};
+use crate::case::Case;
 use crate::what;
 
 pub(super) fn cases() -> Vec<Case> {

@@ -8,7 +8,8 @@ use tower::retry::budget::{Budget as _, TpsBudget};
 use tower::retry::{Policy, RetryLayer};
 use tower::{ServiceBuilder, service_fn};
 
-use crate::case::{Answer, Case, Error, Request, raw, wait_once};
+use crate::call::{Answer, Error, Request, raw, wait_once};
+use crate::case::Case;
 use crate::what;
 
 const TOWER: &str = "tower";

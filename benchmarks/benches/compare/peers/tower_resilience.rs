@@ -14,7 +14,8 @@ use tower_resilience::ratelimiter::RateLimiterLayer;
 use tower_resilience::retry::{RetryBudget, RetryBudgetBuilder, RetryLayer};
 use tower_resilience::timelimiter::TimeLimiterLayer;
 
-use crate::case::{Answer, Case, Error, Request, drive, raw, raw_or_fail, request, wait_once};
+use crate::call::{Answer, Error, Request, raw, raw_or_fail, request, wait_once};
+use crate::case::{Case, drive};
 use crate::what;
 
 const THEIRS: &str = "tower-resilience";
