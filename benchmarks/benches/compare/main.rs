@@ -4,9 +4,9 @@
 //! cargo bench -p resilience-benchmarks [-- --quick] [-- --json] [-- --accept | --gate]
 //! ```
 //!
-//! What to read, in this order: `call.rs` and `case.rs` say what is called and how often, `floors.rs`, `ours/` and `peers/` through
-//! what, `measure.rs`, `instructions.rs`, `allocations.rs`, `threads.rs` and `scale.rs` how it is
-//! measured, and `targets.rs` what it is held against.
+//! What to read, in this order: `call.rs` and `case.rs` say what is called and how often; `floors.rs`,
+//! `ours/` and `peers/` through what; `measure.rs`, `instructions.rs`, `allocations.rs`, `threads.rs`
+//! with `race.rs`, and `scale/` how it is measured; `targets.rs` what it is held against.
 
 mod allocations;
 mod args;

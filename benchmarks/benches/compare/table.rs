@@ -35,9 +35,9 @@ fn cells(what: &str, row: &Row) -> Vec<String> {
     vec![
         what.to_owned(),
         row.who.to_owned(),
-        figure(row.nanos.minimum),
-        figure(row.nanos.median),
-        row.over_raw.map_or_else(String::new, figure),
+        measured(row.nanos.minimum),
+        measured(row.nanos.median),
+        row.over_raw.map_or_else(String::new, measured),
         row.against_one
             .map_or_else(String::new, |it| format!("{it:.2}")),
         row.instructions
@@ -98,11 +98,17 @@ fn empty(preset: &str, header: &[&str], numbers_from: usize) -> Table {
 }
 
 /// As exact as a figure of that size can be taken for.
+fn measured(value: f64) -> String {
+    let decimals = usize::from(value.abs() < 99.95);
+    format!("{value:.decimals$}")
+}
+
+/// The same, but for what is a whole number.
 fn figure(value: f64) -> String {
-    if value.abs() < 100.0 && value.fract() != 0.0 {
-        format!("{value:.1}")
-    } else {
+    if value.fract() == 0.0 {
         format!("{value:.0}")
+    } else {
+        measured(value)
     }
 }
 
