@@ -52,6 +52,10 @@ fn timed(asked: &Compare, counts: &[f64]) -> Result<Vec<Row>, Box<dyn Error>> {
             return Err(format!("{} ({}) is not what it says", case.what, case.who).into());
         }
     }
+    if !counts.is_empty() && counts.len() != cases.len() {
+        let (counted, all) = (counts.len(), cases.len());
+        return Err(format!("callgrind has counted {counted} cases of {all}").into());
+    }
     let nanos = measure::nanos(&mut cases, asked.effort);
     let row = |(index, (case, nanos)): (usize, (&mut Case, Nanos))| {
         Row::of_case(case, nanos, counts.get(index).copied())

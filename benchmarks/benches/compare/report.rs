@@ -32,8 +32,7 @@ impl Report {
         let rows = table::of_rows(&self.rows, TERMINAL);
         let targets = table::of_targets(&self.targets, TERMINAL);
         let scale = table::of_scale(&self.scale, TERMINAL);
-        let missing = self.missing.as_ref();
-        let missing = missing.map_or_else(String::new, |why| format!("No instructions: {why}\n\n"));
+        let missing = self.missing();
         format!("{heading}\n\n{rows}\n\n{missing}{targets}\n\n{scale}\n")
     }
 
@@ -42,11 +41,12 @@ impl Report {
         let rows = table::of_rows(&self.rows, MARKDOWN);
         let targets = table::of_targets(&self.targets, MARKDOWN);
         let scale = table::of_scale(&self.scale, MARKDOWN);
+        let missing = self.missing();
         let left_out = LEFT_OUT.join("\n- ");
         format!(
             "# Benchmarks\n\n\
              Written by `cargo bench -p resilience-benchmarks`, on {heading}.\n\n\
-             {HOW}\n\n\
+             {HOW}\n\n{missing}\
              ## The targets\n\n{targets}\n\n\
              ## Every case\n\n{rows}\n\n\
              Left out:\n\n- {left_out}\n\n\
@@ -63,6 +63,11 @@ impl Report {
             "targets": self.targets.iter().map(Target::json).collect::<Vec<_>>(),
             "scale": self.scale.iter().map(scale).collect::<Vec<_>>(),
         })
+    }
+
+    fn missing(&self) -> String {
+        let told = |why: &String| format!("No instructions: {why}.\n\n");
+        self.missing.as_ref().map_or_else(String::new, told)
     }
 
     fn heading(&self) -> String {
