@@ -10,9 +10,10 @@ mod common;
 
 use std::future::Future;
 
-use common::Error;
+use common::{Error, secs};
 use resilience::{
-    Failure, Rejected, bulkhead, circuit_breaker, fallback, registry, retry, timeout,
+    CircuitState, Failure, Rejected, Verdict, bulkhead, circuit_breaker, fallback, registry, retry,
+    timeout,
 };
 
 /// Without `From<Rejected>`: a fallback that takes every rejection needs none.
@@ -286,4 +287,234 @@ fn is_send<F: Future + Send>(future: F) -> F {
 async fn generic_functions_fall_back_and_their_futures_are_send() {
     assert_eq!(generic_call(&1).await, Err(Closed));
     assert_eq!(is_send(generic_call(&"one")).await, Ok("one"));
+}
+
+/// Every signature that a path may have, and both forms, on one function each.
+mod signatures {
+    use super::*;
+
+    fn sync(number: u32) -> Result<u32, Error> {
+        Ok(number + 1)
+    }
+
+    fn sync_cause(number: u32, cause: Failure<Error>) -> Result<u32, Error> {
+        assert_eq!(cause, Failure::Error(Error::Down));
+        Ok(number + 2)
+    }
+
+    async fn later(number: u32) -> Result<u32, Error> {
+        tokio::task::yield_now().await;
+        Ok(number + 3)
+    }
+
+    async fn later_cause(number: u32, cause: Failure<Error>) -> Result<u32, Error> {
+        tokio::task::yield_now().await;
+        sync_cause(number + 2, cause)
+    }
+
+    fn ask(number: u32) -> Result<u32, Error> {
+        if number == 0 { Ok(0) } else { Err(Error::Down) }
+    }
+
+    #[fallback(sync, on = error)]
+    async fn by_sync(number: u32) -> Result<u32, Error> {
+        ask(number)
+    }
+
+    #[fallback(sync_cause, on = error)]
+    async fn by_sync_cause(number: u32) -> Result<u32, Error> {
+        ask(number)
+    }
+
+    #[fallback(later, on = error)]
+    async fn by_later(number: u32) -> Result<u32, Error> {
+        ask(number)
+    }
+
+    #[fallback(later_cause, on = error)]
+    async fn by_later_cause(number: u32) -> Result<u32, Error> {
+        ask(number)
+    }
+
+    #[fallback(sync(number + 10), on = error)]
+    async fn call_sync(number: u32) -> Result<u32, Error> {
+        ask(number)
+    }
+
+    #[fallback(sync_cause(number + 10, cause), on = error)]
+    async fn call_sync_cause(number: u32) -> Result<u32, Error> {
+        ask(number)
+    }
+
+    #[fallback(later(number + 10), on = error)]
+    async fn call_later(number: u32) -> Result<u32, Error> {
+        ask(number)
+    }
+
+    #[fallback(later_cause(number + 10, cause), on = error)]
+    async fn call_later_cause(number: u32) -> Result<u32, Error> {
+        ask(number)
+    }
+
+    #[derive(Clone, Copy)]
+    struct Till(u32);
+
+    impl Till {
+        #[fallback(Self::by_hand, on = error)]
+        async fn sell(&mut self, number: u32) -> Result<u32, Error> {
+            self.0 += number;
+            Err(Error::Down)
+        }
+
+        async fn by_hand(&mut self, number: u32, cause: Failure<Error>) -> Result<u32, Error> {
+            later_cause(self.0 + number, cause).await
+        }
+
+        #[fallback(later_cause(self.0 + number, cause), on = error)]
+        async fn lend(self, number: u32) -> Result<u32, Error> {
+            ask(number)
+        }
+    }
+
+    async fn first<T: Clone + Send>(items: &[T], cause: Failure<Error>) -> Result<T, Error> {
+        items.first().cloned().ok_or_else(|| cause.into_error())
+    }
+
+    #[fallback(first, on = error)]
+    async fn last<T: Clone + Send + Sync>(items: &[T]) -> Result<T, Error> {
+        let _ = items;
+        Err(Error::Down)
+    }
+
+    #[fallback(first(&items[N..], cause), on = error)]
+    async fn nth<T: Clone + Send + Sync, const N: usize>(items: &[T]) -> Result<T, Error> {
+        let _ = items;
+        Err(Error::Down)
+    }
+
+    #[tokio::test]
+    async fn both_forms_sync_and_async_with_and_without_the_cause() {
+        assert_eq!(by_sync(1).await, Ok(2));
+        assert_eq!(by_sync_cause(1).await, Ok(3));
+        assert_eq!(by_later(1).await, Ok(4));
+        assert_eq!(by_later_cause(1).await, Ok(5));
+        assert_eq!(call_sync(1).await, Ok(12));
+        assert_eq!(call_sync_cause(1).await, Ok(13));
+        assert_eq!(call_later(1).await, Ok(14));
+        assert_eq!(call_later_cause(1).await, Ok(15));
+        assert_eq!(by_sync(0).await, Ok(0));
+        assert_eq!(call_later_cause(0).await, Ok(0));
+    }
+
+    #[tokio::test]
+    async fn methods_and_generic_functions_see_the_cause_too() {
+        let mut till = Till(10);
+        assert_eq!(till.sell(1).await, Ok(16));
+        assert_eq!(till.lend(1).await, Ok(16));
+        assert_eq!(last(&["a", "b"]).await, Ok("a"));
+        assert_eq!(nth::<_, 1>(&["a", "b"]).await, Ok("b"));
+        assert_eq!(last::<u8>(&[]).await, Err(Error::Down));
+    }
+}
+
+fn is_long(failure: &Failure<Error>) -> Verdict {
+    match failure.rejected().and_then(Rejected::retry_after) {
+        Some(wait) if wait > secs(10) => Verdict::Failure,
+        _ => Verdict::Ignore,
+    }
+}
+
+#[fallback(Ok(0), when = is_long)]
+#[circuit_breaker(name = "when rejected", threshold = 1, cooldown = 20s)]
+async fn when_rejected() -> Result<u32, Error> {
+    Err(Error::Down)
+}
+
+#[fallback(Ok(0), on = open, when = |it| !matches!(is_long(it), Verdict::Ignore))]
+#[circuit_breaker(name = "when open", threshold = 1, cooldown = 20s)]
+async fn when_open() -> Result<u32, Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_predicate_narrows_rejections_and_what_it_leaves_goes_on() {
+    assert_eq!(when_rejected().await, Err(Error::Down));
+    assert_eq!(when_open().await, Err(Error::Down));
+    assert_eq!(when_rejected().await, Ok(0));
+    assert_eq!(when_open().await, Ok(0));
+    tokio::time::advance(secs(11)).await;
+    for refused in [when_rejected().await, when_open().await] {
+        assert!(
+            matches!(refused, Err(Error::Rejected(Rejected::CircuitOpen { .. }))),
+            "{refused:?}"
+        );
+    }
+}
+
+async fn fails_later(_: u32, _: Failure<Late>) -> Result<u32, Late> {
+    tokio::task::yield_now().await;
+    Err(Late::Fallback)
+}
+
+async fn panics_later(_: u32) -> Result<u32, Late> {
+    tokio::task::yield_now().await;
+    panic!("the fallback panics")
+}
+
+#[fallback(fails_later, on = error)]
+#[circuit_breaker(name = "late fallback", threshold = 1, cooldown = 1s, probes = 1)]
+#[bulkhead(name = "late fallback", max = 1, wait = 0s)]
+async fn failing_late(number: u32) -> Result<u32, Late> {
+    if number == 0 {
+        Ok(0)
+    } else {
+        Err(Late::Rejected)
+    }
+}
+
+#[fallback(panics_later, on = error)]
+#[circuit_breaker(name = "late fallback")]
+#[bulkhead(name = "late fallback")]
+async fn panicking_late(number: u32) -> Result<u32, Late> {
+    if number == 0 {
+        Ok(0)
+    } else {
+        Err(Late::Rejected)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn neither_a_failing_nor_a_panicking_async_fallback_counts_or_keeps_a_permit() {
+    let breaker = registry::circuit_breaker("late fallback").unwrap();
+    let bulkhead = registry::bulkhead("late fallback").unwrap();
+    let panicked = tokio::spawn(panicking_late(1)).await;
+    assert!(panicked.unwrap_err().is_panic());
+    assert_eq!(bulkhead.snapshot().in_flight, 0);
+    assert_eq!(breaker.state(), CircuitState::Open, "the call failed");
+    assert_eq!(failing_late(1).await, Err(Late::Fallback));
+
+    // The one probe that fails, and whose fallback panics, leaves its place to the next.
+    for _ in 0..2 {
+        tokio::time::advance(secs(1)).await;
+        let panicked = tokio::spawn(panicking_late(1)).await;
+        assert!(panicked.unwrap_err().is_panic());
+        assert_eq!(bulkhead.snapshot().in_flight, 0);
+    }
+    tokio::time::advance(secs(1)).await;
+    assert_eq!(panicking_late(0).await, Ok(0));
+    assert_eq!(breaker.state(), CircuitState::Closed);
+}
+
+#[fallback(double, on = error)]
+#[bulkhead(name = "panicking call", max = 1, wait = 0s)]
+async fn panicking_call(number: u32) -> Result<u32, Closed> {
+    assert_eq!(number, 0, "the call panics");
+    Ok(number)
+}
+
+#[tokio::test]
+async fn a_panic_of_the_call_is_no_failure_to_answer() {
+    let panicked = tokio::spawn(panicking_call(1)).await;
+    assert!(panicked.unwrap_err().is_panic());
+    assert_eq!(panicking_call(0).await, Ok(0));
 }

@@ -9,7 +9,9 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use common::{Counter, Error};
 use futures::future::{BoxFuture, FutureExt, LocalBoxFuture};
-use resilience::{Failure, bulkhead, circuit_breaker, fallback, registry, retry, timeout};
+use resilience::{
+    Failure, Rejected, bulkhead, circuit_breaker, fallback, registry, retry, timeout,
+};
 
 #[derive(Default)]
 struct Service {
@@ -66,6 +68,25 @@ fn not_send(number: Rc<u32>) -> LocalBoxFuture<'static, Result<u32, Error>> {
     async move { Ok(*number) }.boxed_local()
 }
 
+#[retry(max = 1, delay = 0s)]
+fn pinned_opaque(number: u32) -> Pin<Box<impl Future<Output = Result<u32, Error>>>> {
+    Box::pin(async move { Ok(number) })
+}
+
+#[retry(max = 1, delay = 0s)]
+fn captures<'a>(
+    text: &'a str,
+    _other: &str,
+) -> impl Future<Output = Result<&'a str, Error>> + Send + use<'a> {
+    async move { Ok(text) }
+}
+
+/// What the body makes knows no error: its type stands in the signature alone.
+#[retry(max = 1, delay = 0s)]
+fn error_by_the_signature(number: u32) -> impl Future<Output = Result<u32, Rejected>> {
+    std::future::ready(Ok(number))
+}
+
 fn stand_in<F: Fn() -> u32>(text: &str, number: F) -> Result<String, Error> {
     match number() {
         0 => Ok(text.to_uppercase()),
@@ -99,6 +120,13 @@ async fn functions_that_return_a_future_run_their_pipeline_when_it_is_awaited() 
     assert_eq!(Service::default().boxed(&0).await, Ok(100));
     assert_eq!(service.aliased(&9).await, Err(Error::Down));
     assert_eq!(service.aliased(&9).await, Ok(9));
+    assert_eq!(pinned_opaque(6).await, Ok(6));
+    let captured = {
+        let other = "b".to_owned();
+        captures("a", &other)
+    };
+    assert_eq!(captured.await, Ok("a"), "the other is gone");
+    assert_eq!(error_by_the_signature(5).await, Ok(5));
     assert_eq!(not_send(Rc::new(7)).await, Ok(7));
     assert_eq!(stood_in_for("a", || 0).await, Ok("A".to_owned()));
     assert_eq!(stood_in_for("a", || 1).await, Ok("a".to_owned()));

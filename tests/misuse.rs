@@ -1,7 +1,8 @@
 //! What a wrong use of the attributes is told, word for word.
 //!
 //! `tests/ui` holds what our own macros report, the same on every compiler; `tests/ui-rustc` holds
-//! what rustc reports of the code that they emit, in the words of one pinned compiler. After a
+//! what rustc reports of the code that they emit, in the words of one pinned compiler. The folders
+//! `stale` hold what needs that feature, `without_stale` what is said without it. After a
 //! message has changed, `TRYBUILD=overwrite cargo test --test misuse` writes it down anew.
 
 use std::env;
@@ -13,7 +14,13 @@ const PINNED: &str = "rustc 1.95.";
 
 #[test]
 fn misuse_that_the_macros_see_is_reported_in_their_own_words() {
-    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/*.rs");
+    cases.compile_fail(if cfg!(feature = "stale") {
+        "tests/ui/stale/*.rs"
+    } else {
+        "tests/ui/without_stale/*.rs"
+    });
 }
 
 #[test]
@@ -27,7 +34,11 @@ fn misuse_that_rustc_sees_is_reported_at_the_users_token() {
     {
         println!("skipped: rustc's words differ where the component `rust-src` is installed");
     } else {
-        trybuild::TestCases::new().compile_fail("tests/ui-rustc/*.rs");
+        let cases = trybuild::TestCases::new();
+        cases.compile_fail("tests/ui-rustc/*.rs");
+        if cfg!(feature = "stale") {
+            cases.compile_fail("tests/ui-rustc/stale/*.rs");
+        }
     }
 }
 

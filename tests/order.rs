@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Counter, Error, secs};
 use resilience::{CircuitState, Rejected, bulkhead, circuit_breaker, registry, retry, timeout};
 use tokio::time::{Instant, sleep};
@@ -143,4 +145,52 @@ async fn return_and_question_mark_end_the_attempt_and_not_the_pipeline() {
             .failures,
         1
     );
+}
+
+/// Two services of one kind, each with its own patience.
+trait Patience {
+    const WHOLE: Duration;
+    const EACH: Duration;
+
+    async fn load(&self, calls: &Counter) -> Result<(), Rejected>;
+}
+
+struct Quick;
+
+impl Patience for Quick {
+    const WHOLE: Duration = secs(5);
+    const EACH: Duration = secs(2);
+
+    #[timeout(Self::WHOLE)]
+    #[retry(max = 9, base_delay = 0s)]
+    #[timeout(Self::EACH)]
+    async fn load(&self, calls: &Counter) -> Result<(), Rejected> {
+        calls.add();
+        sleep(secs(60)).await;
+        Ok(())
+    }
+}
+
+#[timeout(P::WHOLE)]
+#[retry(max = 9, base_delay = 0s)]
+#[timeout(P::EACH)]
+async fn load_patiently<P: Patience>(calls: &Counter) -> Result<(), Rejected> {
+    calls.add();
+    sleep(secs(60)).await;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_limits_can_belong_to_a_type() {
+    let calls = Counter::default();
+    let begun = Instant::now();
+    let method = Quick.load(&calls).await;
+    let function = load_patiently::<Quick>(&calls).await;
+    for answer in [method, function] {
+        assert!(
+            matches!(answer, Err(Rejected::TimedOut { limit, .. }) if limit == secs(5)),
+            "{answer:?}"
+        );
+    }
+    assert_eq!((calls.get(), begun.elapsed().as_secs()), (6, 10));
 }

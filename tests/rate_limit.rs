@@ -295,6 +295,70 @@ async fn another_rate_neither_forgets_what_was_taken_nor_waits_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_limiter_that_slows_down_makes_nobody_wait_for_more_than_its_new_burst() {
+    let limiter = RateLimiter::builder("slowed down")
+        .max(100)
+        .per(secs(1))
+        .build();
+    for _ in 0..100 {
+        limiter.acquire().await.expect("the burst goes");
+    }
+    advance(Duration::from_millis(100)).await;
+    limiter.adjust(|it| it.max(10).per(secs(60)).burst(1));
+    let refused = limiter.acquire().await.expect_err("the one is taken");
+    assert_eq!(refused.retry_after(), Some(secs(6)));
+    limiter.adjust(|it| it.burst(3));
+    assert_eq!(limiter.snapshot().available, 2, "one of the three is gone");
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_wait_for_a_slower_rate_go_in_their_order_behind_its_burst() {
+    let limiter = RateLimiter::builder("slowed down while waiting")
+        .max(10)
+        .per(secs(1))
+        .wait(secs(60))
+        .build();
+    for _ in 0..10 {
+        limiter.acquire().await.expect("the burst goes");
+    }
+    let start = Instant::now();
+    let mut calls: Vec<_> = (0..3).map(|_| spawn(&limiter, start)).collect();
+    sleep(Duration::from_millis(50)).await;
+    limiter.adjust(|it| it.max(1).burst(2));
+    calls.push(spawn(&limiter, start));
+    assert_eq!(
+        went(calls).await,
+        [Some(1_050), Some(2_050), Some(3_050), Some(4_050)],
+        "of the ten that were taken two count"
+    );
+}
+
+/// A stretch of time that was longer than a century made the permits come faster.
+#[tokio::test(start_paused = true)]
+async fn a_large_burst_leaves_the_rate_as_it_is() {
+    let day = secs(86_400);
+    let limiter = RateLimiter::builder("a day each")
+        .max(1)
+        .per(day)
+        .burst(1_000_000)
+        .build();
+    let taken = async || {
+        let mut taken = 0_u32;
+        while limiter.acquire().await.is_ok() {
+            taken += 1;
+        }
+        taken
+    };
+    assert_eq!(taken().await, 36_501, "what comes in a century, and one");
+    let refused = limiter.acquire().await.expect_err("none is left");
+    assert_eq!(refused.retry_after(), Some(day));
+    for _ in 0..10 {
+        advance(day).await;
+        assert_eq!(taken().await, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn those_who_wait_go_by_another_rate_in_their_turn() {
     let limiter = one_a_second("faster and slower").await;
     let start = Instant::now();

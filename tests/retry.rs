@@ -145,10 +145,12 @@ async fn delays_may_be_fixed_computed_and_spread() {
     assert_eq!(start.elapsed(), Duration::from_millis(750));
     let start = Instant::now();
     let _ = spread().await;
-    assert!((secs(20)..=secs(40)).contains(&start.elapsed()));
+    // Without jitter it would be 40 s; the mean of 40 draws is 30 s, and they differ by 1 s at most.
+    assert!((secs(25)..=secs(35)).contains(&start.elapsed()));
     let start = Instant::now();
     let _ = decorrelated().await;
-    assert!((secs(40)..=secs(320)).contains(&start.elapsed()));
+    // Between 1 s and 8 s each, and all at either end never happens.
+    assert!((secs(60)..=secs(290)).contains(&start.elapsed()));
 }
 
 static TOLD: Mutex<Vec<(u32, Duration, String)>> = Mutex::new(Vec::new());
@@ -234,4 +236,19 @@ async fn the_handle_retries_a_closure() {
         || async { Err(Error::Down) },
     );
     assert_eq!(judged.await, Err(Error::Down));
+}
+
+#[retry(max = 40, delay = 1s, jitter)]
+async fn spread_fully() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn full_jitter_spreads_from_nothing_to_the_whole_delay() {
+    let start = Instant::now();
+    let _ = spread_fully().await;
+    assert!(
+        (secs(10)..=secs(30)).contains(&start.elapsed()),
+        "20 s on the mean"
+    );
 }

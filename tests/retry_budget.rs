@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Counter, Error, secs};
-use resilience::{Percent, RetryBudget, bulkhead, registry, retry};
+use resilience::{Percent, RetryBudget, bulkhead, circuit_breaker, registry, retry};
 use tokio::time::{advance, sleep};
 
 const RATIO: Percent = Percent::new(50);
@@ -123,4 +123,40 @@ async fn adjusted_settings_keep_what_was_earned_and_spent() {
     assert_eq!(spend(), 3, "as full as one that was idle by these settings");
     advance(secs(4)).await;
     assert_eq!(spend(), 2);
+}
+
+#[retry(max = 3, delay = 1s, budget(name = "opens below", burst = 5, min_per_sec = 0.5))]
+#[circuit_breaker(threshold = 1)]
+async fn opens_below() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_a_breaker_below_refuses_is_paid_back() {
+    let budget = registry::retry_budget("opens below").expect("listed");
+    assert!(matches!(opens_below().await, Err(Error::Rejected(_))));
+    assert_eq!(budget.snapshot().granted, 0);
+}
+
+#[retry(max = 3, delay = 1s, budget(name = "queued below", burst = 5, min_per_sec = 0.5))]
+#[bulkhead(name = "queued below", max = 1, wait = 1h)]
+async fn queued_below() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_is_dropped_in_line_below_is_paid_back_and_one_that_runs_is_not() {
+    let budget = registry::retry_budget("queued below").expect("listed");
+    let bulkhead = registry::bulkhead("queued below").expect("listed");
+    let call = tokio::spawn(queued_below());
+    tokio::task::yield_now().await;
+    let held = bulkhead.acquire().await.expect("free");
+    sleep(secs(5)).await;
+    assert_eq!(budget.snapshot().granted, 1);
+    call.abort();
+    assert!(call.await.expect_err("aborted").is_cancelled());
+    assert_eq!(budget.snapshot().granted, 0);
+    drop(held);
+    assert_eq!(queued_below().await, Err(Error::Down));
+    assert_eq!(budget.snapshot().granted, 3);
 }

@@ -8,9 +8,10 @@ use std::time::Duration;
 use common::{Counter, Error, secs};
 use resilience::events::{self, Event};
 use resilience::{
-    Cause, GiveUp, Retry, RetryBudget, Stop, circuit_breaker, registry, retry, timeout,
+    Cause, GiveUp, Retry, RetryBudget, Stop, Turn, Verdict, circuit_breaker, registry, retry,
+    timeout,
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, advance, sleep};
 
 #[retry(max = 10, base_delay = 1s, max_elapsed = 10s)]
 async fn in_ten_seconds(calls: &Counter, takes: Duration) -> Result<(), Error> {
@@ -282,4 +283,102 @@ async fn a_dropped_pause_pays_its_retry_back() {
             .is_err()
     );
     assert_eq!((calls.get(), budget.snapshot().balance), (1, 1));
+}
+
+fn is_503(answer: &Result<u32, Error>) -> bool {
+    *answer == Ok(503)
+}
+
+#[retry(max = 1, delay = 1s, judge = is_503, budget(min_per_sec = 0))]
+async fn judged_without_budget() -> Result<u32, Error> {
+    Ok(503)
+}
+
+#[retry(max = 1, delay = 1s, judge = is_503, max_elapsed = 2s)]
+async fn judged_without_time() -> Result<u32, Error> {
+    sleep(secs(2)).await;
+    Ok(503)
+}
+
+#[retry(max = 1, delay = 1s, judge = |_: &Result<u32, Error>| Verdict::Ignore)]
+async fn judged_ignored() -> Result<u32, Error> {
+    Ok(503)
+}
+
+#[retry(max = 9, delay = 1s, nested = off)]
+async fn judged_inside() -> Result<u32, Error> {
+    Err(Error::Down)
+}
+
+#[retry(max = 1, delay = 1s)]
+async fn judged_around() -> Result<u32, Error> {
+    judged_inside().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_end_but_a_plain_success_is_an_event() {
+    let mut events = ["budget", "time", "ignored", "inside"].map(|_| None::<events::Events>);
+    let names = [
+        "judged_without_budget",
+        "judged_without_time",
+        "judged_ignored",
+        "judged_inside",
+    ];
+    for (events, name) in events.iter_mut().zip(names) {
+        *events = Some(events::stream_of(format!("{}::{name}", module_path!()), 9));
+    }
+    let _ = (judged_without_budget().await, judged_without_time().await);
+    let _ = (judged_ignored().await, judged_around().await);
+    let end = |events: Option<events::Events>| {
+        let mut events = events.expect("opened above");
+        let mut all = std::iter::from_fn(|| events.try_next());
+        all.find_map(|event| match event {
+            Event::RetryEnd { attempts, stop, .. } => Some((attempts, stop)),
+            _ => None,
+        })
+    };
+    let ends = events.map(|events| end(events).expect("the end at the first attempt"));
+    assert_eq!(
+        ends,
+        [
+            (1, Stop::BudgetRefused),
+            (1, Stop::TimeSpent),
+            (1, Stop::NotRetryable),
+            (1, Stop::Nested),
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handle_too_can_be_the_only_one_to_retry() {
+    let (calls, sole) = (Counter::new(), Retry::builder().nested(false).build());
+    let answer = sole.call(|| one(&calls)).await;
+    assert_eq!((answer, calls.get()), (Err(Error::Down), 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_listeners_take_does_not_come_on_top_of_the_time() {
+    let retry = Retry::builder()
+        .base_delay(secs(2))
+        .max_elapsed(secs(3))
+        .build();
+    let mut run = retry.begin();
+    let granted = run.after(Verdict::Failure).and_then(Turn::grant);
+    let granted = granted.expect("it would end after two seconds");
+    advance(secs(2)).await;
+    let start = Instant::now();
+    granted.pause().await;
+    assert_eq!(start.elapsed(), secs(1));
+}
+
+#[retry(max = 200_000, delay = 0s)]
+async fn spins() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test]
+async fn a_retry_without_delay_lets_others_have_their_turn() {
+    let other = tokio::spawn(async {});
+    let _ = spins().await;
+    assert!(other.is_finished());
 }

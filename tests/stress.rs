@@ -5,19 +5,25 @@ mod common;
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use common::{Counter, Error};
 use resilience::{
-    Bulkhead, CircuitBreaker, CircuitState, Percent, RetryBudget, Window, Withdrawal,
+    Bulkhead, CircuitBreaker, CircuitState, Percent, RateLimiter, RateLimiterBuilder, RetryBudget,
+    Window, Withdrawal,
 };
 use tokio::task::yield_now;
+use tokio::time::Instant;
 
 const TASKS: u64 = 50;
 const CALLS: u64 = 20_000;
+
+/// Of an eighth of the calls, those that need not wait for the rate limiter.
+const PERMITS: u32 = 60_000;
 
 /// Small, fast and the same in every run: the linear congruential generator of Knuth's MMIX.
 struct Random(u64);
@@ -54,8 +60,29 @@ async fn random_call(
     breaker: &CircuitBreaker,
     bulkhead: &Bulkhead,
     budget: &RetryBudget,
+    limiter: &RateLimiter,
+    given_up: &Counter,
     mut random: Random,
 ) {
+    if random.below(8) == 0 {
+        // The permits that there are go at once, some to calls that panic. After that all calls wait
+        // for hours and are dropped, from anywhere in the line.
+        let panics = random.below(20) == 0;
+        let call = limiter.call(async || {
+            assert!(!panics, "the service panics");
+            Ok::<_, Error>(())
+        });
+        let patience = async {
+            for _ in 0..random.below(4) {
+                yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = call => {}
+            () = patience => { given_up.add(); }
+        }
+    }
     // One in four is dropped after a few polls, wherever it is by then.
     let polls = if random.below(4) == 0 {
         1 + random.below(4)
@@ -90,6 +117,7 @@ async fn random_call(
 #[test]
 fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
     std::panic::set_hook(Box::new(|_| ()));
+    let start = Instant::now();
     let breaker = CircuitBreaker::builder("stress")
         .threshold(4)
         .cooldown(Duration::from_nanos(1))
@@ -103,7 +131,15 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
         .burst(u32::MAX)
         .min_per_sec(1_000.0)
         .build();
+    let hour = Duration::from_secs(3_600);
+    let limiter = RateLimiter::builder("stress")
+        .max(1)
+        .per(hour)
+        .burst(PERMITS)
+        .wait(1_000 * hour)
+        .build();
     let (waited, panicked) = (Arc::new(Counter::default()), Arc::new(Counter::default()));
+    let given_up = Arc::new(Counter::default());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_time()
@@ -113,6 +149,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
         let mut tasks = tokio::task::JoinSet::new();
         for task in 0..TASKS {
             let (breaker, bulkhead, budget) = (breaker.clone(), bulkhead.clone(), budget.clone());
+            let (limiter, given_up) = (limiter.clone(), Arc::clone(&given_up));
             let (waited, panicked) = (Arc::clone(&waited), Arc::clone(&panicked));
             tasks.spawn(async move {
                 let mut random = Random(task);
@@ -121,7 +158,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
                         waited.add();
                     }
                     let seed = Random(random.below(u64::MAX));
-                    let call = random_call(&breaker, &bulkhead, &budget, seed);
+                    let call = random_call(&breaker, &bulkhead, &budget, &limiter, &given_up, seed);
                     if CatchUnwind(Box::pin(call)).await.is_err() {
                         panicked.add();
                     }
@@ -137,6 +174,17 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
 
     let places = bulkhead.snapshot();
     assert_eq!((places.in_flight, places.waiting, places.peak), (0, 0, 3));
+    let permits = limiter.snapshot();
+    let counts = (permits.admitted, permits.available, permits.rejected);
+    assert_eq!(counts, (u64::from(PERMITS), 0, 0), "no more and no fewer");
+    assert!(given_up.get() > 10_000, "{} gave up", given_up.get());
+    limiter.adjust(|it| it.wait(Duration::ZERO));
+    let next = runtime.block_on(limiter.acquire());
+    let next = next.expect_err("none is left").retry_after();
+    assert!(
+        next.is_some_and(|next| next <= hour && next + start.elapsed() > hour),
+        "the next permit is nobody's: {next:?}"
+    );
     let state = breaker.snapshot();
     println!(
         "{state:?}, {} waited, {} panicked",
@@ -249,4 +297,72 @@ fn of_five_thousand_withdrawals_at_once_six_hundred_are_granted() {
         (budget.snapshot().granted, budget.snapshot().refused),
         (600, 4_400)
     );
+}
+
+/// Three threads call while the rate goes to and fro. A call that is refused after the
+/// second change is told to wait: no longer than `longest`.
+fn adjusts_under_calls(
+    name: &'static str,
+    first: fn(RateLimiterBuilder) -> RateLimiterBuilder,
+    then: fn(RateLimiterBuilder) -> RateLimiterBuilder,
+    longest: Duration,
+) {
+    let limiter = RateLimiter::builder(name);
+    let limiter = limiter.max(1).per(Duration::from_secs(3_600)).build();
+    let call = || {
+        let call = pin!(limiter.acquire());
+        match call.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => panic!("no call may wait"),
+        }
+    };
+    let done = AtomicBool::new(false);
+    let (mut adjusts, mut worst) = (0_u64, Duration::ZERO);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let _ = call();
+                }
+            });
+        }
+        let start = Instant::now();
+        while worst <= longest && start.elapsed() < Duration::from_millis(900) {
+            limiter.adjust(first);
+            limiter.reset();
+            limiter.adjust(then);
+            adjusts += 1;
+            if let Err(refused) = call() {
+                worst = worst.max(refused.retry_after().unwrap_or_default());
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(worst <= longest, "{worst:?} after {adjusts} adjusts");
+    let calls = limiter.snapshot();
+    println!("{adjusts} adjusts, {calls:?}");
+    assert!(
+        adjusts > 1_000 && calls.admitted > adjusts && calls.rejected > adjusts,
+        "calls ran between the changes: {adjusts}, {calls:?}"
+    );
+}
+
+const fn one_an_hour(builder: RateLimiterBuilder) -> RateLimiterBuilder {
+    builder.max(1).per(Duration::from_secs(3_600)).burst(1)
+}
+
+const fn a_thousand_a_second(builder: RateLimiterBuilder) -> RateLimiterBuilder {
+    builder.max(1_000).per(Duration::from_secs(1)).burst(1_000)
+}
+
+#[test]
+fn a_limiter_that_speeds_up_under_calls_forgets_the_slow_rate() {
+    let millisecond = Duration::from_millis(1);
+    adjusts_under_calls("speeds up", one_an_hour, a_thousand_a_second, millisecond);
+}
+
+#[test]
+fn a_limiter_that_slows_down_under_calls_is_blocked_for_an_interval_at_most() {
+    let hour = Duration::from_secs(3_600);
+    adjusts_under_calls("slows down", a_thousand_a_second, one_an_hour, hour);
 }

@@ -1,83 +1,29 @@
 //! Checks the layers against each other and against the function.
 
-use proc_macro2::Span;
-use quote::ToTokens;
-use syn::visit::{self, Visit};
-use syn::{FnArg, PatIdent, Token, Type};
+mod function;
 
+use proc_macro2::Ident;
+use quote::ToTokens;
+
+use crate::arguments;
 use crate::errors::Errors;
-use crate::form::Form;
 use crate::function::{Function, Parameter};
 use crate::kind::Kind;
-use crate::layer::{Handler, Layer, Policy};
+use crate::layer::{Handler, Layer, Policy, Timeout, generics, unseen};
+use crate::words::nearest;
+
+pub(crate) use function::{function, no_function};
 
 /// The most arguments that `fallback(path)` passes on.
 const MOST_ARGUMENTS: usize = 12;
 
-/// Checks what a function must be for any of our attributes.
-pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
-    if function.is_expanded() {
-        // Another of ours has expanded without seeing this one.
-        errors.at(
-            Span::call_site(),
-            format_args!(
-                "the other resilience attributes of this function cannot see this {first}: \
-                 a renamed import is not recognised, write `#[{name}]` or `#[resilience::{name}]`; \
-                 if the dependency is renamed, say `crate = ::path` in each",
-                name = first.name()
-            ),
-        );
-        return;
-    }
-    if let Some(constness) = &function.sig.constness {
-        errors.on(
-            constness,
-            format_args!("{first} cannot stand on a `const fn`"),
-        );
-    }
-    if matches!(function.form, Form::Sync) {
-        let test = function.attrs.iter().any(|attr| {
-            attr.path()
-                .segments
-                .last()
-                .is_some_and(|it| it.ident == "test")
-        });
-        let message = if test {
-            format!(
-                "`#[tokio::test]` above {first} has made this a plain `fn`; put it below `#[{}]`",
-                first.name()
-            )
-        } else {
-            format!(
-                "{first} needs an `async fn`, write `async fn {}`; if it is one, an attribute above has \
-                 rewritten it (as `#[tokio::main]` does), and goes below `#[{}]`",
-                function.sig.ident,
-                first.name()
-            )
-        };
-        errors.on(function.sig.fn_token, message);
-        return;
-    }
-    if function.body.is_none() {
-        errors.on(
-            &function.sig,
-            format_args!(
-                "{first} needs a function with a body; put it on the method in the `impl`"
-            ),
-        );
-        return;
-    }
-    let message = format_args!("{first} needs a function that returns a `Result<T, E>`");
-    match function.output() {
-        None => errors.on(&function.sig.ident, message),
-        Some(output) if is_no_result(output) => errors.on(output, message),
-        Some(_) => {}
-    }
-}
-
 /// Checks the layers against each other and against the function.
 pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors) {
     once_each(layers, errors);
+    if let Some((attempt, whole)) = Timeout::nested(layers) {
+        Timeout::fits(attempt, whole, errors);
+    }
+    let generics = generics(&function.sig);
     for (place, layer) in layers.iter().enumerate() {
         match &layer.policy {
             Policy::Fallback(fallback) => {
@@ -91,36 +37,71 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
                     !layers.iter().any(Layer::rejects) && fallback.on != crate::layer::On::Error;
                 if nothing && place == 0 {
                     errors.at(
-                        layer.span,
+                        fallback.answers_at().unwrap_or(layer.span),
                         "no attribute below this `fallback` rejects a call; write `on = error` to answer errors",
                     );
                 }
                 match &fallback.handler {
-                    Handler::Path(path) => passes_on(function, path, errors),
-                    Handler::Call { cause: true, .. } => hides_cause(function, errors),
-                    Handler::Call { cause: false, .. } => {}
+                    Some(Handler::Path(path)) => passes_on(function, path, errors),
+                    Some(Handler::Call { cause: true, .. }) => hides_cause(function, errors),
+                    Some(Handler::Call { cause: false, .. }) | None => {}
+                }
+                if let Some(stale) = fallback.stale.as_ref().filter(|it| it.key.is_none()) {
+                    makes_key(function, &stale.word, errors);
                 }
             }
-            Policy::Retry(_) => changed_arguments(function, errors),
+            Policy::Retry(_) => {
+                arguments::changed(function, errors);
+                arguments::lent_out(function, errors);
+            }
             Policy::CircuitBreaker(_)
             | Policy::Bulkhead(_)
             | Policy::RateLimit(_)
             | Policy::Timeout(_) => {}
+        }
+        if let Some(word) = unseen(&layer.registered(), &generics) {
+            registered_too_soon(&word, errors);
         }
         for name in layer.clones() {
             let known = function
                 .parameters()
                 .any(|it| matches!(it, Parameter::Named(known, _) if known == name));
             if !known {
+                let names = function.parameters().filter_map(|it| match it {
+                    Parameter::Named(name, _) => Some(name.to_string()),
+                    Parameter::Receiver(_) | Parameter::Unnamed(_) => None,
+                });
+                let names: Vec<_> = names.collect();
+                let meant = nearest(&name.to_string(), names.iter().map(String::as_str));
+                let meant = meant.map(|meant| format!(", did you mean `{meant}`?"));
                 errors.on(
                     name,
                     format_args!(
-                        "`{}` has no argument named `{name}` to clone",
-                        function.sig.ident
+                        "`{}` has no argument named `{name}` to clone{}",
+                        function.sig.ident,
+                        meant.unwrap_or_default()
                     ),
                 );
             }
         }
+    }
+}
+
+/// A policy that others may look up is there before any call, and so before any type is chosen.
+fn registered_too_soon(word: &Ident, errors: &mut Errors) {
+    if word == "Self" {
+        errors.on(
+            word,
+            "a setting cannot name `Self`: the policy is there before the first call; write the type's name",
+        );
+    } else {
+        errors.on(
+            word,
+            format_args!(
+                "a setting cannot name `{word}`: the policy is there before the first call, one for all; \
+                 name a constant outside"
+            ),
+        );
     }
 }
 
@@ -166,6 +147,25 @@ fn passes_on(function: &Function, path: &impl ToTokens, errors: &mut Errors) {
     }
 }
 
+/// Without `key` every argument is part of the key under which a value is remembered.
+fn makes_key(function: &Function, stale: &Ident, errors: &mut Errors) {
+    for parameter in function.parameters() {
+        match parameter {
+            Parameter::Named(..) => {}
+            Parameter::Receiver(_) => errors.on(
+                stale,
+                "`stale` on a method needs `key`, or one instance would be served the value of another; \
+                 write `key = (self.id, …)`, or `key = ()` if one value is right for all",
+            ),
+            Parameter::Unnamed(pattern) => errors.on(
+                pattern,
+                "`stale` remembers a value under all arguments, so give this one a name; \
+                 or choose with `key = (…)`",
+            ),
+        }
+    }
+}
+
 /// In `fallback(path(cause))` the cause is meant, and an argument of that name is hidden by it.
 fn hides_cause(function: &Function, errors: &mut Errors) {
     for parameter in function.parameters() {
@@ -177,67 +177,5 @@ fn hides_cause(function: &Function, errors: &mut Errors) {
                 );
             }
         }
-    }
-}
-
-/// A `mut` argument keeps from attempt to attempt what the body has done to it.
-fn changed_arguments(function: &Function, errors: &mut Errors) {
-    let mut changed = Changed(Vec::new());
-    for input in &function.sig.inputs {
-        match input {
-            FnArg::Receiver(receiver) => changed
-                .0
-                .extend(receiver.mutability.map(|it| (it, "self".to_owned()))),
-            FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
-        }
-    }
-    if let Form::AsyncTrait(rewritten) = &function.form {
-        changed.0.extend(rewritten.changed());
-    }
-    for (mutability, name) in changed.0 {
-        let local = if name == "self" { "this" } else { &name };
-        errors.on(
-            mutability,
-            format_args!(
-                "under `retry` each attempt would see what the last did to `{name}`; \
-                 remove `mut` and write `let mut {local} = {name};` in the body"
-            ),
-        );
-    }
-}
-
-/// The names that a pattern binds as `mut`.
-struct Changed(Vec<(Token![mut], String)>);
-
-impl<'a> Visit<'a> for Changed {
-    fn visit_pat_ident(&mut self, name: &'a PatIdent) {
-        if let (Some(mutability), None) = (name.mutability, &name.by_ref) {
-            self.0.push((mutability, name.ident.to_string()));
-        }
-        visit::visit_pat_ident(self, name);
-    }
-}
-
-/// Whether a type is no `Result` by its looks alone. Of a name, rustc knows more than we do.
-fn is_no_result(output: &Type) -> bool {
-    match output {
-        Type::Tuple(_)
-        | Type::Reference(_)
-        | Type::Never(_)
-        | Type::Array(_)
-        | Type::Slice(_)
-        | Type::Ptr(_) => true,
-        Type::Path(path) if path.path.segments.len() == 1 => {
-            path.path.segments.last().is_some_and(|it| {
-                let name = it.ident.to_string();
-                matches!(
-                    name.as_str(),
-                    "bool" | "char" | "str" | "String" | "usize" | "isize" | "Option" | "Vec"
-                ) || (name.len() > 1
-                    && name.starts_with(['u', 'i', 'f'])
-                    && name[1..].parse::<u8>().is_ok())
-            })
-        }
-        _ => false,
     }
 }

@@ -9,18 +9,17 @@ use syn::{Path, ReturnType, Type, parse_quote};
 
 use crate::check;
 use crate::errors::Errors;
-use crate::form::Form;
+use crate::form::{Form, ungrouped};
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
-use crate::layer::{Context, Layer, Policy};
+use crate::layer::{Argument, Context, Layer, Policy, Timeout, generics};
 use crate::span::{at, ours};
 
 /// Expands the first of our attributes, and with it the others on the same function.
 pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> TokenStream {
     let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
-        let message = format!("{kind} stands on an `async fn`, and only there");
-        let error = syn::Error::new(Span::call_site(), message).into_compile_error();
+        let error = check::no_function(kind, item).into_compile_error();
         return quote!(#error #item);
     };
     let mut errors = Errors::default();
@@ -57,10 +56,14 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .parameters()
         .map(|it| argument(&it, &function.form))
         .collect();
+    let generics = generics(&function.sig);
+    let judges: Vec<_> = layers.iter().filter_map(Layer::judge).collect();
     let context = |place: usize, layer: &Layer| Context {
         private: &private,
         function: &path,
         arguments: &arguments,
+        generics: &generics,
+        judges: &judges,
         span: layer.span,
         place,
     };
@@ -70,9 +73,11 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .iter()
         .enumerate()
         .map(|(place, layer)| layer.items(&context(place, layer)));
+    let fits = Timeout::nested(layers)
+        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
 
     let upwards = || layers.iter().enumerate().rev();
-    let watched = upwards().fold(body(function, &private), |body, (place, layer)| {
+    let watched = upwards().fold(body(function, layers, &private), |body, (place, layer)| {
         layer.watch(&context(place, layer), body)
     });
     let innermost = answered(function, &watched, layers, &private);
@@ -94,6 +99,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         const #marker: () = ();
         #imports
         #(#items)*
+        #fits
         #answer
     });
     function.with_body(&block, &quote!(#private::Box))
@@ -113,18 +119,21 @@ fn as_it_was(function: &Function, imports: &TokenStream) -> TokenStream {
     }
 }
 
-/// The argument as an expression, there under the same conditions as the parameter.
-fn argument(parameter: &Parameter<'_>, form: &Form) -> TokenStream {
-    match parameter {
-        Parameter::Receiver(_) if matches!(form, Form::AsyncTrait(_)) => quote!(__self),
-        Parameter::Receiver(receiver) => receiver.self_token.to_token_stream(),
+/// The argument as an expression.
+fn argument<'a>(parameter: &Parameter<'a>, form: &Form) -> Argument<'a> {
+    let (conditions, name) = match parameter {
+        Parameter::Receiver(_) if matches!(form, Form::AsyncTrait(_)) => {
+            (Vec::new(), quote!(__self))
+        }
+        Parameter::Receiver(receiver) => (Vec::new(), receiver.self_token.to_token_stream()),
         Parameter::Named(name, attrs) => {
             let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-            quote!(#(#conditions)* #name)
+            (conditions.collect(), name.to_token_stream())
         }
         // `check` has refused it wherever it would be passed on.
-        Parameter::Unnamed(_) => TokenStream::new(),
-    }
+        Parameter::Unnamed(_) => (Vec::new(), TokenStream::new()),
+    };
+    Argument { conditions, name }
 }
 
 /// An attribute that was gathered is never resolved: this uses its import, and finds a misspelling.
@@ -157,38 +166,58 @@ fn body_as_value(function: &Function) -> Option<Group> {
 /// ```text
 /// async { if false { return never::<RESULT>(); } BODY }
 /// // of a function that returns a future
-/// async { async { if false { return never::<FUTURE>(); } BODY }.await.await }
+/// async {
+///     if false { return never::<RESULT>(); }
+///     async { if false { return never::<FUTURE>(); } BODY }.await.await
+/// }
 /// ```
 ///
 /// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
-/// is reported where it is wrong.
-fn body(function: &Function, private: &TokenStream) -> TokenStream {
+/// is reported where it is wrong. The block is `async move` where no layer needs the arguments again:
+/// they are the body's own then, and a borrow of one would ask it to be `Sync`.
+fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
     let body = body_as_value(function).into_token_stream();
+    let kept = layers
+        .iter()
+        .any(|layer| matches!(layer.kind, Kind::Retry | Kind::Fallback));
+    let capture = (!kept).then(|| ours!(move));
     match (&function.form, &function.sig.output) {
         (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
-            let future = typed(future, &body, private);
-            ours!(async {
+            let future = typed(future, &body, capture.as_ref(), private);
+            // clippy looks for this allowance around the block, and nowhere in it. A block that ends
+            // in a word of ours would do without, but be unreachable below a body that is `todo!()`.
+            let answer = ours!({
                 #[allow(clippy::async_yields_async)]
                 let future = #future;
                 future.await.await
-            })
+            });
+            match function.output() {
+                Some(output) => typed(output, &answer, capture.as_ref(), private),
+                None => ours!(async #answer),
+            }
         }
         _ => typed(
             function.output().unwrap_or(&parse_quote!(())),
             &body,
+            capture.as_ref(),
             private,
         ),
     }
 }
 
 /// A block that answers a value of that type.
-fn typed(output: &Type, body: &TokenStream, private: &TokenStream) -> TokenStream {
+fn typed(
+    output: &Type,
+    body: &TokenStream,
+    capture: Option<&TokenStream>,
+    private: &TokenStream,
+) -> TokenStream {
     let mut output = output.clone();
     let span = output.span();
     Opaque.visit_type_mut(&mut output);
     let located = at(span, private);
     let never = ours!(@span #located::never::<#output>());
-    ours!(async {
+    ours!(async #capture {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return #never;
@@ -198,7 +227,7 @@ fn typed(output: &Type, body: &TokenStream, private: &TokenStream) -> TokenStrea
 }
 
 /// ```text
-/// { let answer = BODY.await; answered::<_, REJECTION>(answer) }
+/// { run.send(); let answer = BODY.await; answered::<_, REJECTION>(answer) }
 /// ```
 fn answered(
     function: &Function,
@@ -210,13 +239,15 @@ fn answered(
         .output()
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
+    let before = layers.iter().map(Layer::before_body);
     let rejection = if needs_rejections(layers) {
         quote!(Rejected)
     } else {
         quote!(Infallible)
     };
-    let answered = ours!(@span #located::answered::<_, #located::#rejection>(answer));
+    let answered = ours!(@span #located::answered::<_, _, _, #located::#rejection>(answer));
     ours!({
+        #(#before)*
         let answer = #body.await;
         #answered
     })
@@ -225,7 +256,7 @@ fn answered(
 /// Whether a rejection can come up in the pipeline, or a fallback asks for its type.
 fn needs_rejections(layers: &[Layer]) -> bool {
     layers.iter().any(|layer| match &layer.policy {
-        Policy::Fallback(fallback) => !fallback.takes_every_rejection(),
+        Policy::Fallback(fallback) => fallback.looks_at_rejections(),
         _ => layer.rejects(),
     })
 }
@@ -235,7 +266,7 @@ fn error_span(output: Option<&Type>) -> Span {
     let Some(output) = output else {
         return Span::call_site();
     };
-    let arguments = match output {
+    let arguments = match ungrouped(output) {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.arguments),
         _ => None,
     };

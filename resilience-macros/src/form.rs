@@ -45,7 +45,7 @@ impl Form {
         if let Some((rewritten, body)) = body.as_ref().and_then(Rewritten::read) {
             return (Self::AsyncTrait(rewritten), Some(body));
         }
-        let form = match &**output {
+        let form = match ungrouped(output) {
             Type::ImplTrait(it) if it.bounds.iter().any(is_future) => Self::Future,
             Type::Path(path) => match path.path.segments.last() {
                 Some(last) if is_boxed_future(&last.ident) => Self::Boxed,
@@ -69,6 +69,32 @@ impl Form {
                 found.0.or_else(|| last_argument(output))
             }
         }
+    }
+
+    /// What an attribute says, with the receiver under the name that it has where the body runs.
+    pub(crate) fn rename_self(&self, tokens: TokenStream) -> TokenStream {
+        if !matches!(self, Self::AsyncTrait(_)) {
+            return tokens;
+        }
+        let mut tokens = tokens.into_iter().peekable();
+        let mut renamed = TokenStream::new();
+        while let Some(token) = tokens.next() {
+            let begins_path =
+                matches!(tokens.peek(), Some(TokenTree::Punct(it)) if it.as_char() == ':');
+            renamed.extend([match token {
+                TokenTree::Ident(word) if word == "self" && !begins_path => {
+                    Ident::new("__self", word.span()).into()
+                }
+                TokenTree::Group(group) => {
+                    let mut inside =
+                        Group::new(group.delimiter(), self.rename_self(group.stream()));
+                    inside.set_span(group.span());
+                    inside.into()
+                }
+                token => token,
+            }]);
+        }
+        renamed
     }
 
     /// The body of the function around `block`, which answers what the function's future answers.
@@ -139,13 +165,27 @@ impl Rewritten {
                 TokenTree::Ident(first),
                 TokenTree::Ident(second),
                 TokenTree::Ident(name),
-            ] if first == "let" && second == "mut" && name != "__self" => {
-                Some((Token![mut](second.span()), name.to_string()))
+            ] if first == "let" && second == "mut" => {
+                let name = name.to_string();
+                let name = if name == "__self" {
+                    "self".to_owned()
+                } else {
+                    name
+                };
+                Some((Token![mut](second.span()), name))
             }
             _ => None,
         });
         changed.collect()
     }
+}
+
+/// A type that comes through a `macro_rules` variable is in an invisible group.
+pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
 }
 
 fn is_future(bound: &TypeParamBound) -> bool {
@@ -178,7 +218,7 @@ impl<'a> Visit<'a> for Output<'a> {
 
 /// The result in `BoxFuture<'_, RESULT>`.
 fn last_argument(output: &Type) -> Option<&Type> {
-    let Type::Path(path) = output else {
+    let Type::Path(path) = ungrouped(output) else {
         return None;
     };
     match &path.path.segments.last()?.arguments {

@@ -1,6 +1,6 @@
 //! The annotated function, its body kept as raw tokens.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Ident, Pat, PatIdent, Receiver, Signature, Token, Type, Visibility};
@@ -35,7 +35,7 @@ impl Parse for Function {
             None
         } else {
             match input.parse()? {
-                TokenTree::Group(body) => Some(body),
+                TokenTree::Group(body) => Some(ungrouped(body)),
                 other => return Err(syn::Error::new_spanned(other, "expected a function body")),
             }
         };
@@ -48,6 +48,15 @@ impl Parse for Function {
             form,
             body,
         })
+    }
+}
+
+/// The braces of a body that comes through a `macro_rules` variable are in an invisible group.
+fn ungrouped(body: Group) -> Group {
+    let mut inside = body.stream().into_iter();
+    match (body.delimiter(), inside.next(), inside.next()) {
+        (Delimiter::None, Some(TokenTree::Group(inner)), None) => ungrouped(inner),
+        _ => body,
     }
 }
 

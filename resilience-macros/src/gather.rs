@@ -1,7 +1,7 @@
 //! Takes our attributes off the function, in written order.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Path, parse_quote};
 
@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::function::Function;
 use crate::kind::Kind;
 use crate::layer::{Layer, Policy};
-use crate::parse::Args;
+use crate::parse::{Args, refuse_variables};
 
 /// Our attributes, the outermost first, and the path of the façade.
 pub(crate) struct Gathered {
@@ -28,7 +28,9 @@ pub(crate) fn gather(
     function: &mut Function,
     errors: &mut Errors,
 ) -> Gathered {
+    let args = function.form.rename_self(args);
     let mut args = Args::parse(first.name(), args, errors);
+    refuse_variables(first, &args, function, errors);
     let krate = args
         .take_crate(errors)
         .unwrap_or_else(|| parse_quote!(::resilience));
@@ -55,7 +57,7 @@ pub(crate) fn gather(
         paths.push(attr.path().clone());
         let tokens = match &attr.meta {
             Meta::Path(_) => TokenStream::new(),
-            Meta::List(list) => list.tokens.clone(),
+            Meta::List(list) => function.form.rename_self(list.tokens.clone()),
             Meta::NameValue(pair) => {
                 let name = kind.name();
                 errors.on(
@@ -66,11 +68,15 @@ pub(crate) fn gather(
             }
         };
         let mut args = Args::parse(kind.name(), tokens, errors);
+        refuse_variables(kind, &args, function, errors);
         let own = args.take_crate(errors);
         if let Some(own) = own.filter(|own| *own != krate) {
+            let first = krate.to_token_stream().to_string().replace(' ', "");
             errors.on(
                 own,
-                "every attribute of a function must name the same `crate`; so must the first",
+                format_args!(
+                    "every attribute of a function must name the same `crate`, and the first names `{first}`"
+                ),
             );
         }
         read(kind, attr.path().segments.last().span(), args, errors);

@@ -1,5 +1,8 @@
 //! The attribute macros of `resilience-rs`. Depend on that crate, which documents them.
 //!
+//! An editor that hovers over an attribute shows what is written here, and not what the re-export
+//! says: so each has its settings at a glance.
+//!
 //! The attribute that expands first gathers the others from the same function and emits one
 //! pipeline, in four steps:
 //!
@@ -7,9 +10,12 @@
 //! |---|---|---|
 //! | parse | `function`, `parse`, `layer` | the function, with its body as raw tokens; each attribute's settings |
 //! | gather | `gather` | our attributes off the function, in written order |
-//! | check | `check` | the layers against each other and against the function |
+//! | check | `check`, `arguments` | the layers against each other and against the function |
 //! | expand | `expand` | the pipeline, or the function as it was and all errors |
+//!
+//! What they make of a function is in `snapshots/`.
 
+mod arguments;
 mod check;
 mod errors;
 mod expand;
@@ -20,41 +26,44 @@ mod kind;
 mod layer;
 mod parse;
 mod span;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use kind::Kind;
 use proc_macro::TokenStream;
 
-/// See the crate `resilience-rs`.
+#[doc = include_str!("../docs/circuit_breaker.md")]
 #[proc_macro_attribute]
 pub fn circuit_breaker(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute(Kind::CircuitBreaker, args.into(), &item.into()).into()
 }
 
-/// See the crate `resilience-rs`.
+#[doc = include_str!("../docs/bulkhead.md")]
 #[proc_macro_attribute]
 pub fn bulkhead(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute(Kind::Bulkhead, args.into(), &item.into()).into()
 }
 
-/// See the crate `resilience-rs`.
+#[doc = include_str!("../docs/rate_limit.md")]
 #[proc_macro_attribute]
 pub fn rate_limit(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute(Kind::RateLimit, args.into(), &item.into()).into()
 }
 
-/// See the crate `resilience-rs`.
+#[doc = include_str!("../docs/retry.md")]
 #[proc_macro_attribute]
 pub fn retry(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute(Kind::Retry, args.into(), &item.into()).into()
 }
 
-/// See the crate `resilience-rs`.
+#[doc = include_str!("../docs/timeout.md")]
 #[proc_macro_attribute]
 pub fn timeout(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute(Kind::Timeout, args.into(), &item.into()).into()
 }
 
-/// See the crate `resilience-rs`.
+#[doc = include_str!("../docs/fallback.md")]
 #[proc_macro_attribute]
 pub fn fallback(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::attribute(Kind::Fallback, args.into(), &item.into()).into()

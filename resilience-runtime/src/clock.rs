@@ -3,6 +3,9 @@
 //! Every wait and window follows `tokio::time`, and with the feature `test-util` its paused clock.
 //! The policies' machines take a [`Time`] as an argument and never ask for one.
 
+use std::future::poll_fn;
+use std::mem;
+use std::task::Poll;
 use std::time::Duration;
 
 use once_cell::sync::Lazy;
@@ -76,9 +79,19 @@ pub(crate) fn is_past(deadline: Instant) -> bool {
     deadline <= Instant::now()
 }
 
-/// Waits, without asking the timer when there is nothing to wait for.
+/// Waits, without asking the timer when there is nothing to wait for; then others have their turn.
 pub(crate) async fn sleep(duration: Duration) {
-    if !duration.is_zero() {
+    if duration.is_zero() {
+        let mut yielded = false;
+        poll_fn(|cx| {
+            if mem::replace(&mut yielded, true) {
+                return Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    } else {
         tokio::time::sleep(duration).await;
     }
 }

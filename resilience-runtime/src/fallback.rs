@@ -7,9 +7,10 @@
 
 use std::future::{Future, Ready, ready};
 
+use crate::events::{self, Event};
 use crate::rejected::{Carries, Rejection};
 use crate::verdict::{IntoVerdict, Outcome};
-use crate::{Failure, Rejected, Verdict};
+use crate::{Failure, Name, Rejected, Verdict};
 
 /// Which failures a fallback takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,15 @@ pub fn take_some<T, E: Carries<Rejected>, V: IntoVerdict>(
         Failure::Error(error) => Ok(Err(error)),
         Failure::Rejected(rejected) => Ok(Err(E::carry(rejected))),
     }
+}
+
+/// Tells that the fallback of `function` answers.
+#[cold]
+pub fn falls_back<E>(function: &'static str, failure: &Failure<E>) {
+    events::emit(|| Event::Fallback {
+        function: Name::from_static(function),
+        rejected: failure.rejected().cloned(),
+    });
 }
 
 /// Lets a rejection leave the function in its error.

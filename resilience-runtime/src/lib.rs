@@ -22,6 +22,8 @@ pub mod registry;
 mod rejected;
 mod retry;
 mod retry_after;
+#[cfg(feature = "stale")]
+mod stale;
 mod sync;
 mod timeout;
 mod verdict;

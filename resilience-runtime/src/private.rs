@@ -8,16 +8,27 @@ pub use inventory::submit;
 
 pub use crate::breaker::window_of;
 pub use crate::fallback::{
-    Answer, Fallback, On, leave, stand_in, take_any, take_rejected, take_some,
+    Answer, Fallback, On, falls_back, leave, stand_in, take_any, take_rejected, take_some,
 };
 pub use crate::registry::{Declared, Site};
 pub use crate::retry::{Nested, Settings as RetrySettings, Sole, attempt};
 pub use crate::retry_after::{Hint, NoHint};
+#[cfg(feature = "stale")]
+pub use crate::stale::Stale;
+pub use crate::timeout::attempt_fits;
 pub use crate::verdict::{Answered, Outcome, answered, judge, plain, when};
 pub use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, RateLimiter,
-    RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout, Window,
+    RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout, Verdict,
+    Window,
 };
+
+/// The name that an attribute gives. Of the argument of a function rustc says more than of that of
+/// `Some`.
+#[must_use]
+pub const fn named(name: &'static str) -> &'static str {
+    name
+}
 
 /// The value of a return that is never reached; it tells rustc the type of a block.
 ///

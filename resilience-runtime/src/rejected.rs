@@ -198,7 +198,9 @@ impl Rejection for Infallible {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot carry a rejection out of this function",
     label = "needs `impl From<resilience::Rejected> for {Self}`",
-    note = "implement `From<resilience::Rejected>` for `{Self}`, or put `#[fallback(…)]` on top to answer every rejection"
+    note = "put `#[fallback(path)]` on top to answer every rejection, beside `stale` that is `else = path`; or let the error carry it:
+`impl From<resilience::Rejected> for {Self} {{ fn from(rejected: resilience::Rejected) -> Self {{ … }} }}`;
+where it is a generic parameter, write `{Self}: From<resilience::Rejected>`"
 )]
 pub trait Carries<R> {
     /// The error that carries it.

@@ -30,6 +30,18 @@ pub trait RetryAfter {
     fn retry_after(&self) -> Option<Duration>;
 }
 
+impl<E: RetryAfter + ?Sized> RetryAfter for Box<E> {
+    fn retry_after(&self) -> Option<Duration> {
+        (**self).retry_after()
+    }
+}
+
+impl<E: RetryAfter + ?Sized> RetryAfter for std::sync::Arc<E> {
+    fn retry_after(&self) -> Option<Duration> {
+        (**self).retry_after()
+    }
+}
+
 /// Asks an outcome for the wait that its error carries, whether or not its type has one.
 ///
 /// The inherent method wins where the error is [`RetryAfter`]; elsewhere the method of [`NoHint`]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use pin_project_lite::pin_project;
 use tokio::time::Sleep;
 
-use crate::{Failure, Name, Rejected, clock};
+use crate::{Failure, Name, Rejected, clock, events};
 
 /// A limit on how long a call may run.
 ///
@@ -95,11 +95,23 @@ impl Timeout {
     #[doc(hidden)]
     #[cold]
     pub fn rejected(&self) -> Rejected {
-        Rejected::TimedOut {
+        events::told(Rejected::TimedOut {
             name: self.name.clone(),
             limit: self.limit,
-        }
+        })
     }
+}
+
+/// Whether the limit of each attempt can be reached within the limit of the whole call.
+///
+/// # Panics
+///
+/// If it cannot, when the constants of an attribute are evaluated.
+pub const fn attempt_fits(attempt: Duration, whole: Duration) {
+    assert!(
+        attempt.as_nanos() <= whole.as_nanos(),
+        "this `timeout` of each attempt must not be longer than the one of the whole call, which cuts it off"
+    );
 }
 
 pin_project! {

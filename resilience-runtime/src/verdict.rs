@@ -50,22 +50,16 @@ pub type Outcome<T, E, R> = Result<Result<T, E>, R>;
 /// What an annotated function returns: a `Result`, or an alias of one.
 #[diagnostic::on_unimplemented(
     message = "the resilience attributes need a function that returns a `Result<T, E>`",
-    label = "`{Self}` is not a `Result`"
+    label = "`{Self}` is not a `Result`",
+    note = "write `Result<T, E>`, with `T` for what the function finds and `E` for the type of its errors"
 )]
-pub trait Answered {
-    /// The type of its value.
-    type Value;
-    /// The type of its error.
-    type Error;
+pub trait Answered<T, E> {
     /// The result itself.
     #[allow(clippy::missing_errors_doc, reason = "the function's own")]
-    fn into_result(self) -> Result<Self::Value, Self::Error>;
+    fn into_result(self) -> Result<T, E>;
 }
 
-impl<T, E> Answered for Result<T, E> {
-    type Value = T;
-    type Error = E;
-
+impl<T, E> Answered<T, E> for Result<T, E> {
     fn into_result(self) -> Self {
         self
     }
@@ -78,7 +72,7 @@ impl<T, E> Answered for Result<T, E> {
     reason = "layers above put rejections in its place"
 )]
 #[inline]
-pub fn answered<A: Answered, R>(answer: A) -> Outcome<A::Value, A::Error, R> {
+pub fn answered<A: Answered<T, E>, T, E, R>(answer: A) -> Outcome<T, E, R> {
     Ok(answer.into_result())
 }
 

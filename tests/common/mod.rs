@@ -7,7 +7,7 @@ use std::time::Duration;
 use resilience::{Rejected, RetryAfter};
 
 /// What the services of the tests fail with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Error {
     /// The service is down.
     Down,

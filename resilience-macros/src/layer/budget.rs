@@ -1,6 +1,7 @@
 //! `budget = "…"` and `budget(…)` of a retry.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::{Context, name, setter, string};
 use crate::errors::Errors;
@@ -60,6 +61,11 @@ impl Budget {
         set("burst", &|value, errors| whole("burst", value, 1, errors));
         args.finish(KEYS, errors);
         Some(Self { name, settings })
+    }
+
+    pub(super) fn registered(&self) -> TokenStream {
+        let Self { name, settings, .. } = self;
+        quote!(#name #settings)
     }
 
     /// The budget's site. It shares the place of its retry.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote;
 
 use super::{Context, name, setter};
 use crate::errors::Errors;
@@ -47,21 +48,27 @@ impl Bulkhead {
             settings.extend(whole("queue", &value, 0, errors).map(|queue| setter("queue", &queue)));
             other = Some(key);
         }
+        let missing = !max_given && !args.may_hold_more();
         args.finish(KEYS, errors);
         match other {
-            Some(key) if !max_given => errors.on(
+            Some(key) if missing => errors.on(
                 &key,
                 format_args!(
                     "`bulkhead` needs `max` beside `{key}`, write `max = 10`; or join with `name` alone"
                 ),
             ),
-            None if !max_given && name.is_none() => errors.at(
+            None if missing && name.is_none() => errors.at(
                 span,
                 "`bulkhead` needs `max`, write `#[bulkhead(max = 10)]`; or join another by its `name`",
             ),
             _ => {}
         }
         Self { name, settings }
+    }
+
+    pub(super) fn registered(&self) -> TokenStream {
+        let Self { name, settings, .. } = self;
+        quote!(#name #settings)
     }
 
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {

@@ -35,7 +35,7 @@ const KEYS: &[Key] = &[
 pub(crate) struct CircuitBreaker {
     name: Option<TokenStream>,
     settings: TokenStream,
-    predicate: Predicate,
+    pub(super) predicate: Predicate,
 }
 
 impl CircuitBreaker {
@@ -68,6 +68,11 @@ impl CircuitBreaker {
             settings,
             predicate,
         }
+    }
+
+    pub(super) fn registered(&self) -> TokenStream {
+        let Self { name, settings, .. } = self;
+        quote!(#name #settings)
     }
 
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {

@@ -37,6 +37,11 @@ pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
 pub(crate) fn bind(names: &[Ident]) -> TokenStream {
     names
         .iter()
-        .map(|name| quote_spanned!(name.span()=> let #name = ::core::clone::Clone::clone(&#name);))
+        .map(|name| {
+            quote_spanned! {name.span()=>
+                #[allow(clippy::shadow_reuse)]
+                let #name = ::core::clone::Clone::clone(&#name);
+            }
+        })
         .collect()
 }

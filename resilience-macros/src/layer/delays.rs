@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::Expr;
 use syn::spanned::Spanned;
 
@@ -11,6 +11,7 @@ use super::setter;
 use crate::errors::Errors;
 use crate::kind::Kind;
 use crate::parse::{Args, Value, duration, float, length};
+use crate::words::one_of;
 
 /// The defaults of the runtime, for delays that contradict each other.
 const BASE_DELAY: Duration = Duration::from_secs(1);
@@ -31,13 +32,14 @@ impl Delays {
         let delay = args.take("delay", errors);
         let mut first = None;
         let mut lengths = [Some(BASE_DELAY), Some(MAX_DELAY)];
+        let mut defaults = [", the default"; 2];
         for (place, key) in ["base_delay", "max_delay"].into_iter().enumerate() {
             let Some((given, value)) = args.take(key, errors) else {
                 continue;
             };
             excluded_by_delay(&given, delay.is_some(), errors);
             first.get_or_insert(value.span());
-            lengths[place] = length(&value);
+            (lengths[place], defaults[place]) = (length(&value), "");
             let value = duration(key, &value, true, errors);
             settings.extend(value.map(|value| setter(key, &value)));
         }
@@ -45,7 +47,10 @@ impl Delays {
             if base > max {
                 errors.at(
                     span,
-                    format_args!("`base_delay` ({base:?}) must not be above `max_delay` ({max:?})"),
+                    format_args!(
+                        "`base_delay` ({base:?}{}) must not be above `max_delay` ({max:?}{})",
+                        defaults[0], defaults[1]
+                    ),
                 );
             }
         }
@@ -55,7 +60,10 @@ impl Delays {
             settings.extend(factor.map(|factor| setter("factor", &factor)));
         }
 
-        let written = delay.is_some() || first.is_some();
+        let (written, default) = match &delay {
+            Some(_) => ("delay", ""),
+            None => ("base_delay", defaults[0]),
+        };
         // How long the first pause would be without jitter, where that is written out.
         let longest = match &delay {
             Some((_, value)) => length(value),
@@ -77,12 +85,11 @@ impl Delays {
             if let (Some(limit), Some(first)) = (length(&value), first) {
                 // A limit of zero is reported as such.
                 if limit < first && !limit.is_zero() {
-                    let default = if written { "" } else { ", the default" };
                     errors.on(
                         &value,
                         format_args!(
                             "`max_elapsed` ({limit:?}) leaves no time for the first delay \
-                             ({first:?}{default})"
+                             ({first:?}{default}); write a longer one, or a shorter `{written}`"
                         ),
                     );
                 }
@@ -106,7 +113,9 @@ fn excluded_by_delay(key: &Ident, delay_given: bool, errors: &mut Errors) {
     if delay_given {
         errors.on(
             key,
-            format_args!("`{key}` and `delay` exclude each other: `delay` is the whole delay"),
+            format_args!(
+                "`{key}` and `delay` exclude each other: `delay` is the whole delay; remove one"
+            ),
         );
     }
 }
@@ -143,16 +152,15 @@ impl Jitter {
             Some("decorrelated") if delay_given => {
                 errors.on(
                     &value,
-                    "`decorrelated` jitter grows from `base_delay`, and `delay` excludes that",
+                    "`decorrelated` jitter grows from `base_delay`; write that in place of `delay`",
                 );
                 return None;
             }
             Some("decorrelated") => "Decorrelated",
             _ => {
-                errors.on(
-                    &value,
-                    "`jitter` must be one of: `full`, `equal`, `decorrelated`",
-                );
+                let word = value.to_token_stream().to_string();
+                let kinds = ["full", "equal", "decorrelated"];
+                errors.on(&value, one_of("jitter", &word, &kinds));
                 return None;
             }
         };

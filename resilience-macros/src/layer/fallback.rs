@@ -1,17 +1,25 @@
 //! `#[fallback(…)]`
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Expr;
-use syn::spanned::Spanned;
 
+use super::handler::Handler;
 use super::predicate::callable;
+use super::stale::Stale;
 use super::{Context, clones};
 use crate::errors::Errors;
-use crate::parse::{Args, Entry, Key, Value};
-use crate::span::{at, ours};
+use crate::parse::{Args, Entry, Key, called};
+use crate::span::ours;
+use crate::words::one_of;
 
 const KEYS: &[Key] = &[
+    (
+        "stale",
+        "the age up to which the last good value is served: `stale = 10m`",
+    ),
+    ("key", "an expression, or several: `key = (day, currency)`"),
+    ("max_entries", "a whole number: `max_entries = 1000`"),
+    ("else", "a function: `else = path`"),
     ("on", "one of: `rejected`, `open`, `error`"),
     ("when", "a predicate over the failure: `when = is_outage`"),
     ("clone", "names of arguments: `clone(order)`"),
@@ -19,35 +27,12 @@ const KEYS: &[Key] = &[
 ];
 
 pub(crate) struct Fallback {
-    pub(crate) handler: Handler,
+    /// Absent only beside `stale`.
+    pub(crate) handler: Option<Handler>,
+    pub(crate) stale: Option<Stale>,
     pub(crate) on: On,
     when: Option<TokenStream>,
     pub(super) clones: Vec<Ident>,
-}
-
-/// The function that stands in.
-pub(crate) enum Handler {
-    /// `path`: takes the arguments of the function.
-    Path(TokenStream),
-    /// `path(expr, …)`: takes what is written, which may speak of `cause`.
-    Call { call: TokenStream, cause: bool },
-}
-
-impl Handler {
-    fn call(call: TokenStream) -> Self {
-        let cause = mentions_cause(call.clone());
-        Self::Call { call, cause }
-    }
-}
-
-fn mentions_cause(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "cause",
-        TokenTree::Group(group) => mentions_cause(group.stream()),
-        // `format!("{cause}")` captures it too.
-        TokenTree::Literal(text) => text.to_string().contains("{cause"),
-        TokenTree::Punct(_) => false,
-    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,6 +45,8 @@ pub(crate) enum On {
 impl Fallback {
     pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<Self> {
         let clones = clones::parse(&mut args, errors);
+        let stale = Stale::parse(&mut args, errors);
+        let otherwise = args.take("else", errors);
         let leading = args.take_bare();
         let on = args.take("on", errors).map_or(On::Rejected, |(_, value)| {
             let word = value.to_token_stream().to_string();
@@ -68,50 +55,82 @@ impl Fallback {
                 "open" => On::Open,
                 "error" => On::Error,
                 _ => {
-                    errors.on(value, "`on` must be one of: `rejected`, `open`, `error`");
+                    let kinds = ["rejected", "open", "error"];
+                    errors.on(value, one_of("on", &word, &kinds));
                     On::Rejected
                 }
             }
         });
         let when = args.take("when", errors);
         let when = when.and_then(|(_, value)| callable("when", &value, errors));
-        let handler = match leading {
-            Some(Entry::Call { key, args }) => Some(Handler::call(quote!(#key(#args)))),
-            Some(Entry::Bare(Value::Expr(expr @ Expr::Path(_)))) => {
-                Some(Handler::Path(expr.to_token_stream()))
-            }
-            Some(Entry::Bare(Value::Expr(expr @ (Expr::Call(_) | Expr::MethodCall(_))))) => {
-                Some(Handler::call(expr.to_token_stream()))
-            }
-            Some(Entry::Bare(other)) => {
+        let handler = if stale.is_some() {
+            let function = match &leading {
+                Some(Entry::Call { key, .. }) => Some(key.to_token_stream()),
+                Some(Entry::Bare(value)) => Some(value.to_token_stream()),
+                Some(Entry::Setting { .. }) | None => None,
+            };
+            if let Some(function) = function {
                 errors.on(
-                    other,
-                    "`fallback` takes the path of a function, or a call: `fallback(path)`, `fallback(Ok(value))`",
+                    function,
+                    "`fallback` takes a function or `stale`; write `else = …` for the one that stands in \
+                     where `stale` has no value",
                 );
-                None
             }
-            Some(Entry::Setting { .. }) | None => {
-                if !args.may_hold_more() {
-                    errors.at(
-                        span,
-                        "`fallback` needs the function that stands in, write `#[fallback(path)]`",
-                    );
+            otherwise.and_then(|(key, value)| Handler::of(&key, &value, errors))
+        } else {
+            if let Some((key, _)) = otherwise {
+                errors.on(
+                    key,
+                    "`else` goes with `stale`; a function alone is written `fallback(path)`",
+                );
+            }
+            match leading {
+                Some(Entry::Call { key, args }) => Some(Handler::call(called(&key, &args))),
+                Some(Entry::Bare(value)) => {
+                    Handler::of(&Ident::new("fallback", span), &value, errors)
                 }
-                None
+                Some(Entry::Setting { .. }) | None => {
+                    if !args.may_hold_more() {
+                        errors.at(
+                            span,
+                            "`fallback` needs the function that stands in, write `#[fallback(path)]`",
+                        );
+                    }
+                    None
+                }
             }
         };
         args.finish(KEYS, errors);
-        handler.map(|handler| Self {
+        (handler.is_some() || stale.is_some()).then_some(Self {
             handler,
+            stale,
             on,
             when,
             clones,
         })
     }
 
-    /// Whether every rejection is answered, so that none has to leave in the function's error.
-    pub(crate) fn takes_every_rejection(&self) -> bool {
-        self.on != On::Open && self.when.is_none()
+    /// The user's token for what answers in place of the call.
+    pub(crate) fn answers_at(&self) -> Option<Span> {
+        let stale = self.stale.as_ref().map(|stale| stale.word.span());
+        stale.or_else(|| self.handler.as_ref().map(Handler::span))
+    }
+
+    /// Whether it looks at the rejection, so that its type is needed even where none can come up.
+    pub(crate) fn looks_at_rejections(&self) -> bool {
+        self.on == On::Open || self.when.is_some()
+    }
+
+    pub(super) fn registered(&self) -> TokenStream {
+        let stale = self.stale.as_ref();
+        stale.map(Stale::registered).unwrap_or_default()
+    }
+
+    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+        self.stale
+            .as_ref()
+            .map(|it| it.items(cx))
+            .unwrap_or_default()
     }
 
     /// ```text
@@ -119,16 +138,42 @@ impl Fallback {
     ///     Ok(answer) => return answer,
     ///     Err(failure) => failure,
     /// };
+    /// falls_back("shop::check_fraud", &failure);
     /// let answer = stand_in((client, tx,), failure, PATH);
     /// let answer = answer.await;
     /// answer
     /// ```
     ///
     /// This is the outermost layer: it ends in the function's own result.
+    ///
+    /// With `stale` the outcome is looked at before it is taken, see [`Stale::look`]:
+    ///
+    /// ```text
+    /// let value = …;
+    /// let failure = match take_rejected(outcome) { … };
+    /// if let Some(value) = value { return Ok(value.serve()); }
+    /// …                                          // as above, with the function from `else`
+    /// ```
+    ///
+    /// Without `else` there is a value at this point:
+    ///
+    /// ```text
+    /// drop(failure);
+    /// Ok(value.serve())
+    /// ```
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let private = cx.private;
+        let Context {
+            private, function, ..
+        } = cx;
         let clones = clones::bind(&self.clones);
         let outcome = ours!({ #clones #inner });
+        let (look, outcome) = match &self.stale {
+            Some(stale) => (
+                stale.look(cx, &outcome, self.handler.is_some()),
+                ours!(outcome),
+            ),
+            None => (TokenStream::new(), outcome),
+        };
         let on = match self.on {
             On::Rejected => quote!(#private::On::Rejected),
             On::Open => quote!(#private::On::Open),
@@ -140,43 +185,30 @@ impl Fallback {
             (None, On::Open) => quote!(#private::take_some(#outcome, #on, |_| true)),
             (Some(when), _) => quote!(#private::take_some(#outcome, #on, #when)),
         };
-        let answer = match &self.handler {
-            Handler::Path(path) => {
-                let span = path.span();
-                let stand_in = at(span, private);
-                let arguments = cx.arguments.iter().map(|argument| at(span, argument));
-                let stand_in = ours!(@span #stand_in::stand_in((#(#arguments,)*), failure, #path));
-                // That the author does not use an argument is no reason not to pass it on.
+        let answer = match (&self.handler, &self.stale) {
+            (Some(handler), None) => handler.answer(cx),
+            (Some(handler), Some(_)) => {
+                let answer = handler.answer(cx);
                 ours! {
-                    #[allow(clippy::used_underscore_binding)]
-                    let answer = #stand_in;
-                }
-            }
-            Handler::Call { call, cause } => {
-                // The user's own word.
-                let name = Ident::new("cause", Span::call_site());
-                let cause = if *cause {
-                    ours! {
-                        #[allow(unused_variables)]
-                        let #name = failure;
+                    if let ::core::option::Option::Some(value) = value {
+                        return ::core::result::Result::Ok(value.serve());
                     }
-                } else {
-                    ours!(::core::mem::drop(failure);)
-                };
-                ours! {
-                    #cause
-                    let answer = #private::Answer::answer(#call);
+                    #answer
                 }
             }
+            (None, _) => ours! {
+                ::core::mem::drop(failure);
+                ::core::result::Result::Ok(value.serve())
+            },
         };
         ours! {
+            #look
             let failure = match #taken {
                 ::core::result::Result::Ok(answer) => return answer,
                 ::core::result::Result::Err(failure) => failure,
             };
+            #private::falls_back(#function, &failure);
             #answer
-            let answer = answer.await;
-            answer
         }
     }
 }

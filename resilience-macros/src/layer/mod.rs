@@ -10,16 +10,19 @@ mod circuit_breaker;
 mod clones;
 mod delays;
 mod fallback;
+mod handler;
 mod predicate;
 mod rate_limit;
 mod retry;
 mod rules;
+mod stale;
 mod timeout;
+mod unseen;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Lit};
+use syn::{Attribute, Expr, Ident, Lit};
 
 use crate::errors::Errors;
 use crate::kind::Kind;
@@ -27,7 +30,11 @@ use crate::parse::{Args, Value};
 use crate::span::{at, ours};
 
 use circuit_breaker::CircuitBreaker;
-pub(crate) use fallback::{Handler, On};
+pub(crate) use fallback::On;
+pub(crate) use handler::Handler;
+use predicate::Predicate;
+pub(crate) use timeout::Timeout;
+pub(crate) use unseen::{generics, unseen};
 
 /// One attribute of ours, read.
 pub(crate) struct Layer {
@@ -42,7 +49,7 @@ pub(crate) enum Policy {
     Bulkhead(bulkhead::Bulkhead),
     RateLimit(rate_limit::RateLimit),
     Retry(retry::Retry),
-    Timeout(timeout::Timeout),
+    Timeout(Timeout),
     Fallback(fallback::Fallback),
 }
 
@@ -66,7 +73,7 @@ impl Policy {
                 span, args, errors,
             ))),
             Kind::Retry => Some(Self::Retry(retry::Retry::parse(args, private, errors))),
-            Kind::Timeout => timeout::Timeout::parse(span, args, errors).map(Self::Timeout),
+            Kind::Timeout => Timeout::parse(span, args, errors).map(Self::Timeout),
             Kind::Fallback => fallback::Fallback::parse(span, args, errors).map(Self::Fallback),
         }
     }
@@ -96,6 +103,31 @@ impl Layer {
         }
     }
 
+    /// The settings that are registered under a name: they are there before the first call.
+    pub(crate) fn registered(&self) -> TokenStream {
+        match &self.policy {
+            Policy::CircuitBreaker(breaker) => breaker.registered(),
+            Policy::Bulkhead(bulkhead) => bulkhead.registered(),
+            Policy::RateLimit(rate_limit) => rate_limit.registered(),
+            Policy::Retry(retry) => retry.registered(),
+            Policy::Fallback(fallback) => fallback.registered(),
+            Policy::Timeout(_) => TokenStream::new(),
+        }
+    }
+
+    /// The predicate by which this layer looks at an `Ok` too.
+    pub(crate) fn judge(&self) -> Option<&Predicate> {
+        let predicate = match &self.policy {
+            Policy::CircuitBreaker(breaker) => &breaker.predicate,
+            Policy::Retry(retry) => &retry.predicate,
+            Policy::Bulkhead(_)
+            | Policy::RateLimit(_)
+            | Policy::Timeout(_)
+            | Policy::Fallback(_) => return None,
+        };
+        matches!(predicate, Predicate::Judge(_)).then_some(predicate)
+    }
+
     /// The items inside the function that this layer needs.
     pub(crate) fn items(&self, cx: &Context<'_>) -> TokenStream {
         match &self.policy {
@@ -104,7 +136,7 @@ impl Layer {
             Policy::RateLimit(rate_limit) => rate_limit.items(cx),
             Policy::Retry(retry) => retry.items(cx),
             Policy::Timeout(timeout) => timeout.items(cx),
-            Policy::Fallback(_) => TokenStream::new(),
+            Policy::Fallback(fallback) => fallback.items(cx),
         }
     }
 
@@ -120,6 +152,14 @@ impl Layer {
         }
     }
 
+    /// What this layer does when the body is about to run, wherever in the pipeline it stands.
+    pub(crate) fn before_body(&self) -> TokenStream {
+        match &self.policy {
+            Policy::Retry(retry) => retry.before_body(),
+            _ => TokenStream::new(),
+        }
+    }
+
     /// The layer around `inner`.
     pub(crate) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         match &self.policy {
@@ -127,7 +167,7 @@ impl Layer {
             Policy::Bulkhead(_) => bulkhead::Bulkhead::wrap(cx, inner),
             Policy::RateLimit(_) => rate_limit::RateLimit::wrap(cx, inner),
             Policy::Retry(retry) => retry.wrap(cx, inner),
-            Policy::Timeout(_) => timeout::Timeout::wrap(cx, inner),
+            Policy::Timeout(_) => Timeout::wrap(cx, inner),
             Policy::Fallback(fallback) => fallback.wrap(cx, inner),
         }
     }
@@ -140,11 +180,30 @@ pub(crate) struct Context<'a> {
     /// The path of the function, as a string expression.
     pub(crate) function: &'a TokenStream,
     /// The arguments of the function, by name, the receiver first.
-    pub(crate) arguments: &'a [TokenStream],
+    pub(crate) arguments: &'a [Argument<'a>],
+    /// What a setting may name that a `static` cannot see, beside `Self`.
+    pub(crate) generics: &'a [Ident],
+    /// The predicates of the layers that look at an `Ok` too.
+    pub(crate) judges: &'a [&'a Predicate],
     /// The span of the attribute that is expanded, for items to tell where they come from.
     pub(crate) span: Span,
     /// Which of two `timeout`s it is, for its item's name.
     pub(crate) place: usize,
+}
+
+/// An argument of the function as an expression, there under the same conditions as its parameter.
+pub(crate) struct Argument<'a> {
+    pub(crate) conditions: Vec<&'a Attribute>,
+    pub(crate) name: TokenStream,
+}
+
+impl ToTokens for Argument<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for condition in &self.conditions {
+            condition.to_tokens(tokens);
+        }
+        self.name.to_tokens(tokens);
+    }
 }
 
 impl Context<'_> {
@@ -155,6 +214,28 @@ impl Context<'_> {
             self.place,
             span = Span::mixed_site()
         )
+    }
+
+    /// Settings of one function, kept by nobody else.
+    ///
+    /// ```text
+    /// static __RESILIENCE_TIMEOUT_1: Timeout = SETTINGS;
+    /// // where they name `Self` or a generic, and each type has its own
+    /// let __RESILIENCE_TIMEOUT_1: &'static Timeout = const { &SETTINGS };
+    /// ```
+    ///
+    /// Not always the latter: what is generic rustc evaluates only where the function is called.
+    pub(crate) fn settings(
+        &self,
+        item: &Ident,
+        ty: &TokenStream,
+        settings: &TokenStream,
+    ) -> TokenStream {
+        if unseen(settings, self.generics).is_some() {
+            ours!(let #item: &'static #ty = const { &#settings };)
+        } else {
+            ours!(static #item: #ty = #settings;)
+        }
     }
 
     /// A site: a policy with its place in the source, collected at link time.
@@ -174,9 +255,10 @@ impl Context<'_> {
             private, function, ..
         } = self;
         let (policy, builder) = (format_ident!("{policy}"), format_ident!("{policy}Builder"));
-        let given = crate::parse::option(name.cloned());
         let span = name.map_or(self.span, Spanned::span);
         let declared = at(span, private);
+        let given = name.map(|name| ours!(@span #declared::named(#name)));
+        let given = crate::parse::option(given);
         let declared = ours!(@span #declared::#builder::declared(#given));
         // `Site::new` asks for its caller's place: the attribute, not the expansion as a whole.
         let (new, builder) = (at(self.span, private), ours!(builder));

@@ -58,7 +58,9 @@ pub(crate) fn callable(key: &str, value: &Value, errors: &mut Errors) -> Option<
         Value::Expr(Expr::Lit(_)) | Value::Percent(..) => {
             errors.on(
                 value,
-                format_args!("`{key}` takes the path of a function or a closure"),
+                format_args!(
+                    "`{key}` takes the path of a function or a closure, such as `{key} = my_function`"
+                ),
             );
             None
         }

@@ -1,6 +1,7 @@
 //! `#[rate_limit(…)]`
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote;
 
 use super::{Context, name, setter};
 use crate::errors::Errors;
@@ -53,6 +54,11 @@ impl RateLimit {
         }
         args.finish(KEYS, errors);
         Self { name, settings }
+    }
+
+    pub(super) fn registered(&self) -> TokenStream {
+        let Self { name, settings, .. } = self;
+        quote!(#name #settings)
     }
 
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {

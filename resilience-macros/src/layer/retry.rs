@@ -10,6 +10,7 @@ use super::{Context, clones, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, whole};
 use crate::span::ours;
+use crate::words::one_of;
 
 const KEYS: &[Key] = &[
     ("max", "a whole number: `max = 3`"),
@@ -46,7 +47,7 @@ pub(crate) struct Retry {
     /// Where a `base_delay` above `max_delay` is reported, if it comes through a constant.
     first_delay: Option<Span>,
     delay: Option<TokenStream>,
-    predicate: Predicate,
+    pub(super) predicate: Predicate,
     budget: Option<Budget>,
     on_retry: Option<TokenStream>,
     on_giveup: Option<TokenStream>,
@@ -92,6 +93,11 @@ impl Retry {
         }
     }
 
+    pub(super) fn registered(&self) -> TokenStream {
+        let budget = self.budget.as_ref();
+        budget.map(Budget::registered).unwrap_or_default()
+    }
+
     pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
         let Context {
             private, function, ..
@@ -101,14 +107,19 @@ impl Retry {
         let budget = self.budget.as_ref().map(|budget| budget.items(cx));
         let span = self.first_delay.unwrap_or(cx.span);
         let checked = ours!(@span builder.settings());
-        ours! {
-            static #item: #private::RetrySettings = {
-                let builder = #private::RetryBuilder::declared(#function);
-                #settings
-                #checked
-            };
-            #budget
-        }
+        let settings = ours!({
+            let builder = #private::RetryBuilder::declared(#function);
+            #settings
+            #checked
+        });
+        let settings = cx.settings(&item, &quote!(#private::RetrySettings), &settings);
+        ours!(#settings #budget)
+    }
+
+    /// What is done when the body is about to run: until then a retry is not sent.
+    pub(super) fn before_body(&self) -> TokenStream {
+        let sends = self.budget.as_ref().map(|_| ours!(run.send();));
+        sends.unwrap_or_default()
     }
 
     /// The body as an attempt, so that retries inside of it know where they are.
@@ -142,7 +153,7 @@ impl Retry {
     ///                 }
     ///             }
     ///         };
-    ///         granted.pause().await;
+    ///         granted.wait().await;
     ///     }
     /// }
     /// ```
@@ -193,7 +204,7 @@ impl Retry {
                         }
                     }
                 };
-                granted.pause().await;
+                granted.wait().await;
             }
         }}
     }
@@ -206,7 +217,7 @@ fn nested(args: &mut Args, errors: &mut Errors) -> bool {
     };
     let word = value.to_token_stream().to_string();
     if !matches!(word.as_str(), "on" | "off") {
-        errors.on(&value, "`nested` must be one of: `on`, `off`");
+        errors.on(&value, one_of("nested", &word, &["on", "off"]));
     }
     word != "off"
 }

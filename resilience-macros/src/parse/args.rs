@@ -2,22 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Ident, Path, Token, token};
+use syn::{Expr, Ident, Lit, Path};
 
 use super::Value;
+use super::entry::{Entry, Read, read};
 use crate::errors::Errors;
-
-/// One entry between the parentheses.
-pub(crate) enum Entry {
-    /// `key = value`
-    Setting { key: Ident, value: Value },
-    /// `key(…)`
-    Call { key: Ident, args: TokenStream },
-    /// Anything else: a flag, a path, a value by itself.
-    Bare(Value),
-}
+use crate::words::meant;
 
 /// A key that an attribute knows, and what it takes, for messages.
 pub(crate) type Key = (&'static str, &'static str);
@@ -26,6 +17,8 @@ pub(crate) type Key = (&'static str, &'static str);
 pub(crate) struct Args {
     attribute: &'static str,
     entries: Vec<Entry>,
+    /// Keys whose setting is not written to its end.
+    half: Vec<Ident>,
     /// What is missing may stand behind a syntax error.
     broken: bool,
 }
@@ -33,20 +26,21 @@ pub(crate) struct Args {
 impl Args {
     /// Reads the entries; what stands before a syntax error is kept.
     pub(crate) fn parse(attribute: &'static str, tokens: TokenStream, errors: &mut Errors) -> Self {
-        let mut entries = Vec::new();
-        let read = |input: ParseStream<'_>| {
+        let (mut entries, mut half) = (Vec::new(), Vec::new());
+        let all = |input: ParseStream<'_>| {
             while !input.is_empty() {
-                entries.push(entry(input)?);
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
+                match read(input)? {
+                    Read::Whole(entry) => entries.push(entry),
+                    Read::Half(key) => half.push(key),
                 }
             }
             Ok(())
         };
-        let broken = errors.keep(read.parse2(tokens)).is_none();
+        let broken = errors.keep(all.parse2(tokens)).is_none();
         Self {
             attribute,
             entries,
+            half,
             broken,
         }
     }
@@ -118,40 +112,60 @@ impl Args {
         Some(path)
     }
 
-    /// Whether something that was not found may be there all the same: behind a syntax error, or
-    /// misspelt.
+    /// Whether something that was not found may be there all the same: behind a syntax error, half
+    /// typed or misspelt.
     pub(crate) fn may_hold_more(&self) -> bool {
-        self.broken || !self.entries.is_empty()
+        self.broken || !self.half.is_empty() || !self.entries.is_empty()
+    }
+
+    /// The settings with a value, by their keys, and the limit of a `timeout` by that name.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (String, &Value)> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Setting { key, value } => Some((key.to_string(), value)),
+            Entry::Bare(value) if self.attribute == "timeout" => {
+                Some(("timeout".to_owned(), value))
+            }
+            Entry::Call { .. } | Entry::Bare(_) => None,
+        })
     }
 
     /// Reports what nobody has taken. `keys` are all that the attribute knows.
     pub(crate) fn finish(self, keys: &[Key], errors: &mut Errors) {
         let attribute = self.attribute;
-        for entry in self.entries {
-            match entry.key() {
-                Some(word) => match keys.iter().find(|(key, _)| word == key) {
-                    Some((key, takes)) => errors.on(word, format_args!("`{key}` takes {takes}")),
-                    None => errors.on(
-                        word,
-                        format_args!("unknown `{attribute}` setting `{word}`, {}", expected(keys)),
-                    ),
-                },
-                None => {
-                    if let Entry::Bare(value) = entry {
-                        errors.on(
-                            value,
-                            format_args!("`{attribute}` takes settings, {}", expected(keys)),
-                        );
-                    }
-                }
+        let known = |word: &Ident| keys.iter().find(|(key, _)| word == key);
+        let named = |word: &Ident| match known(word) {
+            Some((key, takes)) => format!("`{key}` takes {takes}"),
+            None => {
+                let meant = meant(
+                    attribute,
+                    &word.to_string(),
+                    keys.iter().map(|(key, _)| *key),
+                );
+                let meant = meant.map(|meant| format!("did you mean {meant}? "));
+                let meant = meant.unwrap_or_default();
+                let expected = expected(keys);
+                format!("unknown `{attribute}` setting `{word}`, {meant}{expected}")
+            }
+        };
+        for word in &self.half {
+            errors.on(word, named(word));
+        }
+        for entry in &self.entries {
+            match (entry.key(), entry) {
+                (Some(word), _) => errors.on(word, named(word)),
+                (None, Entry::Bare(value)) => errors.on(value, unnamed(attribute, value, keys)),
+                (None, _) => {}
             }
         }
     }
 
     /// Reports what nobody has taken, where an attribute takes no settings.
     pub(crate) fn finish_with(self, message: &str, errors: &mut Errors) {
-        for entry in self.entries {
-            match (entry.key(), &entry) {
+        for key in &self.half {
+            errors.on(key, message);
+        }
+        for entry in &self.entries {
+            match (entry.key(), entry) {
                 (Some(key), _) => errors.on(key, message),
                 (None, Entry::Bare(value)) => errors.on(value, message),
                 (None, _) => {}
@@ -180,23 +194,6 @@ impl Args {
     }
 }
 
-impl Entry {
-    /// The word by which a setting, a call or a flag is known.
-    fn key(&self) -> Option<&Ident> {
-        match self {
-            Self::Setting { key, .. } | Self::Call { key, .. } => Some(key),
-            Self::Bare(_) => self.word(),
-        }
-    }
-
-    fn word(&self) -> Option<&Ident> {
-        match self {
-            Self::Bare(Value::Expr(Expr::Path(path))) => path.path.get_ident(),
-            Self::Setting { .. } | Self::Call { .. } | Self::Bare(_) => None,
-        }
-    }
-}
-
 fn expected(keys: &[Key]) -> String {
     let keys: Vec<_> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
     match keys.as_slice() {
@@ -205,30 +202,31 @@ fn expected(keys: &[Key]) -> String {
     }
 }
 
-fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
-    if input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
-        let key = input.call(Ident::parse_any)?;
-        input.parse::<Token![=]>()?;
-        return Ok(Entry::Setting {
-            key,
-            value: input.parse()?,
-        });
-    }
-    if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
-        let key = input.call(Ident::parse_any)?;
-        return Err(input.error(format_args!("expected `=`, write `{key} = …`")));
-    }
-    if input.peek(Ident) && input.peek2(token::Paren) {
-        let ahead = input.fork();
-        let key: Ident = ahead.parse()?;
-        let args: proc_macro2::Group = ahead.parse()?;
-        if ahead.is_empty() || ahead.peek(Token![,]) {
-            syn::parse::discouraged::Speculative::advance_to(input, &ahead);
-            return Ok(Entry::Call {
-                key,
-                args: args.stream(),
-            });
+/// The message for a value without a key: the first setting that takes its like.
+fn unnamed(attribute: &str, value: &Value, keys: &[Key]) -> String {
+    let takes = match value {
+        Value::Percent(..) => "a percentage",
+        Value::Expr(Expr::Lit(literal)) => match &literal.lit {
+            Lit::Str(_) => "a string",
+            Lit::Int(number) if number.suffix().is_empty() => "a whole number",
+            _ => "a duration",
+        },
+        Value::Expr(Expr::Binary(_)) if attribute == "rate_limit" => {
+            return "`rate_limit` takes two settings for a rate, write `max = 100, per = 1s`"
+                .to_owned();
         }
+        Value::Expr(_) => "a value",
+    };
+    let mut like = keys.iter().filter(|(_, it)| it.starts_with(takes));
+    match (like.next(), like.next()) {
+        // Of several durations none is the one that is meant.
+        (Some((key, _)), more) if more.is_none() || takes != "a duration" => {
+            let value = value.to_token_stream().to_string().replace(' ', "");
+            format!("`{attribute}` takes its settings by name, write `{key} = {value}`")
+        }
+        _ => format!(
+            "`{attribute}` takes its settings by name, {}",
+            expected(keys)
+        ),
     }
-    Ok(Entry::Bare(input.parse()?))
 }

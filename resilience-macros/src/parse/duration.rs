@@ -121,9 +121,12 @@ fn end(
             None
         }
         Err(Unreadable::Unit(unit)) => {
+            let number = text.trim().trim_end_matches(unit.as_str());
+            let meant = self::unit(&unit).map(|unit| format!("write `{number}{unit}`; "));
+            let meant = meant.unwrap_or_default();
             errors.on(
                 expr,
-                format_args!("unknown unit `{unit}` of a duration, expected one of: {UNITS}"),
+                format_args!("unknown unit `{unit}` of a duration, {meant}units are {UNITS}"),
             );
             None
         }
@@ -139,6 +142,21 @@ fn end(
             None
         }
     }
+}
+
+/// The unit that is meant by a word, if it is one.
+pub(super) fn unit(word: &str) -> Option<&'static str> {
+    let unit = match word.to_lowercase().as_str() {
+        "ns" | "nanos" | "nanoseconds" => "ns",
+        "us" | "µs" | "micros" | "microseconds" => "us",
+        "ms" | "msec" | "msecs" | "millis" | "milliseconds" => "ms",
+        "s" | "sec" | "secs" | "second" | "seconds" => "s",
+        "m" | "min" | "mins" | "minute" | "minutes" => "m",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "h",
+        "d" | "day" | "days" => "d",
+        _ => return None,
+    };
+    Some(unit)
 }
 
 fn not_a_duration(key: &str) -> String {
@@ -208,6 +226,13 @@ mod tests {
             };
             assert_eq!(read_duration(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_unit_is_known_by_its_longer_names() {
+        assert_eq!(unit("Seconds"), Some("s"));
+        assert_eq!(unit("min"), Some("m"));
+        assert_eq!(unit("weeks"), None);
     }
 
     #[test]

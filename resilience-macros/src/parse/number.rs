@@ -15,16 +15,19 @@ pub(crate) fn whole(
     min: u32,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
-    let range = || format!("`{key}` must be at least {min}, and at most {}", u32::MAX);
+    let at_least = || format!("`{key}` must be at least {min}");
     match value.form() {
         Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
             if number(value).is_some_and(|number| number >= min) {
                 return Some(value.to_token_stream());
             }
-            errors.on(value, range());
+            match number(value) {
+                Some(_) => errors.on(value, at_least()),
+                None => errors.on(value, format_args!("`{key}` must be at most {}", u32::MAX)),
+            }
         }
         Form::Other(expr) => return Some(expr.to_token_stream()),
-        Form::Negative => errors.on(value, range()),
+        Form::Negative => errors.on(value, at_least()),
         Form::Literal(_) | Form::Percent => {
             errors.on(
                 value,

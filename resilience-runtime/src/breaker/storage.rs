@@ -107,10 +107,12 @@ impl Storage {
             }
             Ok((admitted?, core.marks() | core.probe_mark()))
         });
-        admitted.map_err(|refusal: Refusal| Rejected::CircuitOpen {
-            name: self.name.clone(),
-            retry_after: refusal.retry_after,
-            last_failure: refusal.last_failure,
+        admitted.map_err(|refusal: Refusal| {
+            events::told(Rejected::CircuitOpen {
+                name: self.name.clone(),
+                retry_after: refusal.retry_after,
+                last_failure: refusal.last_failure,
+            })
         })
     }
 
@@ -179,23 +181,27 @@ impl Storage {
     /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
     /// state once the lock is released.
     pub(super) fn change<R>(&self, change: impl FnOnce(&mut Core, Time) -> R) -> R {
-        let (result, from, to, generation) = {
+        let (result, event) = {
             let mut core = lock(&self.core);
             // Under the lock, so that time does not step back from one change to the next.
             let now = clock::now();
             let from = core.machine.state();
             let result = change(&mut core, now);
             self.gate.store(core.gate(), Ordering::Release);
-            let (to, generation) = (core.machine.state(), core.machine.generation());
-            (result, from, to, generation)
-        };
-        if from != to {
-            events::emit(|| Event::Transition {
+            let machine = &core.machine;
+            let changed = machine.state() != from;
+            let event = changed.then(|| Event::Transition {
                 breaker: self.name.clone(),
                 from,
-                to,
-                generation,
+                to: machine.state(),
+                generation: machine.generation(),
+                failures_in_a_row: machine.failures_in_a_row(),
+                window: machine.counts(now),
             });
+            (result, event)
+        };
+        if let Some(event) = event {
+            events::emit(|| event);
         }
         result
     }

@@ -10,6 +10,7 @@ use super::till::Till;
 use super::withdrawal::Withdrawal;
 use crate::Name;
 use crate::clock::{self, Time};
+use crate::events::{self, Event};
 use crate::registry::{self, Builder, Policy};
 use crate::sync::{Mutex, lock};
 
@@ -107,6 +108,11 @@ impl RetryBudget {
             }
             slot
         });
+        if slot.is_none() {
+            events::emit(|| Event::BudgetRefused {
+                budget: self.inner.name.clone(),
+            });
+        }
         slot.map(|slot| Withdrawal::new(self, slot))
     }
 
@@ -143,7 +149,8 @@ impl RetryBudget {
         answer
     }
 
-    pub(super) fn refund(&self, slot: i64) {
+    /// Pays a retry back that was granted and not sent.
+    pub(crate) fn refund(&self, slot: i64) {
         let Core {
             settings,
             machine,

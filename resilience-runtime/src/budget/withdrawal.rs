@@ -17,6 +17,13 @@ impl<'a> Withdrawal<'a> {
         Self { budget, slot }
     }
 
+    /// The slot that it is written in, for who pays it back by [`RetryBudget::refund`].
+    pub(crate) fn into_slot(self) -> i64 {
+        let slot = self.slot;
+        mem::forget(self);
+        slot
+    }
+
     /// The retry is sent.
     pub fn spend(self) {
         mem::forget(self);

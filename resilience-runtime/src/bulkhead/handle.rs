@@ -1,18 +1,15 @@
-//! The handle of a bulkhead, and where its machine is kept.
+//! The handle of a bulkhead.
 
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::Waker;
-use std::time::Duration;
 
 use super::config::{BulkheadBuilder, Settings};
 use super::permit::{BulkheadPermit, Queued};
 use super::snapshot::BulkheadSnapshot;
-use super::state::{Ended, Entry, Machine};
-use crate::registry::{self, Builder, Policy};
-use crate::sync::{Mutex, lock};
+use super::state::Entry;
+use super::storage::Storage;
+use crate::registry::{Builder, Policy};
 use crate::timeout::Limited;
 use crate::{Failure, Name, Rejected};
 
@@ -63,19 +60,7 @@ use crate::{Failure, Name, Rejected};
 /// ```
 #[derive(Clone)]
 pub struct Bulkhead {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    name: Name,
-    core: Mutex<Core>,
-    /// A total for the snapshot, which orders nothing: `Relaxed`.
-    rejected: AtomicU64,
-}
-
-struct Core {
-    settings: Settings,
-    machine: Machine,
+    storage: Arc<Storage>,
 }
 
 impl Bulkhead {
@@ -86,7 +71,7 @@ impl Bulkhead {
 
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.inner.name
+        &self.storage.name
     }
 
     /// Takes a place, or waits for one as long as the settings allow.
@@ -100,13 +85,14 @@ impl Bulkhead {
     ///
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
-        let (entry, wait) = self.enter();
-        let admitted = match entry {
-            Entry::Admitted => Some(BulkheadPermit::new(self)),
-            Entry::Queued(ticket) => Limited::new(Queued::new(self, ticket), wait).await,
-            Entry::Full => None,
-        };
-        admitted.ok_or_else(|| self.rejected())
+        let (entry, wait) = self.storage.enter();
+        match entry {
+            Entry::Admitted => Ok(BulkheadPermit::new(&self.storage)),
+            Entry::Full { waiting } => Err(self.storage.rejected(Some(waiting))),
+            Entry::Queued(ticket) => Limited::new(Queued::new(&self.storage, ticket), wait)
+                .await
+                .ok_or_else(|| self.storage.rejected(None)),
+        }
     }
 
     /// Calls `f` once there is a place for it.
@@ -128,65 +114,18 @@ impl Bulkhead {
 
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> BulkheadSnapshot {
-        let core = lock(&self.inner.core);
-        BulkheadSnapshot {
-            name: self.inner.name.clone(),
-            max: core.settings.limit(),
-            in_flight: core.machine.in_flight(),
-            waiting: core.machine.waiting(),
-            peak: core.machine.peak(),
-            rejected: self.inner.rejected.load(Ordering::Relaxed),
-        }
+        self.storage.snapshot()
     }
 
-    /// Takes a place or a ticket, and says how long that may wait.
-    pub(super) fn enter(&self) -> (Entry, Duration) {
-        let Core { settings, machine } = &mut *lock(&self.inner.core);
-        (machine.enter(settings), settings.wait)
-    }
-
-    /// Whether the waiter has been handed a place; if not, `waker` is woken when it is.
-    pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> bool {
-        let mut waker = Some(waker.clone());
-        let admitted = lock(&self.inner.core).machine.poll(ticket, &mut waker);
-        drop(waker);
-        admitted
-    }
-
-    pub(super) fn leave(&self) {
-        let woken = {
-            let Core { settings, machine } = &mut *lock(&self.inner.core);
-            machine.leave(settings)
-        };
-        woken.into_iter().for_each(Waker::wake);
-    }
-
-    pub(super) fn give_up(&self, ticket: u64) {
-        let ended = {
-            let Core { settings, machine } = &mut *lock(&self.inner.core);
-            machine.give_up(settings, ticket)
-        };
-        match ended {
-            Ended::Admitted(woken) => woken.into_iter().for_each(Waker::wake),
-            Ended::Waiting(own) => drop(own),
-        }
-    }
-
-    #[cold]
-    fn rejected(&self) -> Rejected {
-        self.inner.rejected.fetch_add(1, Ordering::Relaxed);
-        let core = lock(&self.inner.core);
-        Rejected::BulkheadFull {
-            name: self.inner.name.clone(),
-            max: core.settings.limit(),
-            waiting: core.machine.waiting(),
-        }
+    #[cfg(all(test, resilience_loom))]
+    pub(super) fn storage(&self) -> &Storage {
+        &self.storage
     }
 }
 
 impl fmt::Debug for Bulkhead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Bulkhead").field(&self.snapshot()).finish()
+        self.storage.fmt(f)
     }
 }
 
@@ -196,33 +135,17 @@ impl Policy for Bulkhead {
     const DEFAULT: Settings = Settings::DEFAULT;
 
     fn create(name: Name, settings: &Settings) -> Self {
-        let core = Core {
-            settings: *settings,
-            machine: Machine::default(),
-        };
         Self {
-            inner: Arc::new(Inner {
-                name,
-                core: Mutex::new(core),
-                rejected: AtomicU64::new(0),
-            }),
+            storage: Arc::new(Storage::new(name, settings)),
         }
     }
 
     fn settings(&self) -> Settings {
-        lock(&self.inner.core).settings
+        self.storage.settings()
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        let woken: Vec<_> = {
-            let core = &mut *lock(&self.inner.core);
-            if !registry::replace(&mut core.settings, old, new) {
-                return false;
-            }
-            std::iter::from_fn(|| core.machine.hand_over(new)).collect()
-        };
-        woken.into_iter().for_each(Waker::wake);
-        true
+        self.storage.adopt(old, new)
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {
@@ -230,6 +153,6 @@ impl Policy for Bulkhead {
     }
 
     fn is_unshared(&self) -> bool {
-        Arc::strong_count(&self.inner) == 1
+        Arc::strong_count(&self.storage) == 1
     }
 }

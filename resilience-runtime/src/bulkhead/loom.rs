@@ -14,12 +14,12 @@ use crate::registry::Policy;
 fn held() -> Bulkhead {
     let builder = Bulkhead::builder("loom").max(1);
     let bulkhead = Bulkhead::create("loom".into(), &builder.settings);
-    assert_eq!(bulkhead.enter().0, Entry::Admitted);
+    assert_eq!(bulkhead.storage().enter().0, Entry::Admitted);
     bulkhead
 }
 
 fn queue(bulkhead: &Bulkhead) -> u64 {
-    match bulkhead.enter().0 {
+    match bulkhead.storage().enter().0 {
         Entry::Queued(ticket) => ticket,
         other => panic!("the place is held, so the call waits: {other:?}"),
     }
@@ -32,9 +32,9 @@ fn a_place_that_comes_free_wakes_its_waiter() {
         let waiting = {
             let bulkhead = bulkhead.clone();
             let ticket = queue(&bulkhead);
-            thread::spawn(move || drop(block_on(Queued::new(&bulkhead, ticket))))
+            thread::spawn(move || drop(block_on(Queued::new(bulkhead.storage(), ticket))))
         };
-        bulkhead.leave();
+        bulkhead.storage().leave();
         waiting.join().expect("no panic");
         assert_eq!(
             (bulkhead.snapshot().in_flight, bulkhead.snapshot().waiting),
@@ -50,7 +50,7 @@ fn a_larger_max_wakes_the_waiter_that_it_lets_in() {
         let waiting = {
             let bulkhead = bulkhead.clone();
             let ticket = queue(&bulkhead);
-            thread::spawn(move || drop(block_on(Queued::new(&bulkhead, ticket))))
+            thread::spawn(move || drop(block_on(Queued::new(bulkhead.storage(), ticket))))
         };
         bulkhead.adjust(|it| it.max(2));
         waiting.join().expect("no panic");
@@ -65,16 +65,20 @@ fn a_waiter_that_goes_while_the_place_is_handed_over_passes_it_on() {
         let (leaving, staying) = (bulkhead.clone(), bulkhead.clone());
         let first = queue(&leaving);
         let second = queue(&staying);
-        let gone = thread::spawn(move || drop(Queued::new(&leaving, first)));
-        let stayed = thread::spawn(move || drop(block_on(Queued::new(&staying, second))));
-        bulkhead.leave();
+        let gone = thread::spawn(move || drop(Queued::new(leaving.storage(), first)));
+        let stayed = thread::spawn(move || drop(block_on(Queued::new(staying.storage(), second))));
+        bulkhead.storage().leave();
         gone.join().expect("no panic");
         stayed.join().expect("no panic");
         assert_eq!(
             (bulkhead.snapshot().in_flight, bulkhead.snapshot().waiting),
             (0, 0)
         );
-        assert_eq!(bulkhead.snapshot().peak, 1);
+        let snapshot = bulkhead.snapshot();
+        assert_eq!(
+            (snapshot.in_flight, snapshot.waiting, snapshot.peak),
+            (0, 0, 1)
+        );
     });
 }
 
@@ -87,12 +91,15 @@ fn a_larger_max_a_permit_that_comes_back_and_a_waiter_that_goes_lose_no_permit()
         let second = queue(&bulkhead);
         let third = queue(&bulkhead);
         let adjusted = thread::spawn(move || adjusting.adjust(|it| it.max(2)));
-        let gone = thread::spawn(move || drop(Queued::new(&leaving, first)));
-        bulkhead.leave();
+        let gone = thread::spawn(move || drop(Queued::new(leaving.storage(), first)));
+        bulkhead.storage().leave();
         adjusted.join().expect("no panic");
         gone.join().expect("no panic");
         for ticket in [second, third] {
-            assert!(bulkhead.poll(ticket, Waker::noop()), "both have a permit");
+            assert!(
+                bulkhead.storage().poll(ticket, Waker::noop()),
+                "both have a permit"
+            );
         }
         let snapshot = bulkhead.snapshot();
         assert_eq!((snapshot.in_flight, snapshot.waiting), (2, 0));
@@ -111,6 +118,50 @@ fn of_two_changes_at_once_neither_is_lost() {
         assert_eq!(
             bulkhead.settings(),
             Bulkhead::builder("loom").max(2).queue(7).settings
+        );
+    });
+}
+
+#[test]
+fn a_place_that_comes_back_while_a_call_begins_to_wait_is_found_by_it() {
+    loom::model(|| {
+        let bulkhead = held();
+        let coming = bulkhead.clone();
+        let come = thread::spawn(move || match coming.storage().enter().0 {
+            Entry::Admitted => coming.storage().leave(),
+            Entry::Queued(ticket) => drop(block_on(Queued::new(coming.storage(), ticket))),
+            Entry::Full { .. } => panic!("it may wait"),
+        });
+        bulkhead.storage().leave();
+        come.join().expect("no panic");
+        let snapshot = bulkhead.snapshot();
+        assert_eq!(
+            (snapshot.in_flight, snapshot.waiting, snapshot.peak),
+            (0, 0, 1)
+        );
+    });
+}
+
+#[test]
+fn calls_that_need_not_wait_never_exceed_the_places_beside_one_that_does() {
+    loom::model(|| {
+        let builder = Bulkhead::builder("loom").max(1);
+        let bulkhead = Bulkhead::create("loom".into(), &builder.settings);
+        let pass = |bulkhead: &Bulkhead| match bulkhead.storage().enter().0 {
+            Entry::Admitted => bulkhead.storage().leave(),
+            Entry::Queued(ticket) => drop(Queued::new(bulkhead.storage(), ticket)),
+            Entry::Full { .. } => panic!("it may wait"),
+        };
+        let coming = [bulkhead.clone(), bulkhead.clone()]
+            .map(|bulkhead| thread::spawn(move || pass(&bulkhead)));
+        pass(&bulkhead);
+        for come in coming {
+            come.join().expect("no panic");
+        }
+        let snapshot = bulkhead.snapshot();
+        assert_eq!(
+            (snapshot.in_flight, snapshot.waiting, snapshot.peak),
+            (0, 0, 1)
         );
     });
 }

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `config` | the settings and their builder |
 //! | `state` | the pure machine: permits and the queue |
-//! | `handle` | the handle, and the machine's storage |
+//! | `storage` | the machine under its lock, and the word of those who need not wait |
+//! | `handle` | the public handle |
 //! | `permit` | the guard of an admitted call, and the wait for one |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
@@ -18,6 +19,7 @@ mod model;
 mod permit;
 mod snapshot;
 mod state;
+mod storage;
 
 pub use config::BulkheadBuilder;
 pub use handle::Bulkhead;

@@ -92,7 +92,7 @@ proptest! {
                             tickets.push((call, ticket));
                             model.waiting.push_back(call);
                         }
-                        Entry::Full => {
+                        Entry::Full { .. } => {
                             prop_assert!(model.running.len() >= settings.limit() as usize && !room);
                         }
                     }

@@ -33,7 +33,10 @@ struct Waiter {
 pub(super) enum Entry {
     Admitted,
     Queued(u64),
-    Full,
+    /// There is neither a permit nor room in the queue, in which so many wait.
+    Full {
+        waiting: usize,
+    },
 }
 
 /// A wait that was given up.
@@ -46,6 +49,12 @@ pub(super) enum Ended {
 }
 
 impl Machine {
+    /// Goes on where calls that asked nobody have left off.
+    pub(super) fn resume(&mut self, in_flight: u64, peak: u64) {
+        let count = |calls: u64| u32::try_from(calls).unwrap_or(u32::MAX);
+        (self.in_flight, self.peak) = (count(in_flight), count(peak));
+    }
+
     /// Asks for a permit.
     pub(super) fn enter(&mut self, settings: &Settings) -> Entry {
         if self.in_flight < settings.limit() && self.queue.is_empty() {
@@ -56,7 +65,9 @@ impl Machine {
             .queue
             .is_none_or(|queue| self.queue.len() < queue as usize);
         if settings.wait.is_zero() || !room {
-            return Entry::Full;
+            return Entry::Full {
+                waiting: self.queue.len(),
+            };
         }
         let ticket = self.next_ticket;
         self.next_ticket += 1;

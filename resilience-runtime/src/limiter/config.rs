@@ -60,7 +60,7 @@ impl Builder<RateLimiter> {
     }
 
     /// The time in which [`max`](Self::max) calls may start (longer than zero). Some site has to
-    /// give it.
+    /// give it. A permit comes after 50 years at the latest.
     ///
     /// # Panics
     ///
@@ -74,6 +74,8 @@ impl Builder<RateLimiter> {
 
     /// How many calls may start at once after a quiet time (default: `max`, at least 1).
     ///
+    /// It is cut where its permits would take more than a century to come.
+    ///
     /// # Panics
     ///
     /// If `calls` is zero.
@@ -84,7 +86,7 @@ impl Builder<RateLimiter> {
         self
     }
 
-    /// How long a call waits for its permit (default 0 s: it is refused at once).
+    /// How long a call waits for its permit (default 0 s: it is refused at once); at most a century.
     pub const fn wait(mut self, wait: Duration) -> Self {
         self.settings.wait = wait;
         self.given = true;

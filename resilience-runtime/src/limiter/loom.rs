@@ -8,8 +8,9 @@ use loom::future::block_on;
 use loom::thread;
 
 use super::RateLimiter;
-use super::handle::Entry;
+use super::config::Settings;
 use super::reservation::Reservation;
+use super::storage::Entry;
 use crate::clock::models::set_ahead;
 use crate::clock::{self, Time};
 use crate::registry::Policy;
@@ -163,4 +164,91 @@ fn a_reset_races_with_a_waiter_that_goes_away_and_with_a_newcomer() {
         let end = queue(&limiter);
         assert_eq!(goes_at(&limiter, end), last.after(HOUR));
     });
+}
+
+/// The settings of a limiter with one permit in so many hours.
+fn every(hours: u32, wait: Duration) -> Settings {
+    let builder = RateLimiter::builder("loom").max(1).per(hours * HOUR);
+    builder.burst(1).wait(wait).settings
+}
+
+/// How many hours the waiter has still to wait, or nearly.
+fn hours_left(limiter: &RateLimiter, ticket: u64) -> u64 {
+    let wait = goes_at(limiter, ticket).since(clock::now());
+    wait.as_secs().div_ceil(3_600)
+}
+
+/// Whether the call came before the change or after it, its permit is one by the new rate.
+fn another_rate_and_a_call(hours: u32, new_hours: u32) {
+    loom::model(move || {
+        set_ahead(Duration::ZERO);
+        let (old, new) = (every(hours, Duration::ZERO), every(new_hours, 9_999 * HOUR));
+        let limiter = RateLimiter::create("loom".into(), &old);
+        let taking = {
+            let limiter = limiter.clone();
+            thread::spawn(move || takes(&limiter))
+        };
+        assert!(limiter.adopt(&old, &new));
+        assert!(taking.join().expect("no panic"), "nobody else has taken it");
+        let next = queue(&limiter);
+        assert_eq!(hours_left(&limiter, next), u64::from(new_hours));
+    });
+}
+
+#[test]
+fn a_call_that_races_with_a_faster_rate_is_not_paid_by_the_old_one() {
+    another_rate_and_a_call(1_000, 10);
+}
+
+#[test]
+fn a_call_that_races_with_a_slower_rate_is_paid_once() {
+    another_rate_and_a_call(10, 1_000);
+}
+
+/// Half of a burst is taken by the old rate: a word that is overdue neither before nor after.
+#[test]
+fn calls_that_race_with_another_rate_take_the_burst_and_no_more() {
+    loom::model(|| {
+        set_ahead(Duration::ZERO);
+        let hourly = RateLimiter::builder("loom").max(1).per(HOUR).burst(2);
+        let slow = hourly.settings;
+        let fast = hourly.per(HOUR / 60).settings;
+        let limiter = RateLimiter::create("loom".into(), &slow);
+        assert!(takes(&limiter));
+        let others = [limiter.clone(), limiter.clone()]
+            .map(|limiter| thread::spawn(move || limiter.enter()));
+        assert!(limiter.adopt(&slow, &fast));
+        let answers = others.map(|other| other.join().expect("no panic"));
+        let admitted = answers.iter().filter(|it| it.is_ok()).count();
+        assert_eq!(admitted, 1, "{answers:?}");
+        let refused = limiter.enter().expect_err("both are taken");
+        assert!(refused.retry_after().is_some_and(|it| it <= HOUR / 60));
+    });
+}
+
+#[test]
+fn another_rate_races_with_a_waiter_that_goes_away_and_with_a_newcomer() {
+    for (hours, new_hours) in [(10, 1_000), (1_000, 10)] {
+        loom::model(move || {
+            set_ahead(Duration::ZERO);
+            let (old, new) = (every(hours, 9_999 * HOUR), every(new_hours, 99_999 * HOUR));
+            let limiter = RateLimiter::create("loom".into(), &old);
+            assert!(takes(&limiter));
+            let first = queue(&limiter);
+            let dropping = {
+                let limiter = limiter.clone();
+                thread::spawn(move || drop(Reservation::new(&limiter, first)))
+            };
+            let entering = {
+                let limiter = limiter.clone();
+                thread::spawn(move || queue(&limiter))
+            };
+            assert!(limiter.adopt(&old, &new));
+            dropping.join().expect("no panic");
+            let second = entering.join().expect("someone waits, so it does");
+            assert_eq!(hours_left(&limiter, second), u64::from(new_hours));
+            let third = queue(&limiter);
+            assert_eq!(hours_left(&limiter, third), u64::from(2 * new_hours));
+        });
+    }
 }

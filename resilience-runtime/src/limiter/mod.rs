@@ -6,9 +6,11 @@
 //! | `rate` | what they amount to, read without a lock |
 //! | `state` | the pure machine: the generic cell rate algorithm |
 //! | `queue` | those who wait, pure too |
-//! | `handle` | the handle, and the storage: an atomic word, and the queue under a lock |
+//! | `storage` | where both are kept: an atomic word, and the queue under a lock |
+//! | `handle` | the handle |
 //! | `reservation` | the wait for a permit |
 //! | `snapshot` | what can be read |
+//! | `table` | every cell of the table of states |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod config;
@@ -22,6 +24,9 @@ mod rate;
 mod reservation;
 mod snapshot;
 mod state;
+mod storage;
+#[cfg(all(test, not(resilience_loom)))]
+mod table;
 
 pub use config::RateLimiterBuilder;
 pub use handle::RateLimiter;

@@ -1,9 +1,11 @@
 //! The rate limiter's machine against a plain model, over random histories.
 //!
 //! The model is a line in front of a bucket that earns one permit an interval and holds `burst`: the
-//! first in the line goes when there is a permit for it. Nobody has one in advance.
+//! first in the line goes when there is a permit for it. Nobody has one in advance. Another rate is
+//! another bucket, which lacks as many permits as the old one did.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::task::Waker;
 use std::time::Duration;
 
@@ -27,6 +29,17 @@ enum Step {
     /// The clock steps back, once nobody is left whose time has come.
     Back(i64),
     Reset,
+    /// Another `max`, `per`, `burst` and `wait`.
+    Adjust(u32, u64, u32, u64),
+}
+
+fn settings(max: u32, per: u64, burst: u32, wait: u64) -> Settings {
+    Settings {
+        max: Some(max),
+        per: Some(Duration::from_secs(per)),
+        burst: Some(burst),
+        wait: Duration::from_secs(wait),
+    }
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -37,6 +50,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0..3_000_000_000_i64).prop_map(Step::Pass),
         1 => (0..3_000_000_000_i64).prop_map(Step::Back),
         1 => Just(Step::Reset),
+        2 => (1..20_u32, 1..10_u64, 1..20_u32, 0..12_u64)
+            .prop_map(|(max, per, burst, wait)| Step::Adjust(max, per, burst, wait)),
     ]
 }
 
@@ -53,11 +68,28 @@ struct Model {
     now: i64,
     /// The tickets of those who wait.
     line: VecDeque<u64>,
-    /// When calls went, since the clock stepped back or the limiter was reset.
+    /// When calls went, since the clock stepped back or the limiter was reset or adjusted.
     went: Vec<i64>,
 }
 
 impl Model {
+    /// The bucket lacks as many permits as before, and it can lack no more than it holds; who is in
+    /// the line has taken none. A permit that is to come is rounded up.
+    fn adjust(&mut self, interval: i64, burst: u32) {
+        let (lacking, old) = (self.full - self.paid, self.interval);
+        self.interval = interval;
+        self.full = i64::from(burst) * interval;
+        self.paid = if lacking > 0 {
+            let nanos = i128::from(lacking) * i128::from(interval) + i128::from(old - 1);
+            let lacking = i64::try_from(nanos / i128::from(old)).expect("small");
+            self.full - lacking.min(self.full)
+        } else {
+            AGES
+        };
+        self.went.clear();
+        self.pass(0);
+    }
+
     fn lacking_at(&self, place: usize) -> i64 {
         let ahead = i64::try_from(place).expect("small") * self.interval;
         (ahead + self.interval - self.paid).max(0)
@@ -124,17 +156,12 @@ proptest! {
         wait in 0..12_u64,
         steps in prop::collection::vec(step(), 1..160),
     ) {
-        let settings = Settings {
-            max: Some(max),
-            per: Some(Duration::from_secs(per)),
-            burst: Some(burst),
-            wait: Duration::from_secs(wait),
-        };
-        let rate = Rate::of(&settings);
-        let interval = i64::try_from(rate.interval.as_nanos()).expect("small");
+        let mut settings = settings(max, per, burst, wait);
+        let mut rate = Rate::of(&settings);
+        let interval = |rate: &Rate| i64::try_from(rate.interval.as_nanos()).expect("small");
         let mut model = Model {
-            interval,
-            full: i64::from(burst) * interval,
+            interval: interval(&rate),
+            full: i64::from(burst) * interval(&rate),
             paid: AGES,
             now: 0,
             line: VecDeque::new(),
@@ -208,6 +235,15 @@ proptest! {
                     prop_assert_eq!(moved.len(), model.line.len());
                     model.paid = AGES;
                     model.pass(0);
+                }
+                Step::Adjust(max, per, burst, wait) => {
+                    prop_assert!(model.keeps_the_rate());
+                    settings = self::settings(max, per, burst, wait);
+                    let old = mem::replace(&mut rate, Rate::of(&settings));
+                    let (next, moved) = queue.adopt(&old, &rate, due, now);
+                    due = if next <= now { UNUSED } else { next };
+                    prop_assert_eq!(moved.len(), model.line.len());
+                    model.adjust(interval(&rate), burst);
                 }
             }
             let now = time(model.now);

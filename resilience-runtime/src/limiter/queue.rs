@@ -2,7 +2,7 @@
 //!
 //! | a waiter | is polled | is dropped | the limiter is reset | the rate changes |
 //! |---|---|---|---|---|
-//! | whose time lies ahead | waits on, with the new waker | those behind it, and the next permit, come one interval earlier | takes its permit anew, in its turn | as many permits ahead as before |
+//! | whose time lies ahead | waits on, with the new waker | those behind it, and the next permit, come one interval earlier | takes its permit anew, in its turn | as many permits ahead as before, of those that were taken no more than the new burst |
 //! | whose time has come | goes, and leaves the queue | its permit is used | keeps its permit | keeps its permit |
 //! | that has gone | – | – | – | – |
 //!
@@ -116,15 +116,30 @@ impl Queue {
         (due, moved)
     }
 
-    /// Lets those who wait go by another rate, in their order: whom to wake.
-    pub(super) fn adopt(&mut self, old: &Rate, new: &Rate, now: Time) -> Vec<Waker> {
+    /// Lets those who wait go by another rate, in their order, behind what was taken from the burst:
+    /// when the next permit is due then, and whom to wake.
+    pub(super) fn adopt(
+        &mut self,
+        old: &Rate,
+        new: &Rate,
+        due: Time,
+        now: Time,
+    ) -> (Time, Vec<Waker>) {
+        let waiting = self.waiters.iter_mut().filter(|it| it.goes_at > now);
+        let mut waiting = waiting.peekable();
+        // What is owed to those who wait is not taken yet.
+        let taken = match waiting.peek() {
+            Some(first) => first.goes_at.after(old.tolerance),
+            None => due,
+        };
+        let mut due = now.after(state::adopt(old, new, taken.since(now)));
         let mut moved = Vec::new();
-        for waiter in self.waiters.iter_mut().filter(|it| it.goes_at > now) {
-            let due = waiter.goes_at.after(old.tolerance);
-            waiter.goes_at = state::adopt(old, new, due, now).before(new.tolerance);
+        for waiter in waiting {
+            waiter.goes_at = due.before(new.tolerance);
+            due = due.after(new.interval);
             moved.extend(waiter.waker.take());
         }
-        moved
+        (due, moved)
     }
 
     fn place(&self, ticket: u64) -> Option<usize> {
@@ -235,11 +250,13 @@ mod tests {
     #[test]
     fn another_rate_moves_those_who_wait_and_nobody_whose_time_has_come() {
         let (mut queue, tickets) = three();
-        let moved = queue.adopt(&rate(SECOND, 1), &rate(10 * SECOND, 1), at(1));
+        let (due, moved) = queue.adopt(&rate(SECOND, 1), &rate(10 * SECOND, 1), at(4), at(1));
+        assert_eq!(due, at(31));
         assert_eq!(moved.len(), 1, "the third has nobody to wake");
         let goes_at = tickets.map(|ticket| poll(&mut queue, ticket, at(1)));
         assert_eq!(goes_at, [None, Some(at(11)), Some(at(21))]);
-        queue.adopt(&rate(10 * SECOND, 1), &rate(10 * SECOND, 2), at(1));
+        let (due, _) = queue.adopt(&rate(10 * SECOND, 1), &rate(10 * SECOND, 2), due, at(1));
+        assert_eq!(due, at(31));
         let goes_at = tickets.map(|ticket| poll(&mut queue, ticket, at(1)));
         assert_eq!(goes_at, [None, None, Some(at(11))]);
     }

@@ -12,7 +12,8 @@
 //! | ahead of it, by no more than `wait` | one interval later | waits in the [`queue`](super::queue) |
 //! | ahead of it by more | unchanged | refused, with the time until it could go |
 //!
-//! The word tells where the queue ends, so that only those who are in it need to know more.
+//! The word tells where the queue ends, so that only those who are in it need to know more. What all
+//! of it amounts to is in the table on [`RateLimiter`](super::RateLimiter), which `table` walks.
 
 use std::time::Duration;
 
@@ -52,17 +53,15 @@ pub(super) fn available(rate: &Rate, due: Time, now: Time) -> u32 {
     u32::try_from(spare).unwrap_or(u32::MAX).saturating_add(1)
 }
 
-/// A time at which a permit is due, by another rate: as many permits ahead as by the old one, so that
-/// a slower rate does not forget what was taken and a faster one does not wait for it.
-pub(super) fn adopt(old: &Rate, new: &Rate, due: Time, now: Time) -> Time {
-    if due <= now {
-        return due;
-    }
-    let ahead = due.since(now).as_nanos() * new.interval.as_nanos();
-    let ahead = ahead.div_ceil(old.interval.as_nanos());
-    now.after(Duration::from_nanos(
-        u64::try_from(ahead).unwrap_or(u64::MAX),
-    ))
+/// How far ahead of now the next permit is due by another rate, of `ahead` by the old one.
+///
+/// As many permits ahead, so that a slower rate does not forget what was taken and a faster one does
+/// not wait for it; at most a whole burst, for more could not have been taken from the new bucket.
+pub(super) fn adopt(old: &Rate, new: &Rate, ahead: Duration) -> Duration {
+    let nanos = ahead.as_nanos().saturating_mul(new.interval.as_nanos());
+    let nanos = nanos.div_ceil(old.interval.as_nanos());
+    let ahead = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
+    ahead.min(new.interval + new.tolerance)
 }
 
 #[cfg(test)]
@@ -143,7 +142,9 @@ mod tests {
                         let (due, _) = reserve(&rate, Time::ZERO, now).expect("the first goes");
                         let _ = reserve(&rate, due, now);
                         available(&rate, due, now);
-                        adopt(&rate, &rate, due, now);
+                        assert_eq!(adopt(&rate, &rate, rate.interval), rate.interval);
+                        let whole = rate.interval + rate.tolerance;
+                        assert_eq!(adopt(&rate, &rate, Duration::MAX), whole);
                     }
                 }
             }
@@ -152,8 +153,9 @@ mod tests {
 
     #[test]
     fn the_longest_of_times_lets_a_burst_go_and_no_more() {
-        for time in [31_536_000 * SECOND, Duration::MAX] {
-            for burst in [1, 2, 50] {
+        // An interval of a year, and one of fifty: of a burst what comes in a century, and one.
+        for (time, most) in [(31_536_000 * SECOND, 101), (Duration::MAX, 3)] {
+            for burst in [1, 2, 50, u32::MAX] {
                 let rate = rate(1, time, Some(burst), Duration::ZERO);
                 let (mut due, mut went) = (UNUSED, 0);
                 for second in 0..200 {
@@ -163,7 +165,7 @@ mod tests {
                         went += 1;
                     }
                 }
-                assert_eq!(went, burst, "{rate:?}");
+                assert_eq!(went, burst.min(most), "{rate:?}");
             }
         }
     }

@@ -102,8 +102,10 @@ impl Bulkhead {
 impl RateLimiter {
     /// Changes settings while the limiter is in use: `change` gets a builder with those in force.
     ///
-    /// As many permits as were taken stay taken, whatever the new rate. Who waits already keeps its
-    /// turn and goes by the new rate, even where that is later than its `wait`. What a site says
+    /// As many permits as were taken stay taken, whatever the new rate, and at most the new `burst`: a
+    /// limiter that is slowed down has its next permit after one `per / max`. Who waits already keeps
+    /// its turn and goes by the new rate, even where that is later than its `wait`. A call that comes
+    /// meanwhile goes by the old settings or by the new ones, never by some of each. What a site says
     /// later of the name does not undo the change.
     ///
     /// `change` runs again if another thread changes settings meanwhile, so that neither change is

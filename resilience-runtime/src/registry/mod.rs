@@ -101,8 +101,8 @@ pub fn validate() -> Result<(), Vec<Conflict>> {
     }
 }
 
-/// Puts every circuit breaker, rate limiter and retry budget back to its beginning. Settings that
-/// someone has adjusted stay.
+/// Puts every circuit breaker, rate limiter and retry budget back to its beginning, and forgets the
+/// values that fallbacks have remembered. Settings that someone has adjusted stay.
 ///
 /// For tests: those of one process share its policies, and each has a paused clock of its own. Call it
 /// where a test begins, and run such tests one at a time, or give them policies of their own.
@@ -110,6 +110,8 @@ pub fn reset() {
     circuit_breakers().iter().for_each(CircuitBreaker::reset);
     rate_limiters().iter().for_each(RateLimiter::reset);
     retry_budgets().iter().for_each(RetryBudget::reset);
+    #[cfg(feature = "stale")]
+    crate::stale::forget_all();
 }
 
 /// Forgets every policy that a builder made, no annotated function names and no handle holds; says

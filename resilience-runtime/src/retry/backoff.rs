@@ -40,7 +40,7 @@ pub struct Attempt {
 /// What the `delay` setting may be: a duration, or a function from [`Attempt`] to one.
 #[diagnostic::on_unimplemented(
     message = "`delay` is a duration or a function from `Attempt` to `Duration`, not `{Self}`",
-    label = "not a delay"
+    label = "needs a `Duration`, or `fn(Attempt) -> Duration`"
 )]
 pub trait DelaySource<Kind> {
     /// The delay before this retry.
@@ -61,6 +61,7 @@ impl DelaySource<Fixed> for Duration {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: FnOnce(Attempt) -> Duration> DelaySource<Computed> for F {
     fn delay(self, attempt: Attempt) -> Duration {
         self(attempt)

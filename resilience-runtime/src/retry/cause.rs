@@ -7,14 +7,14 @@ use crate::Rejected;
 use crate::rejected::Rejection;
 use crate::verdict::Outcome;
 
-/// What made a retry necessary, as an `on_retry` function sees it.
+/// How an attempt came out, as `on_retry` and `on_giveup` functions see it.
 #[derive(Debug)]
 pub enum Cause<'a, E> {
     /// The call failed.
     Error(&'a E),
-    /// The call was cut off by a timeout below the retry.
+    /// The call was cut off by a timeout below the retry or, at the end, refused by another policy.
     Rejected(&'a Rejected),
-    /// The call answered `Ok`, which `judge` calls a failure.
+    /// The call answered `Ok`, which `judge` does not call a success.
     Answer,
 }
 
@@ -31,7 +31,7 @@ impl<E: fmt::Display> fmt::Display for Cause<'_, E> {
         match self {
             Self::Error(error) => error.fmt(f),
             Self::Rejected(rejected) => rejected.fmt(f),
-            Self::Answer => f.write_str("the answer was judged a failure"),
+            Self::Answer => f.write_str("the answer was not judged a success"),
         }
     }
 }
@@ -49,7 +49,7 @@ impl<'a, E> Cause<'a, E> {
 /// What the `on_retry` setting may be: a function of [`Attempt`], optionally followed by [`Cause`].
 #[diagnostic::on_unimplemented(
     message = "`on_retry` is a function of `Attempt`, optionally followed by `Cause<'_, {E}>`",
-    label = "not such a function"
+    label = "needs `fn(Attempt)` or `fn(Attempt, Cause<'_, {E}>)`"
 )]
 pub trait OnRetry<E, Kind> {
     /// Tells of the retry.

@@ -111,7 +111,9 @@ impl RetryBuilder {
     /// Whether retries multiply: with `false`, of this retry and another one, of which one calls the
     /// other in an attempt, only the outer tries again (default `true`).
     ///
-    /// It is enough that either of the two says so. What an attempt hands to another task, by
+    /// It is enough that either of the two says so. It is for [`Retry::call`]: attempts that you make
+    /// yourself, with [`Retry::begin`], stand down in another and are not seen by those inside of
+    /// them. What an attempt hands to another task, by
     /// `tokio::spawn` say, is not inside of it.
     pub const fn nested(mut self, nested: bool) -> Self {
         self.settings.nested = nested;

@@ -52,7 +52,7 @@ pub struct GiveUp {
 /// What the `on_giveup` setting may be: a function of [`GiveUp`], optionally followed by [`Cause`].
 #[diagnostic::on_unimplemented(
     message = "`on_giveup` is a function of `GiveUp`, optionally followed by `Cause<'_, {E}>`",
-    label = "not such a function"
+    label = "needs `fn(GiveUp)` or `fn(GiveUp, Cause<'_, {E}>)`"
 )]
 pub trait OnGiveUp<E, Kind> {
     /// Tells of the end.

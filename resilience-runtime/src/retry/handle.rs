@@ -52,6 +52,9 @@ impl Retry {
 
     /// Calls `f`, and again while it fails and retries are left.
     ///
+    /// A wait that the error carries is not asked for: with [`begin`](Self::begin) and
+    /// [`Turn::hint`](super::Turn::hint) it can be given.
+    ///
     /// Where `f` is the `call` of another policy, its rejections are errors like any other; with
     /// [`call_judged`](Self::call_judged) and [`Failure::judge`](crate::Failure::judge) they are
     /// not retried, as in a pipeline.
@@ -81,6 +84,7 @@ impl Retry {
     {
         let mut run = self.begin();
         loop {
+            run.send();
             let answer = if self.settings.nested {
                 attempt::<Nested, _>(f()).await
             } else {
@@ -90,7 +94,7 @@ impl Retry {
             match run.after(verdict).and_then(Turn::grant) {
                 Some(granted) => {
                     drop(answer);
-                    granted.pause().await;
+                    granted.wait().await;
                 }
                 None => {
                     let outcome: Outcome<T, E, Infallible> = Ok(answer);

@@ -42,8 +42,12 @@ pub struct Run<'a> {
     previous_delay: u64,
     /// Taken only where somebody will look at the time.
     started: Time,
+    /// Where the budget has written the retry that is about to be sent.
+    slot: i64,
     number: u32,
     stop: Stop,
+    /// Whether there is one.
+    unsent: bool,
 }
 
 /// Stands for a start that was not taken.
@@ -59,8 +63,10 @@ impl Settings {
             budget,
             previous_delay: 0,
             started: if timed { clock::now() } else { UNTIMED },
+            slot: 0,
             number: 0,
             stop: Stop::Success,
+            unsent: false,
         }
     }
 }
@@ -91,8 +97,27 @@ impl<'a> Run<'a> {
         self.stop
     }
 
+    /// The attempt is sent: what was below the retry has let it through. Until then a retry that
+    /// ends is paid back.
+    #[doc(hidden)]
+    #[inline]
+    pub fn send(&mut self) {
+        self.unsent = false;
+    }
+
+    #[cold]
+    fn pay_back(&mut self) {
+        self.unsent = false;
+        if let Some(budget) = self.budget {
+            budget.refund(self.slot);
+        }
+    }
+
     #[cold]
     fn next(&mut self) -> Option<Turn<'_, 'a>> {
+        if self.unsent {
+            self.pay_back();
+        }
         if self.number >= self.settings.max {
             self.stop = Stop::RetriesSpent;
             return None;
@@ -112,8 +137,9 @@ impl<'a> Run<'a> {
     #[doc(hidden)]
     #[inline]
     pub fn end<T, E, R: Rejection>(&self, outcome: &Outcome<T, E, R>) {
-        if self.number > 0 || !matches!(outcome, Ok(Ok(_))) {
-            self.ended(self.reason(outcome));
+        let reason = self.reason(outcome);
+        if self.number > 0 || reason != Stop::Success {
+            self.ended(reason);
         }
     }
 
@@ -173,6 +199,15 @@ impl<'a> Run<'a> {
             number: self.number,
             elapsed: self.elapsed(),
             previous_delay: Duration::from_nanos(self.previous_delay),
+        }
+    }
+}
+
+impl Drop for Run<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.unsent {
+            self.pay_back();
         }
     }
 }
@@ -237,7 +272,7 @@ pub struct Granted<'r, 'a> {
     delay: Duration,
 }
 
-impl Granted<'_, '_> {
+impl<'r, 'a> Granted<'r, 'a> {
     /// The retry that is about to be made.
     pub fn attempt(&self) -> Attempt {
         self.run.attempt()
@@ -264,11 +299,23 @@ impl Granted<'_, '_> {
     ///
     /// Dropped before its end, the retry is not sent and is paid back.
     pub async fn pause(self) {
+        self.wait().await.send();
+    }
+
+    /// Waits out the delay; the retry is sent later, by [`Run::send`].
+    #[doc(hidden)]
+    pub async fn wait(self) -> &'r mut Run<'a> {
         let Self {
             run,
             withdrawal,
             delay,
         } = self;
+        // What listeners took does not come on top of the time that the retry has.
+        let left = run
+            .settings
+            .max_elapsed
+            .map(|limit| limit.saturating_sub(run.elapsed()));
+        let delay = left.map_or(delay, |left| delay.min(left));
         events::emit(|| Event::Retry {
             retry: Name::from_static(run.settings.name),
             number: run.number,
@@ -278,7 +325,8 @@ impl Granted<'_, '_> {
         run.previous_delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
         clock::sleep(delay).await;
         if let Some(withdrawal) = withdrawal {
-            withdrawal.spend();
+            (run.slot, run.unsent) = (withdrawal.into_slot(), true);
         }
+        run
     }
 }

@@ -118,6 +118,7 @@ mod tests {
 
     proptest! {
         #[test]
+        #[cfg_attr(miri, ignore = "hundreds of histories, of numbers only")]
         fn the_ring_holds_the_last_calls_also_when_its_size_changes(
             size in 1..100_u32,
             other in 1..100_u32,

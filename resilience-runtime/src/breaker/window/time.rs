@@ -75,6 +75,7 @@ mod tests {
 
     proptest! {
         #[test]
+        #[cfg_attr(miri, ignore = "hundreds of histories, of numbers only")]
         fn a_call_counts_for_the_window_less_a_64th_at_most(
             length in 1..2_000_u64,
             steps in prop::collection::vec((0..100_u64, any::<bool>(), any::<bool>()), 1..400),

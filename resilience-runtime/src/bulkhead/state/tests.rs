@@ -102,7 +102,7 @@ impl Cell {
                 return match self.machine.enter(&self.settings) {
                     Entry::Admitted => Fate::Admitted,
                     Entry::Queued(_) => Fate::Waits,
-                    Entry::Full => Fate::Refused,
+                    Entry::Full { .. } => Fate::Refused,
                 };
             }
             Event::GivesUp => {
@@ -239,7 +239,7 @@ fn permits_go_to_waiters_in_their_order_and_never_to_a_newcomer() {
 fn a_waiter_that_gives_up_frees_its_place_at_once() {
     let (mut machine, settings) = full(Some(1));
     assert_eq!(machine.enter(&settings), Entry::Queued(0));
-    assert_eq!(machine.enter(&settings), Entry::Full);
+    assert_eq!(machine.enter(&settings), Entry::Full { waiting: 1 });
     assert!(matches!(
         machine.give_up(&settings, 0),
         Ended::Waiting(None)

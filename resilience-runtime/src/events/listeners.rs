@@ -1,61 +1,12 @@
-//! What happens to the policies, told to whoever listens.
-//!
-//! Listeners run on the thread on which the thing happened, after the policy has let go of its
-//! state: a listener may call back into any policy. One that panics is heard no further in that
-//! event and harms nobody. With no listener an event costs one load.
+//! Those who listen.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use crate::registry::Conflict;
-use crate::{CircuitState, Name, Stop};
-
-/// Something that happened to a policy.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Event {
-    /// A circuit breaker went from one state to another.
-    #[non_exhaustive]
-    Transition {
-        /// The breaker.
-        breaker: Name,
-        /// The state that it left.
-        from: CircuitState,
-        /// The state that it went to.
-        to: CircuitState,
-        /// The number of that state. Events of two threads may be told in another order than they
-        /// happened in: the larger number is the later state.
-        generation: u64,
-    },
-    /// A call is tried again.
-    #[non_exhaustive]
-    Retry {
-        /// The annotated function, or the name that the builder gave.
-        retry: Name,
-        /// Which retry it is, counted from 0.
-        number: u32,
-        /// How long it is put off.
-        delay: Duration,
-    },
-    /// A call under a retry has come to its end, by another way than the success of its first
-    /// attempt.
-    #[non_exhaustive]
-    RetryEnd {
-        /// The annotated function, or the name that the builder gave.
-        retry: Name,
-        /// How many attempts were made, the first call included.
-        attempts: u32,
-        /// The time since the first began; zero where nobody listened then.
-        elapsed: Duration,
-        /// Why there is no further one.
-        stop: Stop,
-    },
-    /// Two sites give one name different settings; each pair is told once.
-    Conflict(Conflict),
-}
+use super::Event;
+use crate::{Name, Rejected};
 
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
@@ -88,6 +39,20 @@ pub fn subscribe(listener: impl Fn(&Event) + Send + Sync + 'static) -> Subscript
     all.push((id, Arc::new(listener)));
     COUNT.store(all.len(), Ordering::Release);
     Subscription { id }
+}
+
+/// Calls `listener` with every event about the policy or function of that name, as
+/// [`Event::name`] tells it, until the [`Subscription`] is dropped.
+pub fn subscribe_to(
+    name: impl Into<Name>,
+    listener: impl Fn(&Event) + Send + Sync + 'static,
+) -> Subscription {
+    let name = name.into();
+    subscribe(move |event| {
+        if name == *event.name() {
+            listener(event);
+        }
+    })
 }
 
 /// Keeps a listener subscribed for as long as it lives.
@@ -141,4 +106,13 @@ pub(crate) fn emit(make: impl FnOnce() -> Event) {
         // The panic hook has told of it already, and the call it happened in is not at fault.
         let _ = catch_unwind(AssertUnwindSafe(|| listener(&event)));
     }
+}
+
+/// Tells of a refusal, or of a call that was cut off, and hands it on. Not under a lock.
+#[cold]
+pub(crate) fn told(rejected: Rejected) -> Rejected {
+    emit(|| Event::Rejected {
+        rejected: rejected.clone(),
+    });
+    rejected
 }

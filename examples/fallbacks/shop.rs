@@ -1,0 +1,142 @@
+//! The shop: one function for each of the five strategies, each with what it suits.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use resilience::{Rejected, circuit_breaker, fallback};
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+/// A rejection fits into it as it is.
+pub(crate) type Error = Box<dyn StdError + Send + Sync>;
+
+pub(crate) struct Shop {
+    http: reqwest::Client,
+    url: String,
+    outbox: mpsc::Sender<String>,
+}
+
+// By itself a fallback takes only what the attributes below it reject. `on = error` adds the errors
+// of calls that are made and fail, as do those before the breaker opens. Here one failure opens it,
+// for a second; a real service may leave it at the defaults, `threshold = 5, cooldown = 30s`.
+impl Shop {
+    pub(crate) fn new(url: String, outbox: mpsc::Sender<String>) -> Result<Self, Error> {
+        Ok(Self {
+            http: reqwest::Client::builder().no_proxy().build()?,
+            url,
+            outbox,
+        })
+    }
+
+    // Cached data, where staleness is acceptable. The key keeps one language from being served for
+    // another; `else = path` would answer for a language that has never been asked for.
+    #[fallback(stale = 1h, key = language, on = error)]
+    #[circuit_breaker(name = "catalogue", threshold = 1, cooldown = 1s)]
+    pub(crate) async fn catalogue(&self, language: &str) -> Result<String, Error> {
+        self.ask(&format!("catalogue/{language}")).await
+    }
+
+    // A default, where a safe one exists. In this form the arguments are chosen here.
+    #[fallback(Ok(usual_estimate(country)), on = error)]
+    #[circuit_breaker(name = "shipping", threshold = 1, cooldown = 1s)]
+    pub(crate) async fn shipping(&self, country: &str) -> Result<String, Error> {
+        self.ask(&format!("shipping/{country}")).await
+    }
+
+    // Degrade, where the feature is optional.
+    #[fallback(Ok(Vec::new()), on = error)]
+    #[circuit_breaker(name = "recommendations", threshold = 1, cooldown = 1s)]
+    pub(crate) async fn recommendations(&self) -> Result<Vec<String>, Error> {
+        let products = self.ask("recommendations").await?;
+        Ok(products.split(", ").map(str::to_owned).collect())
+    }
+
+    // Fail fast with a clear error, where there is no safe fallback.
+    #[circuit_breaker(name = "payment", threshold = 1, cooldown = 1s)]
+    pub(crate) async fn pay(&self) -> Result<String, NotPaid> {
+        self.ask("payment").await.map_err(NotPaid::Failed)
+    }
+
+    // Queue for later, where the action can wait. The path takes the arguments of `send`.
+    #[fallback(Self::queue, on = error)]
+    pub(crate) async fn send(&self, mail: &str) -> Result<String, Error> {
+        self.deliver(mail).await
+    }
+
+    fn queue(&self, mail: &str) -> Result<String, Error> {
+        self.outbox.try_send(mail.to_owned())?;
+        Ok("queued".to_owned())
+    }
+
+    // Apart from `send`, so that the worker does not put back into the queue what it takes out.
+    #[circuit_breaker(name = "mail", threshold = 1, cooldown = 1s)]
+    async fn deliver(&self, mail: &str) -> Result<String, Error> {
+        self.ask(&format!("mail/{mail}")).await
+    }
+
+    /// Sends what is in the queue, each mail as soon as the service takes it.
+    pub(crate) async fn work_off(
+        &self,
+        mut queue: mpsc::Receiver<String>,
+        sent: mpsc::Sender<String>,
+    ) {
+        while let Some(mail) = queue.recv().await {
+            while let Err(error) = self.deliver(&mail).await {
+                // An open breaker tells the time until its next try: zero while others make it.
+                let wait = Rejected::find(&*error).and_then(Rejected::retry_after);
+                sleep(wait.unwrap_or_default().max(Duration::from_millis(100))).await;
+            }
+            if sent.send(mail).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn ask(&self, path: &str) -> Result<String, Error> {
+        let request = self.http.post(format!("{}/{path}", self.url));
+        Ok(request.send().await?.error_for_status()?.text().await?)
+    }
+}
+
+fn usual_estimate(country: &str) -> String {
+    format!("to {country} usually 5 days")
+}
+
+/// What the customer is told: whether it is known that nothing was charged.
+#[derive(Debug)]
+pub(crate) enum NotPaid {
+    /// The call was made, and brought no answer.
+    Failed(Error),
+    /// The call was refused before it was made.
+    Refused(Rejected),
+}
+
+impl From<Rejected> for NotPaid {
+    fn from(rejected: Rejected) -> Self {
+        Self::Refused(rejected)
+    }
+}
+
+impl fmt::Display for NotPaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(error) => {
+                write!(
+                    f,
+                    "no answer, look at the account before paying again: {error}"
+                )
+            }
+            Self::Refused(rejected) => write!(f, "nothing was charged: {rejected}"),
+        }
+    }
+}
+
+impl StdError for NotPaid {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Failed(error) => Some(&**error),
+            Self::Refused(rejected) => Some(rejected),
+        }
+    }
+}

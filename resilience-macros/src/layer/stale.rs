@@ -1,0 +1,214 @@
+//! `stale` of a fallback: the last good value.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr};
+
+use super::{Context, setter};
+use crate::errors::Errors;
+use crate::parse::{Args, Key, Value, duration, whole};
+use crate::span::{at, ours};
+
+const KEYS: &[Key] = &[
+    ("max_age", "a duration: `max_age = 10m`"),
+    ("key", "an expression, or several: `key = (day, currency)`"),
+    ("max_entries", "a whole number: `max_entries = 1000`"),
+];
+
+/// The last good value of a function, as what stands in.
+pub(crate) struct Stale {
+    /// The user's word `stale`.
+    pub(crate) word: Ident,
+    /// The expressions that tell calls apart; `None` stands for every argument.
+    pub(crate) key: Option<Vec<Expr>>,
+    /// `None` where an error has been reported.
+    max_age: Option<TokenStream>,
+    max_entries: Option<TokenStream>,
+}
+
+impl Stale {
+    /// Reads `stale = AGE` with what stands beside it, or `stale(max_age = AGE, …)`.
+    pub(super) fn parse(args: &mut Args, errors: &mut Errors) -> Option<Self> {
+        let call = args.take_call("stale", errors).or_else(|| {
+            let word = args.take_flag("stale", errors)?;
+            Some((word, TokenStream::new()))
+        });
+        let (word, age, tokens) = match (call, args.take("stale", errors)) {
+            (Some((word, tokens)), None) => (word, None, tokens),
+            (None, Some((word, age))) => (word.clone(), Some((word, age)), TokenStream::new()),
+            (Some((word, tokens)), Some((again, _))) => {
+                errors.on(again, "`fallback` setting `stale` is given twice");
+                (word, None, tokens)
+            }
+            (None, None) => {
+                for key in ["key", "max_entries"] {
+                    if let Some((key, _)) = args.take(key, errors) {
+                        errors.on(
+                            &key,
+                            format_args!(
+                                "`{key}` goes with `stale`, write `stale = 10m` beside it"
+                            ),
+                        );
+                    }
+                }
+                return None;
+            }
+        };
+        if !cfg!(feature = "stale") {
+            errors.on(
+                &word,
+                "`stale` needs a cargo feature, write `resilience-rs = { version = \"…\", features = [\"stale\"] }`",
+            );
+        }
+        let mut inside = Args::parse("stale", tokens, errors);
+        let mut setting = |key: &str| match (inside.take(key, errors), args.take(key, errors)) {
+            (Some(_), Some((again, _))) => {
+                errors.on(
+                    again,
+                    format_args!("`{key}` is given in `stale(…)` and beside it"),
+                );
+                None
+            }
+            (inside, beside) => inside.or(beside).map(|(_, value)| value),
+        };
+        let (key, max_entries) = (setting("key"), setting("max_entries"));
+        let max_age = match age.or_else(|| inside.take("max_age", errors)) {
+            Some((key, value)) => duration(&key.to_string(), &value, false, errors),
+            None => {
+                if !inside.may_hold_more() {
+                    errors.on(
+                        &word,
+                        "`stale` needs the age up to which a value is served, write `stale = 10m`",
+                    );
+                }
+                None
+            }
+        };
+        inside.finish(KEYS, errors);
+        Some(Self {
+            word,
+            key: key.and_then(|value| match value {
+                Value::Expr(key) => Some(parts(&key)),
+                Value::Percent(..) => {
+                    errors.on(
+                        value,
+                        "`key` takes an expression, or several: `key = (day, currency)`",
+                    );
+                    None
+                }
+            }),
+            max_age,
+            max_entries: max_entries.and_then(|value| whole("max_entries", &value, 1, errors)),
+        })
+    }
+
+    pub(super) fn registered(&self) -> TokenStream {
+        let Self {
+            max_age,
+            max_entries,
+            ..
+        } = self;
+        quote!(#max_age #max_entries)
+    }
+
+    /// ```text
+    /// static __RESILIENCE_STALE_0: Stale = { let builder = Stale::lasting(AGE); builder };
+    /// submit! { &__RESILIENCE_STALE_0 }
+    /// ```
+    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+        let private = cx.private;
+        let (item, max_age) = (cx.item("STALE"), &self.max_age);
+        let span = max_age.span();
+        let lasting = at(span, private);
+        let lasting = ours!(@span #lasting::Stale::lasting(#max_age));
+        let max_entries = self
+            .max_entries
+            .as_ref()
+            .map(|it| setter("max_entries", it));
+        ours! {
+            static #item: #private::Stale = {
+                let builder = #lasting;
+                #max_entries
+                builder
+            };
+            #private::submit! { &#item }
+        }
+    }
+
+    /// ```text
+    /// let key = STALE.key(|| ());
+    /// let key = key.part(&(day));                // for each part
+    /// let key = key.build();
+    /// let outcome = OUTCOME;
+    /// let value = STALE.look(key, &outcome, judge(&outcome, JUDGE) == Verdict::Success);
+    /// let Some(value) = value else { return leave(outcome); };     // without `else`
+    /// ```
+    ///
+    /// The key is made before the call, which may consume the arguments. A failure that nothing can
+    /// answer leaves here, as it would without a fallback.
+    pub(super) fn look(
+        &self,
+        cx: &Context<'_>,
+        outcome: &TokenStream,
+        has_else: bool,
+    ) -> TokenStream {
+        let private = cx.private;
+        let item = cx.item("STALE");
+        let part = |conditions: &[&Attribute], part: &TokenStream| {
+            let span = part.span();
+            let part = ours!(@span key.part(&(#part)));
+            // That the author does not use an argument is no reason to leave it out.
+            ours! {
+                #(#conditions)*
+                #[allow(clippy::used_underscore_binding)]
+                let key = #part;
+            }
+        };
+        let parts: TokenStream = match &self.key {
+            Some(key) => key
+                .iter()
+                .map(|it| part(&[], &it.to_token_stream()))
+                .collect(),
+            None => cx
+                .arguments
+                .iter()
+                .map(|it| part(&it.conditions, &it.name))
+                .collect(),
+        };
+        let span = self.word.span();
+        let verdicts = cx
+            .judges
+            .iter()
+            .map(|judge| judge.verdict(cx, &ours!(outcome)));
+        let is_good = ours!(true #(&& #verdicts == #private::Verdict::Success)*);
+        let look = ours!(@span #item.look(key, &outcome, #is_good));
+        let leave = at(span, private);
+        let leave = ours!(@span #leave::leave(outcome));
+        let leave = (!has_else).then(|| {
+            ours! {
+                let ::core::option::Option::Some(value) = value else {
+                    return #leave;
+                };
+            }
+        });
+        ours! {
+            let key = #item.key(|| ());
+            #parts
+            let key = key.build();
+            let outcome = #outcome;
+            let value = #look;
+            #leave
+        }
+    }
+}
+
+/// The parts of a key. Those of a tuple stand alone, for to make the tuple would consume them.
+fn parts(key: &Expr) -> Vec<Expr> {
+    match key {
+        Expr::Tuple(tuple) => tuple.elems.iter().flat_map(parts).collect(),
+        Expr::Paren(inner) => parts(&inner.expr),
+        Expr::Group(inner) => parts(&inner.expr),
+        part => vec![part.clone()],
+    }
+}

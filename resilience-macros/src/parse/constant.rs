@@ -1,0 +1,127 @@
+//! Values that cannot be known before the first call.
+
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprMacro, ExprPath, Ident};
+
+use super::{Args, Value};
+use crate::errors::Errors;
+use crate::function::{Function, Parameter};
+use crate::kind::Kind;
+
+/// Settings whose value is made in the call, where the arguments are, or that are no values at all.
+const NOT_CONSTANT: &[&str] = &[
+    "clone",
+    "crate",
+    "delay",
+    "else",
+    "jitter",
+    "judge",
+    "key",
+    "nested",
+    "on",
+    "on_giveup",
+    "on_retry",
+    "when",
+];
+
+/// Reports settings that a policy is built from, and that speak of what only a call knows. rustc
+/// would report them as well, but in words about items that the user has not written.
+pub(crate) fn refuse_variables(kind: Kind, args: &Args, function: &Function, errors: &mut Errors) {
+    for (key, value) in args.values() {
+        if NOT_CONSTANT.contains(&key.as_str()) {
+            continue;
+        }
+        let Value::Expr(expr) = value else { continue };
+        let mut found = Found {
+            function,
+            word: None,
+        };
+        found.visit_expr(expr);
+        let Some((word, what)) = found.word else {
+            continue;
+        };
+        let advice = builder(kind).map_or_else(String::new, |builder| {
+            format!(", or build the policy in the body: `{builder}`")
+        });
+        let what = match what {
+            What::Argument => format!("the argument `{word}`"),
+            What::Format => "`format!`".to_owned(),
+        };
+        errors.on(
+            &word,
+            format_args!("`{key}` is fixed before the first call and cannot use {what}; write a constant{advice}"),
+        );
+    }
+}
+
+/// Where a value may come from a call.
+fn builder(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::CircuitBreaker => Some("CircuitBreaker::builder(…)"),
+        Kind::Bulkhead => Some("Bulkhead::builder(…)"),
+        Kind::RateLimit => Some("RateLimiter::builder(…)"),
+        Kind::Retry => Some("Retry::builder()"),
+        Kind::Timeout => Some("Timeout::new(…)"),
+        Kind::Fallback => None,
+    }
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Argument,
+    Format,
+}
+
+/// The first word of an expression that only a call knows.
+struct Found<'a> {
+    function: &'a Function,
+    word: Option<(Ident, What)>,
+}
+
+impl Found<'_> {
+    fn argument(&self, path: &ExprPath) -> Option<(Ident, What)> {
+        let word = path.path.get_ident()?;
+        let is_it = |parameter: Parameter<'_>| match parameter {
+            Parameter::Receiver(_) => word == "self",
+            Parameter::Named(name, _) => word == name,
+            Parameter::Unnamed(_) => false,
+        };
+        let found = self.function.parameters().any(is_it);
+        found.then(|| (word.clone(), What::Argument))
+    }
+}
+
+impl<'a> Visit<'a> for Found<'_> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        // The others can bind names of their own.
+        let binds_nothing = matches!(
+            expr,
+            Expr::Binary(_)
+                | Expr::Call(_)
+                | Expr::Cast(_)
+                | Expr::Field(_)
+                | Expr::Group(_)
+                | Expr::Macro(_)
+                | Expr::MethodCall(_)
+                | Expr::Paren(_)
+                | Expr::Path(_)
+                | Expr::Range(_)
+                | Expr::Reference(_)
+                | Expr::Unary(_)
+        );
+        if binds_nothing && self.word.is_none() {
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    fn visit_expr_path(&mut self, path: &'a ExprPath) {
+        self.word = self.word.take().or_else(|| self.argument(path));
+    }
+
+    fn visit_expr_macro(&mut self, call: &'a ExprMacro) {
+        let name = &call.mac.path.segments.last().map(|it| it.ident.clone());
+        if let Some(name) = name.as_ref().filter(|name| *name == "format") {
+            self.word.get_or_insert((name.clone(), What::Format));
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Where the machine of a bulkhead is kept: a word for the calls that need not wait, and all else under
+//! a lock.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Waker;
+use std::time::Duration;
+
+use super::config::Settings;
+use super::snapshot::BulkheadSnapshot;
+use super::state::{Ended, Entry, Machine};
+use crate::events;
+use crate::registry;
+use crate::sync::{Mutex, Word, lock};
+use crate::{Name, Rejected};
+
+/// One bulkhead, however many handles it has.
+pub(super) struct Storage {
+    pub(super) name: Name,
+    /// Who runs.
+    ///
+    /// | bits | meaning |
+    /// |---|---|
+    /// | 0–30 | calls in flight |
+    /// | 31–61 | the most there were |
+    /// | 63 | [`HELD`]: only the holder of the lock changes the word |
+    ///
+    /// It is held while the machine works, and while anybody waits: so that a permit that comes back
+    /// goes to the first of them, and a newcomer goes to the end.
+    word: Word,
+    /// What the word is compared with; a copy of what the settings say.
+    ///
+    /// | bits | meaning |
+    /// |---|---|
+    /// | 0–31 | how many calls may run |
+    /// | 63 | [`AT_ONCE`]: nobody may wait |
+    ///
+    /// A call that reads it while it changes came before or after the change: `Relaxed`.
+    limits: Word,
+    core: Mutex<Core>,
+    /// A total for the snapshot, which orders nothing: `Relaxed`.
+    rejected: AtomicU64,
+}
+
+/// What is under the lock.
+pub(super) struct Core {
+    settings: Settings,
+    machine: Machine,
+}
+
+const HELD: u64 = 1 << 63;
+const AT_ONCE: u64 = 1 << 63;
+const PEAK: u32 = 31;
+/// The most calls that the word can count.
+const MOST: u32 = (1 << PEAK) - 1;
+
+const fn in_flight(word: u64) -> u64 {
+    word & MOST as u64
+}
+
+const fn peak(word: u64) -> u64 {
+    word >> PEAK & MOST as u64
+}
+
+const fn pack(in_flight: u64, peak: u64) -> u64 {
+    in_flight | peak << PEAK
+}
+
+fn limits(settings: &Settings) -> u64 {
+    let at_once = if settings.wait.is_zero() || settings.queue == Some(0) {
+        AT_ONCE
+    } else {
+        0
+    };
+    u64::from(settings.limit().min(MOST)) | at_once
+}
+
+impl Storage {
+    pub(super) fn new(name: Name, settings: &Settings) -> Self {
+        Self {
+            name,
+            word: Word::new(0),
+            limits: Word::new(limits(settings)),
+            core: Mutex::new(Core {
+                settings: *settings,
+                machine: Machine::default(),
+            }),
+            rejected: AtomicU64::new(0),
+        }
+    }
+
+    /// Takes a place, or a ticket with the time that it may wait, or neither.
+    #[inline]
+    pub(super) fn enter(&self) -> (Entry, Duration) {
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            let limits = self.limits.load(Ordering::Relaxed);
+            let running = in_flight(word);
+            let is_full = running >= limits & u64::from(u32::MAX);
+            if word & HELD != 0 || (is_full && limits & AT_ONCE == 0) {
+                return self.enter_slowly();
+            }
+            if is_full {
+                return (Entry::Full { waiting: 0 }, Duration::ZERO);
+            }
+            let next = pack(running + 1, peak(word).max(running + 1));
+            match self.swap(word, next) {
+                Ok(_) => return (Entry::Admitted, Duration::ZERO),
+                Err(changed) => word = changed,
+            }
+        }
+    }
+
+    #[cold]
+    fn enter_slowly(&self) -> (Entry, Duration) {
+        self.held(|Core { settings, machine }| (machine.enter(settings), settings.wait))
+    }
+
+    /// Whether the waiter has been handed a place; if not, `waker` is woken when it is.
+    pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> bool {
+        let mut waker = Some(waker.clone());
+        let admitted = lock(&self.core).machine.poll(ticket, &mut waker);
+        drop(waker);
+        admitted
+    }
+
+    /// Gives a place back.
+    #[inline]
+    pub(super) fn leave(&self) {
+        let mut word = self.word.load(Ordering::Relaxed);
+        while word & HELD == 0 {
+            match self.swap(word, word - 1) {
+                Ok(_) => return,
+                Err(changed) => word = changed,
+            }
+        }
+        self.leave_slowly();
+    }
+
+    #[cold]
+    fn leave_slowly(&self) {
+        let woken = self.held(|Core { settings, machine }| machine.leave(settings));
+        woken.into_iter().for_each(Waker::wake);
+    }
+
+    pub(super) fn give_up(&self, ticket: u64) {
+        let ended = self.held(|Core { settings, machine }| machine.give_up(settings, ticket));
+        match ended {
+            Ended::Admitted(woken) => woken.into_iter().for_each(Waker::wake),
+            Ended::Waiting(own) => drop(own),
+        }
+    }
+
+    pub(super) fn settings(&self) -> Settings {
+        lock(&self.core).settings
+    }
+
+    pub(super) fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+        let woken: Option<Vec<_>> = self.held(|core| {
+            registry::replace(&mut core.settings, old, new).then(|| {
+                self.limits.store(limits(new), Ordering::Relaxed);
+                std::iter::from_fn(|| core.machine.hand_over(new)).collect()
+            })
+        });
+        let adopted = woken.is_some();
+        woken.into_iter().flatten().for_each(Waker::wake);
+        adopted
+    }
+
+    pub(super) fn snapshot(&self) -> BulkheadSnapshot {
+        let core = lock(&self.core);
+        let word = self.word.load(Ordering::Acquire);
+        let count = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
+        BulkheadSnapshot {
+            name: self.name.clone(),
+            max: core.settings.limit(),
+            in_flight: count(in_flight(word)),
+            waiting: core.machine.waiting(),
+            peak: count(peak(word)),
+            rejected: self.rejected.load(Ordering::Relaxed),
+        }
+    }
+
+    /// The refusal of a call that came to a full queue of so many, or whose wait was over.
+    #[cold]
+    pub(super) fn rejected(&self, waiting: Option<usize>) -> Rejected {
+        self.rejected.fetch_add(1, Ordering::Relaxed);
+        let limits = self.limits.load(Ordering::Relaxed);
+        let waiting = waiting.unwrap_or_else(|| lock(&self.core).machine.waiting());
+        events::told(Rejected::BulkheadFull {
+            name: self.name.clone(),
+            max: u32::try_from(limits & u64::from(u32::MAX)).unwrap_or(u32::MAX),
+            waiting,
+        })
+    }
+
+    /// Lets the machine work, with the word held.
+    fn held<R>(&self, work: impl FnOnce(&mut Core) -> R) -> R {
+        let core = &mut *lock(&self.core);
+        let before = self.word.fetch_or(HELD, Ordering::AcqRel);
+        core.machine.resume(in_flight(before), peak(before));
+        let result = work(core);
+        let Core { machine, .. } = core;
+        let held = if machine.waiting() > 0 { HELD } else { 0 };
+        let after = pack(machine.in_flight().into(), machine.peak().into());
+        self.word.store(after | held, Ordering::Release);
+        result
+    }
+
+    fn swap(&self, word: u64, next: u64) -> Result<u64, u64> {
+        self.word
+            .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed)
+    }
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Bulkhead").field(&self.snapshot()).finish()
+    }
+}

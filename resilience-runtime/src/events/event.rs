@@ -1,0 +1,90 @@
+//! What can happen to a policy.
+
+use std::time::Duration;
+
+use crate::registry::Conflict;
+use crate::{CircuitCounts, CircuitState, Name, Rejected, Stop};
+
+/// Something that happened to a policy.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// A circuit breaker went from one state to another.
+    #[non_exhaustive]
+    Transition {
+        /// The breaker.
+        breaker: Name,
+        /// The state that it left.
+        from: CircuitState,
+        /// The state that it went to.
+        to: CircuitState,
+        /// The number of that state. Events of two threads may be told in another order than they
+        /// happened in: the larger number is the later state.
+        generation: u64,
+        /// Failures since the last success.
+        failures_in_a_row: u32,
+        /// The calls in the window, where a rule has one: for a trip, those that met the rule.
+        window: Option<CircuitCounts>,
+    },
+    /// A policy refused a call, or cut it off.
+    #[non_exhaustive]
+    Rejected {
+        /// What the caller is told.
+        rejected: Rejected,
+    },
+    /// A fallback answers in place of a call.
+    #[non_exhaustive]
+    Fallback {
+        /// The annotated function.
+        function: Name,
+        /// The rejection that it answers for; `None` for an error of the function's own.
+        rejected: Option<Rejected>,
+    },
+    /// A budget had no retry left.
+    #[non_exhaustive]
+    BudgetRefused {
+        /// The budget.
+        budget: Name,
+    },
+    /// A call is tried again.
+    #[non_exhaustive]
+    Retry {
+        /// The annotated function, or the name that the builder gave.
+        retry: Name,
+        /// Which retry it is, counted from 0.
+        number: u32,
+        /// How long it is put off.
+        delay: Duration,
+    },
+    /// A call under a retry has come to its end, by another way than the success of its first
+    /// attempt.
+    #[non_exhaustive]
+    RetryEnd {
+        /// The annotated function, or the name that the builder gave.
+        retry: Name,
+        /// How many attempts were made, the first call included.
+        attempts: u32,
+        /// The time since the first began; zero where nobody listened then.
+        elapsed: Duration,
+        /// Why there is no further one.
+        stop: Stop,
+    },
+    /// Two sites give one name different settings; each pair is told once.
+    Conflict(Conflict),
+}
+
+impl Event {
+    /// The policy that it is about; for retries and fallbacks the annotated function.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Transition { breaker, .. } => breaker,
+            Self::Rejected { rejected } => rejected.name(),
+            Self::Fallback { function, .. } => function,
+            Self::BudgetRefused { budget } => budget,
+            Self::Retry { retry, .. } | Self::RetryEnd { retry, .. } => retry,
+            Self::Conflict(Conflict::Settings { name, .. } | Conflict::Missing { name, .. }) => {
+                name
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+use resilience::{Rejected, retry};
+
+#[retry(budget = "")]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use resilience::{Rejected, retry};
+
+#[retry(when = 503)]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

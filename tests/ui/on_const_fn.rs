@@ -1,0 +1,8 @@
+use resilience::{Rejected, retry};
+
+#[retry]
+const fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use resilience::retry;
+
+struct Client;
+
+#[retry]
+impl Client {}
+
+fn main() {}

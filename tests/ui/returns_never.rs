@@ -1,0 +1,8 @@
+use resilience::retry;
+
+#[retry]
+async fn load() -> ! {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use resilience::timeout;
+
+#[timeout(5s)]
+async fn load() -> () {
+    ()
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use resilience::{Rejected, retry};
+
+#[retry(max 3)]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

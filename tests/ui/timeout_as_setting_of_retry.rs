@@ -1,0 +1,8 @@
+use resilience::{Rejected, retry};
+
+#[retry(timeout = 5s)]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use resilience::{Rejected, timeout};
+
+#[timeout(3weeks)]
+async fn load() -> Result<(), Rejected> {
+    Ok(())
+}
+
+fn main() {}
