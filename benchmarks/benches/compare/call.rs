@@ -1,0 +1,92 @@
+//! The call that every policy guards.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::hint::black_box;
+use std::task::Poll;
+
+use resilience::Rejected;
+
+/// What every call is given, borrowed as a service's client would be.
+pub(crate) type Request = &'static [u8; 16];
+
+static REQUEST: [u8; 16] = [7; 16];
+
+/// The error of every call.
+#[derive(Debug)]
+pub(crate) enum Error {
+    Service,
+    Rejected(Rejected),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service => f.write_str("the service failed"),
+            Self::Rejected(rejected) => rejected.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Rejected> for Error {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected(rejected)
+    }
+}
+
+pub(crate) type Answer = Result<u32, Error>;
+
+/// A request that the optimiser knows nothing of.
+#[inline]
+pub(crate) fn request() -> Request {
+    black_box(&REQUEST)
+}
+
+/// What every call does.
+#[inline]
+pub(crate) fn answer(request: Request) -> Answer {
+    if black_box(request[0]) == 0 {
+        return Err(Error::Service);
+    }
+    Ok(request[1].into())
+}
+
+/// The call without any policy.
+pub(crate) async fn raw(request: Request) -> Answer {
+    answer(request)
+}
+
+/// The call, which fails when it is told to.
+pub(crate) async fn raw_or_fail(request: Request, fails: bool) -> Answer {
+    if fails {
+        return Err(Error::Service);
+    }
+    answer(request)
+}
+
+/// True for one call in a hundred.
+pub(crate) fn hundredth() -> impl FnMut() -> bool {
+    let mut calls = 0_u32;
+    move || {
+        calls += 1;
+        if calls == 100 {
+            calls = 0;
+        }
+        calls == 0
+    }
+}
+
+/// Waits once: its first poll is pending.
+pub(crate) async fn wait_once() {
+    let mut has_waited = false;
+    poll_fn(|_| {
+        if has_waited {
+            return Poll::Ready(());
+        }
+        has_waited = true;
+        Poll::Pending
+    })
+    .await;
+}

@@ -1,0 +1,41 @@
+//! The floors: what nothing can be cheaper than, and the pieces that policies are made of.
+
+use std::hint::black_box;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::call::{raw, raw_or_fail, request, wait_once};
+use crate::case::Case;
+use crate::{clock, what};
+
+const FLOOR: &str = "floor";
+
+pub(crate) fn cases() -> Vec<Case> {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    static LOCK: Mutex<u64> = Mutex::new(0);
+    vec![
+        Case::call(what::RAW, FLOOR, || raw(request())),
+        Case::call(what::RAW_WAITS, FLOOR, || async {
+            wait_once().await;
+            raw(request()).await
+        }),
+        Case::call("raw async call, told whether to fail", FLOOR, || {
+            raw_or_fail(request(), black_box(false))
+        }),
+        Case::plain("one relaxed atomic load", FLOOR, || {
+            COUNTER.load(Ordering::Relaxed)
+        }),
+        Case::plain("one atomic add", FLOOR, || {
+            COUNTER.fetch_add(1, Ordering::Relaxed)
+        }),
+        Case::plain("one std mutex, locked and unlocked", FLOOR, || {
+            LOCK.lock().map(|mut it| *it += 1).is_ok()
+        }),
+        Case::plain("one clock read, std", FLOOR, clock::now),
+        Case::plain("one clock read, tokio", FLOOR, tokio::time::Instant::now),
+        // The counting allocator is a part of what an allocation costs here.
+        Case::plain("one allocation of 64 bytes", FLOOR, || {
+            Box::new(black_box([0_u64; 8]))
+        }),
+    ]
+}

@@ -1,0 +1,94 @@
+//! Time: the cases take turns, round by round, so that what else the machine does hits all alike.
+
+use std::time::Duration;
+
+use crate::case::Case;
+use crate::clock;
+
+/// How long to measure.
+#[derive(Clone, Copy)]
+pub(crate) struct Effort {
+    pub(crate) rounds: usize,
+    /// How long one case's turn takes, about.
+    pub(crate) turn: Duration,
+    /// How long two threads have at most, in all cases together.
+    pub(crate) threads: Duration,
+}
+
+impl Effort {
+    pub(crate) const FULL: Self = Self {
+        rounds: 300,
+        turn: Duration::from_micros(500),
+        threads: Duration::from_secs(60),
+    };
+    pub(crate) const QUICK: Self = Self {
+        rounds: 25,
+        turn: Duration::from_micros(200),
+        threads: Duration::from_secs(10),
+    };
+}
+
+/// Nanoseconds per call.
+#[derive(Clone, Copy)]
+pub(crate) struct Nanos {
+    /// Of the best round: what the code costs where nothing disturbs it.
+    pub(crate) minimum: f64,
+    pub(crate) median: f64,
+}
+
+impl Nanos {
+    pub(crate) fn of(mut rounds: Vec<f64>) -> Self {
+        rounds.sort_by(f64::total_cmp);
+        Self {
+            minimum: percentile(&rounds, 0),
+            median: percentile(&rounds, 50),
+        }
+    }
+}
+
+/// What so many per cent of sorted figures are below; it is no number where there are none.
+pub(crate) fn percentile(sorted: &[f64], percent: usize) -> f64 {
+    let index = sorted.len() * percent / 100;
+    sorted.get(index).copied().unwrap_or(f64::NAN)
+}
+
+/// Nanoseconds per call, of each case.
+pub(crate) fn nanos(cases: &mut [Case], effort: Effort) -> Vec<Nanos> {
+    let calls: Vec<u64> = cases
+        .iter_mut()
+        .map(|it| calls_in(effort.turn, it))
+        .collect();
+    let mut rounds = vec![Vec::with_capacity(effort.rounds); cases.len()];
+    for _ in 0..effort.rounds {
+        for ((case, &calls), rounds) in cases.iter_mut().zip(&calls).zip(&mut rounds) {
+            let time = clock::time(|| {
+                case.run(calls);
+            });
+            rounds.push(per_call(time, calls));
+        }
+    }
+    rounds.into_iter().map(Nanos::of).collect()
+}
+
+/// How many calls take so long.
+fn calls_in(turn: Duration, case: &mut Case) -> u64 {
+    let mut calls = 64;
+    while calls < 1 << 24 {
+        let time = clock::time(|| {
+            case.run(calls);
+        });
+        if time >= turn {
+            break;
+        }
+        calls *= 2;
+    }
+    calls
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a turn has fewer calls than that"
+)]
+pub(crate) fn per_call(time: Duration, calls: u64) -> f64 {
+    time.as_secs_f64() * 1e9 / calls as f64
+}

@@ -1,0 +1,65 @@
+//! The circuit breaker, by each of its rules.
+
+use resilience::circuit_breaker;
+
+use crate::call::{Answer, Error, Request, answer, hundredth, request};
+use crate::case::{Case, drive};
+use crate::what::{self, OURS};
+
+#[circuit_breaker(threshold = 5)]
+pub(crate) async fn in_a_row(request: Request) -> Answer {
+    answer(request)
+}
+
+#[circuit_breaker(threshold = 50, window = 100)]
+async fn in_a_window(request: Request) -> Answer {
+    answer(request)
+}
+
+#[circuit_breaker(failure_rate = 50%, window = 100)]
+pub(crate) async fn rate(request: Request) -> Answer {
+    answer(request)
+}
+
+#[circuit_breaker(failure_rate = 50%, window = 100)]
+async fn rate_or_fail(request: Request, fails: bool) -> Answer {
+    if fails {
+        return Err(Error::Service);
+    }
+    answer(request)
+}
+
+#[circuit_breaker(failure_rate = 50%, window = 10s)]
+async fn rate_in_time(request: Request) -> Answer {
+    answer(request)
+}
+
+#[circuit_breaker(slow_call = 1s, slow_rate = 50%, window = 100)]
+async fn slow_calls(request: Request) -> Answer {
+    answer(request)
+}
+
+#[circuit_breaker(threshold = 1, cooldown = 1h)]
+async fn open(request: Request, fails: bool) -> Answer {
+    if fails {
+        return Err(Error::Service);
+    }
+    answer(request)
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    // One failure opens it for the hour.
+    let _ = drive(open(request(), true));
+    let mut fails = hundredth();
+    vec![
+        Case::call(what::BREAKER, OURS, || in_a_row(request())),
+        Case::call(what::BREAKER_WINDOW, OURS, || in_a_window(request())),
+        Case::call(what::BREAKER_RATE, OURS, || rate(request())),
+        Case::call(what::BREAKER_RATE_1, OURS, move || {
+            rate_or_fail(request(), fails())
+        }),
+        Case::call(what::BREAKER_TIME, OURS, || rate_in_time(request())),
+        Case::call(what::BREAKER_SLOW, OURS, || slow_calls(request())),
+        Case::call(what::BREAKER_OPEN, OURS, || open(request(), false)),
+    ]
+}

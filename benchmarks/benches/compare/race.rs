@@ -1,0 +1,91 @@
+//! Threads that call at the same time, and know that they do.
+//!
+//! On a machine that is busy, two threads often run by turns and not side by side, and what they share
+//! then looks free. So each makes its calls in small chunks and looks, between them, whether the other
+//! gets on too; only a chunk counts that lies amid others in which it did.
+
+use std::hint::spin_loop;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::clock;
+use crate::measure::per_call;
+
+/// Calls in a chunk.
+pub(crate) const CALLS: u64 = 200;
+const CHUNKS: usize = 300;
+
+pub(crate) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Alone in its cache lines, so that looking at it costs the calls nothing.
+#[repr(align(128))]
+struct Lane {
+    /// Chunks that the thread has done.
+    done: AtomicUsize,
+}
+
+pub(crate) struct Race {
+    missing: AtomicUsize,
+    lanes: Vec<Lane>,
+}
+
+impl Race {
+    pub(crate) fn of(threads: usize) -> Self {
+        let lane = |_| Lane {
+            done: AtomicUsize::new(0),
+        };
+        Self {
+            missing: AtomicUsize::new(threads),
+            lanes: (0..threads).map(lane).collect(),
+        }
+    }
+
+    /// Makes the chunks of one thread: nanoseconds per call, of those that count.
+    pub(crate) async fn run(
+        &self,
+        lane: usize,
+        calls: &(dyn Fn() -> Task + Send + Sync),
+    ) -> Vec<f64> {
+        self.wait_for_all();
+        let mut chunks = Vec::with_capacity(CHUNKS);
+        for _ in 0..CHUNKS {
+            let others = self.others(lane);
+            let chunk = calls();
+            let start = clock::now();
+            chunk.await;
+            let nanos = per_call(start.elapsed(), CALLS);
+            self.lanes[lane].done.fetch_add(1, Ordering::Relaxed);
+            let beside = self.lanes.len() == 1 || self.others(lane) > others;
+            chunks.push((nanos, beside));
+        }
+        chunks
+            .windows(3)
+            .filter(|three| three.iter().all(|(_, beside)| *beside))
+            .map(|three| three[1].0)
+            .collect()
+    }
+
+    /// What all but this thread have done.
+    fn others(&self, lane: usize) -> usize {
+        let others = self
+            .lanes
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != lane);
+        others
+            .map(|(_, other)| other.done.load(Ordering::Relaxed))
+            .sum()
+    }
+
+    fn wait_for_all(&self) {
+        self.missing.fetch_sub(1, Ordering::AcqRel);
+        while self.missing.load(Ordering::Acquire) > 0 {
+            // Long enough that threads which both run never sleep here.
+            for _ in 0..100 {
+                spin_loop();
+            }
+            thread::yield_now();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The names of 100,000 tenants, each with a breaker.
+
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use resilience::{CircuitBreaker, registry};
+
+use super::{Figure, figure};
+use crate::allocations::held;
+use crate::call::request;
+use crate::case::drive;
+use crate::clock;
+use crate::measure::{Nanos, per_call, percentile};
+use crate::ours::breaker;
+
+const NAMES: u32 = 100_000;
+/// Of each name.
+const LENGTH: usize = "tenant-000000".len();
+
+pub(crate) const LOOK_UP: &str = "look-up of a name at random among 100,000";
+
+pub(super) fn measure() -> Vec<Figure> {
+    let names: Vec<String> = (0..NAMES).map(|it| format!("tenant-{it:06}")).collect();
+    let bytes = held(|| {
+        for name in &names {
+            // Kept by the registry, and so without a handle of our own.
+            CircuitBreaker::builder(name.as_str()).build();
+        }
+    });
+    let asked = at_random(&names);
+    let mut at = 0;
+    let mut next = || {
+        let name = &asked[at..at + LENGTH];
+        at = (at + LENGTH) % asked.len();
+        name
+    };
+    let at_random = look_up(|| registry::circuit_breaker(next()));
+    let the_same = look_up(|| registry::circuit_breaker(black_box("tenant-050000")));
+    // The floor: nothing but a map, without a lock and with a value as small as can be.
+    let map: HashMap<&str, Arc<()>> = names
+        .iter()
+        .map(|it| (it.as_str(), Arc::default()))
+        .collect();
+    let floor = look_up(|| map.get(next()).cloned());
+    let mut figures = vec![
+        figure(
+            "memory of a name and its breaker",
+            bytes / f64::from(NAMES),
+            "bytes",
+        ),
+        figure(LOOK_UP, at_random.minimum, "ns"),
+        figure(
+            "  the same in a bare `HashMap` of `Arc`s",
+            floor.minimum,
+            "ns",
+        ),
+        figure(
+            "look-up of one name among 100,000, over and over",
+            the_same.minimum,
+            "ns",
+        ),
+    ];
+    figures.extend(snapshots());
+    figures
+}
+
+/// Names in the order in which they are asked for, side by side in memory: what is measured is to find
+/// the policy, and not to find a name to ask for.
+fn at_random(names: &[String]) -> String {
+    let mut random = 1_usize;
+    let name = |_: &String| {
+        // The constants of Knuth's MMIX.
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        names[(random >> 33) % names.len()].as_str()
+    };
+    names.iter().map(name).collect()
+}
+
+fn look_up<R>(mut look_up: impl FnMut() -> R) -> Nanos {
+    const CALLS: u64 = 20_000;
+    let round = |_| {
+        let time = clock::time(|| {
+            for _ in 0..CALLS {
+                black_box(look_up());
+            }
+        });
+        per_call(time, CALLS)
+    };
+    Nanos::of((0..20).map(round).collect())
+}
+
+/// Calls while another thread takes snapshots of every breaker there is, and without that.
+fn snapshots() -> Vec<Figure> {
+    let alone = callers();
+    let done = AtomicBool::new(false);
+    let (beside, all) = thread::scope(|scope| {
+        let looker = scope.spawn(|| {
+            let mut rounds = Vec::new();
+            while !done.load(Ordering::Relaxed) {
+                let time = clock::time(|| {
+                    for breaker in registry::circuit_breakers() {
+                        black_box(breaker.snapshot());
+                    }
+                });
+                rounds.push(time.as_secs_f64() * 1e3);
+            }
+            rounds
+        });
+        let beside = callers();
+        done.store(true, Ordering::Relaxed);
+        (beside, looker.join().unwrap_or_default())
+    });
+    let median = |rounds: &[f64]| percentile(rounds, 50);
+    let slowest = |rounds: &[f64]| percentile(rounds, 99);
+    vec![
+        figure(
+            "a snapshot of all 100,000 while calls run",
+            Nanos::of(all).median,
+            "ms",
+        ),
+        figure("a call meanwhile, median", median(&beside), "ns"),
+        figure("  the same without snapshots", median(&alone), "ns"),
+        figure(
+            "a call meanwhile, slowest of a hundred rounds",
+            slowest(&beside),
+            "ns",
+        ),
+        figure("  the same without snapshots", slowest(&alone), "ns"),
+    ]
+}
+
+/// Calls of a breaker that the snapshots are of too, in small rounds, sorted.
+fn callers() -> Vec<f64> {
+    const CALLS: u64 = 200;
+    let round = |_| {
+        let time = clock::time(|| {
+            for _ in 0..CALLS {
+                black_box(drive(breaker::in_a_row(request()))).ok();
+            }
+        });
+        per_call(time, CALLS)
+    };
+    let mut rounds: Vec<f64> = (0..50_000).map(round).collect();
+    rounds.sort_by(f64::total_cmp);
+    rounds
+}

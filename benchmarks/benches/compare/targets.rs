@@ -1,0 +1,109 @@
+//! The targets that the project has set itself, held against what was measured.
+
+use serde_json::{Value, json};
+
+use crate::ours::size::Sizes;
+use crate::row::{Row, Rows};
+use crate::scale::{Figure, LOOK_UP};
+use crate::what::{self, OURS};
+
+pub(crate) struct Target {
+    pub(crate) what: String,
+    pub(crate) unit: &'static str,
+    pub(crate) limit: f64,
+    /// `None` where it could not be measured.
+    pub(crate) measured: Option<f64>,
+    /// The best peer that has a row of its own in this run.
+    pub(crate) peer: Option<(&'static str, f64)>,
+}
+
+impl Target {
+    pub(crate) fn is_met(&self) -> Option<bool> {
+        // What a table rounds to the target has met it.
+        self.measured.map(|measured| measured < self.limit + 0.05)
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "case": self.what,
+            "unit": self.unit,
+            "target": self.limit,
+            "measured": self.measured,
+            "met": self.is_met(),
+        })
+    }
+}
+
+type Measure = fn(&Row) -> Option<f64>;
+
+const NANOS: (&str, Measure) = ("ns over raw", |row| row.over_raw);
+const INSTRUCTIONS: (&str, Measure) = ("instructions", |row| row.instructions);
+const ALLOCATIONS: (&str, Measure) = ("allocations", |row| row.allocations);
+const TIMES: (&str, Measure) = ("times one thread", |row| row.against_one);
+const BYTES: (&str, Measure) = ("bytes", |row| row.bytes);
+
+/// Case, measure and limit.
+const LIMITS: &[(&str, (&str, Measure), f64)] = &[
+    (what::BREAKER, NANOS, 3.0),
+    (what::BREAKER, INSTRUCTIONS, 30.0),
+    (what::BREAKER_RATE, NANOS, 8.0),
+    (what::BREAKER_RATE_1, NANOS, 8.0),
+    (what::BREAKER_TIME, NANOS, 30.0),
+    (what::BREAKER_SLOW, NANOS, 30.0),
+    (what::BULKHEAD, NANOS, 6.0),
+    (what::RETRY, NANOS, 1.0),
+    (what::RETRY_BUDGET, NANOS, 4.0),
+    (what::FOUR, NANOS, 12.0),
+    (what::FOUR, INSTRUCTIONS, 100.0),
+    (what::FOUR, ALLOCATIONS, 0.0),
+    (what::TIMEOUT, NANOS, 3.0),
+    (what::BREAKER_OPEN, NANOS, 15.0),
+    (what::BREAKER_OPEN, ALLOCATIONS, 0.0),
+    (what::BULKHEAD_FULL, NANOS, 4.0),
+    (what::BREAKER_TOGETHER, TIMES, 1.1),
+    (what::BREAKER_APART, TIMES, 1.1),
+    (what::BREAKER, BYTES, 256.0),
+];
+
+pub(crate) fn all(rows: &Rows, sizes: &Sizes, scale: &[Figure]) -> Vec<Target> {
+    let raw_instructions = rows
+        .find(what::RAW, "floor")
+        .and_then(|row| row.instructions);
+    let measured = |row: &Row, (unit, measure): (&str, Measure)| {
+        let value = measure(row)?;
+        if unit == INSTRUCTIONS.0 {
+            return Some(value - raw_instructions?);
+        }
+        Some(value)
+    };
+    let mut targets: Vec<Target> = LIMITS
+        .iter()
+        .map(|&(what, by, limit)| Target {
+            what: what.to_owned(),
+            unit: by.0,
+            limit,
+            measured: rows.find(what, OURS).and_then(|row| measured(row, by)),
+            peer: rows
+                .iter()
+                .filter(|row| row.what == what && row.who != OURS && row.who != "floor")
+                .filter_map(|row| Some((row.who, measured(row, by)?)))
+                .min_by(|(_, left), (_, right)| left.total_cmp(right)),
+        })
+        .collect();
+    let other = |what: &str, unit, limit, measured| Target {
+        what: what.to_owned(),
+        unit,
+        limit,
+        measured,
+        peer: None,
+    };
+    targets.push(other(
+        &format!("future of {}, over the raw one", what::FOUR),
+        "bytes",
+        96.0,
+        Some(sizes.over_raw(sizes.four)),
+    ));
+    let look_up = scale.iter().find(|it| it.what == LOOK_UP);
+    targets.push(other(LOOK_UP, "ns", 50.0, look_up.map(|it| it.value)));
+    targets
+}
