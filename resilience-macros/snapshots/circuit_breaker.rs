@@ -45,7 +45,7 @@ async fn load(id: u32) -> Result<Order, Error> {
                     }
                 })
                 .await;
-            permit.settle(::resilience::__private::plain(&outcome));
+            permit.settle_in_place(::resilience::__private::plain(&outcome));
             outcome
         }
         ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),

@@ -171,7 +171,7 @@ async fn check_fraud(
                         }
                     })
                     .await;
-                permit.settle(::resilience::__private::plain(&outcome));
+                permit.settle_in_place(::resilience::__private::plain(&outcome));
                 outcome
             }
             ::core::result::Result::Err(rejected) => {

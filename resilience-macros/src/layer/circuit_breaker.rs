@@ -88,7 +88,7 @@ impl CircuitBreaker {
     /// match SITE.policy().acquire() {
     ///     Ok(permit) => {
     ///         let outcome = permit.attend(async { INNER }).await;
-    ///         permit.settle(VERDICT);
+    ///         permit.settle_in_place(VERDICT);
     ///         outcome
     ///     }
     ///     Err(rejected) => Err(rejected),
@@ -101,7 +101,7 @@ impl CircuitBreaker {
             match #site.policy().acquire() {
                 ::core::result::Result::Ok(permit) => {
                     let outcome = permit.attend(async { #inner }).await;
-                    permit.settle(#verdict);
+                    permit.settle_in_place(#verdict);
                     outcome
                 }
                 ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),

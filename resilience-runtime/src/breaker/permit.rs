@@ -45,7 +45,7 @@ pub struct CircuitPermit<'a> {
     /// | [`PROBES`] | the machine has to know when the call begins |
     /// | [`POLLING`] | a watched call is inside its `poll` |
     /// | [`BEGUN`] | a watched call has begun |
-    /// | [`COUNTED`] | the call has been counted while it runs |
+    /// | [`COUNTED`] | the call has been counted, maybe while it runs |
     marks: AtomicU8,
 }
 
@@ -77,6 +77,15 @@ impl<'a> CircuitPermit<'a> {
     pub fn settle(self, verdict: impl IntoVerdict) {
         self.end(verdict.into_verdict());
         mem::forget(self);
+    }
+
+    /// The same where the permit lies: to move it would read in one piece what was just written in
+    /// small ones, for which a processor has to wait.
+    #[doc(hidden)]
+    #[inline]
+    pub fn settle_in_place(&self, verdict: impl IntoVerdict) {
+        self.end(verdict.into_verdict());
+        self.mark(COUNTED);
     }
 
     /// Runs `call` so that its panic counts as a failure when the permit is dropped by it, that it
@@ -189,6 +198,7 @@ impl<'a> CircuitPermit<'a> {
 }
 
 impl Drop for CircuitPermit<'_> {
+    #[inline]
     fn drop(&mut self) {
         let panicked = self.marks() & POLLING != 0;
         self.end(if panicked {
