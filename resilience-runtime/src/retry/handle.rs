@@ -5,7 +5,8 @@ use std::future::Future;
 
 use super::config::{RetryBuilder, Settings};
 use super::nesting::{Nested, Sole, attempt};
-use super::run::{Run, Turn};
+use super::run::Run;
+use super::turn::Turn;
 use crate::RetryBudget;
 use crate::verdict::{IntoVerdict, Outcome};
 

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `config` | the settings and their builder |
 //! | `backoff` | the delay before each retry |
-//! | `run` | one call and its attempts: what the generated loop asks |
+//! | `run`, `turn` | one call and its attempts, and a retry on its way: what the generated loop asks |
 //! | `cause` | what made a retry necessary |
 //! | `giveup` | how the attempts came to their end |
 //! | `nesting` | retries inside the attempts of others |
@@ -17,6 +17,7 @@ mod giveup;
 mod handle;
 mod nesting;
 mod run;
+mod turn;
 
 pub use backoff::{Attempt, Jitter};
 pub use cause::Cause;
@@ -24,4 +25,5 @@ pub use config::{RetryBuilder, Settings};
 pub use giveup::{GiveUp, Stop};
 pub use handle::Retry;
 pub use nesting::{Nested, Sole, attempt};
-pub use run::{Granted, Run, Turn};
+pub use run::Run;
+pub use turn::{Granted, Turn};
