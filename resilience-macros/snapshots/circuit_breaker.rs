@@ -3,52 +3,48 @@
 
 async fn load(id: u32) -> Result<Order, Error> {
     const __RESILIENCE_PIPELINE: () = ();
-    static __RESILIENCE_CIRCUIT_BREAKER_0: ::resilience::__private::Site<
-        ::resilience::__private::CircuitBreaker,
-    > = {
-        let builder = ::resilience::__private::CircuitBreakerBuilder::declared(
-            ::core::option::Option::Some(::resilience::__private::named("fraud")),
-        );
-        let builder = builder.cooldown(::core::time::Duration::new(30u64, 0u32));
-        let builder = builder.threshold(5);
-        let builder = builder.checked();
-        ::resilience::__private::Site::new(
-            builder,
-            ::core::concat!(::core::module_path!(), "::", "load"),
-        )
-    };
+    static __RESILIENCE: ::resilience::__private::Function<
+        (::resilience::__private::Site<::resilience::__private::CircuitBreaker>, ()),
+    > = ::resilience::__private::Function::new((
+        {
+            let builder = ::resilience::__private::CircuitBreakerBuilder::declared(
+                ::core::option::Option::Some(::resilience::__private::named("fraud")),
+            );
+            let builder = builder.cooldown(::core::time::Duration::new(30u64, 0u32));
+            let builder = builder.threshold(5);
+            let builder = builder.checked();
+            ::resilience::__private::Site::new(
+                builder,
+                ::core::concat!(::core::module_path!(), "::", "load"),
+            )
+        },
+        (),
+    ));
     ::resilience::__private::submit! {
-        ::resilience::__private::Declared(& __RESILIENCE_CIRCUIT_BREAKER_0)
+        ::resilience::__private::Declared(& __RESILIENCE)
     }
-    let outcome = match __RESILIENCE_CIRCUIT_BREAKER_0.policy().acquire() {
-        ::core::result::Result::Ok(permit) => {
-            let outcome = permit
-                .attend(async {
-                    {
-                        let answer = permit
-                            .watch_body(async move {
-                                #[allow(unreachable_code, clippy::needless_return)]
-                                if false {
-                                    return ::resilience::__private::never::<
-                                        Result<Order, Error>,
-                                    >();
-                                }
-                                { find(id).await }
-                            })
-                            .await;
-                        ::resilience::__private::answered::<
-                            _,
-                            _,
-                            _,
-                            ::resilience::__private::Rejected,
-                        >(answer)
+    let layers = __RESILIENCE.layers();
+    let mut call = ::resilience::__private::Call::new(layers);
+    let answer = {
+        let answer = {
+            let answer = call
+                .attempt(async move {
+                    #[allow(unreachable_code, clippy::needless_return)]
+                    if false {
+                        return ::resilience::__private::never::<Result<Order, Error>>();
                     }
+                    { find(id).await }
                 })
                 .await;
-            permit.settle_in_place(::resilience::__private::plain(&outcome));
-            outcome
-        }
-        ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),
+            ::resilience::__private::answered(answer)
+        };
+        call.settle(::resilience::__private::plain(&answer));
+        answer
     };
-    ::resilience::__private::leave(outcome)
+    ::resilience::__private::leave::<
+        _,
+        _,
+        _,
+        ::resilience::__private::Rejected,
+    >(call, answer)
 }

@@ -8,40 +8,37 @@ async fn load(id: u32) -> Result<Order, Error> {
         #[allow(unused_imports)]
         use timeout as _;
     };
-    static __RESILIENCE_TIMEOUT_1: ::resilience::__private::Timeout = ::resilience::__private::Timeout::declared(
-        ::core::concat!(::core::module_path!(), "::", "load"),
-        ::core::time::Duration::new(5u64, 0u32),
-    );
-    let failure = match ::resilience::__private::take_rejected({
-        match __RESILIENCE_TIMEOUT_1
-            .limit(async {
-                {
-                    let answer = async {
-                        #[allow(unreachable_code, clippy::needless_return)]
-                        if false {
-                            return ::resilience::__private::never::<
-                                Result<Order, Error>,
-                            >();
-                        }
-                        { find(id).await }
-                    }
-                        .await;
-                    ::resilience::__private::answered::<
-                        _,
-                        _,
-                        _,
-                        ::resilience::__private::Rejected,
-                    >(answer)
-                }
-            })
-            .await
+    static __RESILIENCE: ::resilience::__private::Function<
+        (::resilience::__private::Timeout, ()),
+    > = ::resilience::__private::Function::new((
+        ::resilience::__private::Timeout::declared(
+            ::core::concat!(::core::module_path!(), "::", "load"),
+            ::core::time::Duration::new(5u64, 0u32),
+        ),
+        (),
+    ));
+    ::resilience::__private::submit! {
+        ::resilience::__private::Declared(& __RESILIENCE)
+    }
+    let layers = __RESILIENCE.layers();
+    let mut call = ::resilience::__private::Call::new(layers);
+    let answer = {
         {
-            ::core::option::Option::Some(outcome) => outcome,
-            ::core::option::Option::None => {
-                ::core::result::Result::Err(__RESILIENCE_TIMEOUT_1.rejected())
-            }
+            let answer = call
+                .attempt(async {
+                    #[allow(unreachable_code, clippy::needless_return)]
+                    if false {
+                        return ::resilience::__private::never::<Result<Order, Error>>();
+                    }
+                    { find(id).await }
+                })
+                .await;
+            ::resilience::__private::answered(answer)
         }
-    }) {
+    };
+    let failure = match ::resilience::__private::take_rejected(
+        call.outcome::<_, _, ::resilience::__private::Rejected>(answer),
+    ) {
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,
     };

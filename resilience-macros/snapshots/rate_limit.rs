@@ -3,40 +3,43 @@
 
 async fn load(id: u32) -> Result<Order, Error> {
     const __RESILIENCE_PIPELINE: () = ();
-    static __RESILIENCE_RATE_LIMIT_0: ::resilience::__private::Site<
-        ::resilience::__private::RateLimiter,
-    > = {
-        let builder = ::resilience::__private::RateLimiterBuilder::declared(
-            ::core::option::Option::None,
-        );
-        let builder = builder.max(100);
-        let builder = builder.per(::core::time::Duration::new(1u64, 0u32));
-        ::resilience::__private::Site::new(
-            builder,
-            ::core::concat!(::core::module_path!(), "::", "load"),
-        )
-    };
+    static __RESILIENCE: ::resilience::__private::Function<
+        (::resilience::__private::Site<::resilience::__private::RateLimiter>, ()),
+    > = ::resilience::__private::Function::new((
+        {
+            let builder = ::resilience::__private::RateLimiterBuilder::declared(
+                ::core::option::Option::None,
+            );
+            let builder = builder.max(100);
+            let builder = builder.per(::core::time::Duration::new(1u64, 0u32));
+            ::resilience::__private::Site::new(
+                builder,
+                ::core::concat!(::core::module_path!(), "::", "load"),
+            )
+        },
+        (),
+    ));
     ::resilience::__private::submit! {
-        ::resilience::__private::Declared(& __RESILIENCE_RATE_LIMIT_0)
+        ::resilience::__private::Declared(& __RESILIENCE)
     }
-    let outcome = match __RESILIENCE_RATE_LIMIT_0.policy().acquire().await {
-        ::core::result::Result::Ok(()) => {
-            let answer = async move {
+    let layers = __RESILIENCE.layers();
+    let mut call = ::resilience::__private::Call::new(layers);
+    let answer = {
+        let answer = call
+            .attempt(async move {
                 #[allow(unreachable_code, clippy::needless_return)]
                 if false {
                     return ::resilience::__private::never::<Result<Order, Error>>();
                 }
                 { find(id).await }
-            }
-                .await;
-            ::resilience::__private::answered::<
-                _,
-                _,
-                _,
-                ::resilience::__private::Rejected,
-            >(answer)
-        }
-        ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),
+            })
+            .await;
+        ::resilience::__private::answered(answer)
     };
-    ::resilience::__private::leave(outcome)
+    ::resilience::__private::leave::<
+        _,
+        _,
+        _,
+        ::resilience::__private::Rejected,
+    >(call, answer)
 }

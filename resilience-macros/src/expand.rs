@@ -13,7 +13,7 @@ use crate::form::{Form, ungrouped};
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
-use crate::layer::{Argument, Context, Layer, Policy, Timeout, generics};
+use crate::layer::{Argument, Context, Item, Layer, Policy, Timeout, generics};
 use crate::span::{at, ours};
 
 /// Expands the first of our attributes, and with it the others on the same function.
@@ -43,8 +43,10 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 /// async fn f(ARGS) -> RESULT {
 ///     const __RESILIENCE_PIPELINE: () = ();
 ///     const _: () = { use timeout as _; };       // each attribute that was gathered
-///     static …                                   // each layer's settings
-///     leave(LAYER { LAYER { Ok(async { BODY }.await) } })
+///     static __RESILIENCE: Function<…> = …;      // each layer's settings
+///     let mut call = Call::new(__RESILIENCE.layers());
+///     let answer = LAYER { LAYER { call.attempt(async { BODY }).await } };
+///     leave(call, answer)
 /// }
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
@@ -58,51 +60,116 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .collect();
     let generics = generics(&function.sig);
     let judges: Vec<_> = layers.iter().filter_map(Layer::judge).collect();
-    let context = |place: usize, layer: &Layer| Context {
+    let context = |layer: &Layer| Context {
         private: &private,
         function: &path,
         arguments: &arguments,
         generics: &generics,
         judges: &judges,
         span: layer.span,
-        place,
     };
 
     let marker = Ident::new(MARKER, Span::mixed_site());
     let items = layers
         .iter()
-        .enumerate()
-        .map(|(place, layer)| layer.items(&context(place, layer)));
+        .filter_map(|layer| layer.item(&context(layer)))
+        .collect();
+    let begin = begin(items, &private);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
-
-    let upwards = || layers.iter().enumerate().rev();
-    let watched = upwards().fold(body(function, layers, &private), |body, (place, layer)| {
-        layer.watch(&context(place, layer), body)
-    });
-    let innermost = answered(function, &watched, layers, &private);
-    let stacked = upwards().fold(innermost, |inner, (place, layer)| {
-        layer.wrap(&context(place, layer), &inner)
-    });
-    let answer = if layers
-        .first()
-        .is_some_and(|layer| layer.kind == Kind::Fallback)
-    {
-        stacked
+    let innermost = answered(function, &body(function, layers, &private), &private);
+    let answer = layers
+        .iter()
+        .rev()
+        .fold(innermost, |inner, layer| layer.wrap(&context(layer), inner));
+    let rejection = if needs_rejections(layers) {
+        quote!(#private::Rejected)
     } else {
-        let span = error_span(function.output());
-        let leave = at(span, &private);
-        let leave = ours!(@span #leave::leave(outcome));
-        ours!(let outcome = #stacked; #leave)
+        quote!(#private::Infallible)
+    };
+    let span = error_span(function.output());
+    let leave = at(span, &private);
+    let leave = ours!(@span #leave::leave::<_, _, _, #rejection>(call, answer));
+    let end = match layers.first() {
+        Some(
+            layer @ Layer {
+                policy: Policy::Fallback(fallback),
+                ..
+            },
+        ) => fallback.end(&context(layer), &answer, &rejection, &leave),
+        _ => ours!(let answer = #answer; #leave),
     };
     let block = ours!({
         const #marker: () = ();
         #imports
-        #(#items)*
         #fits
-        #answer
+        #begin
+        #end
     });
     function.with_body(&block, &quote!(#private::Box))
+}
+
+/// ```text
+/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new((VALUE, (VALUE, ())));
+/// submit! { Declared(&__RESILIENCE) }
+/// let layers = __RESILIENCE.layers();
+/// let mut call = Call::new(layers);
+/// ```
+///
+/// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
+/// function has its own layers:
+///
+/// ```text
+/// static __RESILIENCE: Function<(TYPE, ())> = …;                     // of those that can
+/// let layers = &(&__RESILIENCE.layers().0, (const { &SETTINGS }, ()));
+/// ```
+fn begin(items: Vec<Item>, private: &TokenStream) -> TokenStream {
+    let function = Ident::new("__RESILIENCE", Span::mixed_site());
+    let all_shared = items.iter().all(|item| matches!(item, Item::Shared { .. }));
+    let (mut types, mut values, mut layers) = (Vec::new(), Vec::new(), Vec::new());
+    for item in items {
+        // The place of the next in the static.
+        let place = (0..types.len()).fold(ours!(#function.layers()), |it, _| ours!(#it.1));
+        match item {
+            Item::Shared { ty, value } => {
+                types.push(ty);
+                values.push(value);
+                layers.push(ours!(&#place.0));
+            }
+            Item::Own(layer) => layers.push(layer),
+            Item::OwnWithBudget {
+                settings,
+                budget: (ty, value),
+            } => {
+                types.push(ty);
+                values.push(value);
+                layers.push(ours! {
+                    #private::RetryLayer::new(
+                        #settings,
+                        ::core::option::Option::Some(#place.0.policy()),
+                    )
+                });
+            }
+        }
+    }
+    let nested = |all: Vec<TokenStream>| {
+        all.into_iter()
+            .rev()
+            .fold(ours!(()), |below, it| ours!((#it, #below)))
+    };
+    let layers = if all_shared {
+        ours!(let layers = #function.layers();)
+    } else {
+        let layers = nested(layers);
+        ours!(let layers = &#layers;)
+    };
+    let (types, values) = (nested(types), nested(values));
+    ours! {
+        static #function: #private::Function<#types> = #private::Function::new(#values);
+        #private::submit! { #private::Declared(&#function) }
+        #layers
+        let mut call = #private::Call::new(layers);
+    }
 }
 
 /// The function with the body that it had.
@@ -227,28 +294,16 @@ fn typed(
 }
 
 /// ```text
-/// { run.send(); let answer = BODY.await; answered::<_, REJECTION>(answer) }
+/// { let answer = call.attempt(BODY).await; answered(answer) }
 /// ```
-fn answered(
-    function: &Function,
-    body: &TokenStream,
-    layers: &[Layer],
-    private: &TokenStream,
-) -> TokenStream {
+fn answered(function: &Function, body: &TokenStream, private: &TokenStream) -> TokenStream {
     let span = function
         .output()
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
-    let before = layers.iter().map(Layer::before_body);
-    let rejection = if needs_rejections(layers) {
-        quote!(Rejected)
-    } else {
-        quote!(Infallible)
-    };
-    let answered = ours!(@span #located::answered::<_, _, _, #located::#rejection>(answer));
+    let answered = ours!(@span #located::answered(answer));
     ours!({
-        #(#before)*
-        let answer = #body.await;
+        let answer = call.attempt(#body).await;
         #answered
     })
 }

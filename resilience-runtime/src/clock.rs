@@ -17,7 +17,7 @@ static EPOCH: Lazy<Instant> = Lazy::new(Instant::now);
 ///
 /// Signed: a paused clock may have been stopped before the epoch was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Time(i64);
+pub struct Time(i64);
 
 impl Time {
     /// The first time that can be told.
@@ -74,11 +74,6 @@ pub(crate) fn now() -> Time {
     }
 }
 
-/// Whether a timer with that deadline is due.
-pub(crate) fn is_past(deadline: Instant) -> bool {
-    deadline <= Instant::now()
-}
-
 /// Waits, without asking the timer when there is nothing to wait for; then others have their turn.
 pub(crate) async fn sleep(duration: Duration) {
     if duration.is_zero() {
@@ -98,7 +93,19 @@ pub(crate) async fn sleep(duration: Duration) {
 
 /// A timer for that time; it panics outside a tokio runtime with its timer enabled.
 pub(crate) fn sleep_until(time: Time) -> Sleep {
-    tokio::time::sleep(time.since(now()))
+    tokio::time::sleep_until(instant(time))
+}
+
+/// The time as tokio's timers want it: at most a century after the epoch, which is as far as theirs.
+pub(crate) fn instant(time: Time) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3_600);
+    let epoch = *EPOCH;
+    match u64::try_from(time.0) {
+        Ok(nanos) => epoch + Duration::from_nanos(nanos).min(CENTURY),
+        Err(_) => epoch
+            .checked_sub(Duration::from_nanos(time.0.unsigned_abs()))
+            .unwrap_or(epoch),
+    }
 }
 
 fn nanos(duration: Duration) -> i64 {

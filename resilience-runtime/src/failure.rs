@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::rejected::Rejection;
 use crate::{Rejected, Verdict};
 
 /// Why a call brought no answer: a policy rejected it, or the service's own error.

@@ -74,14 +74,6 @@ pub fn falls_back<E>(function: &'static str, failure: &Failure<E>) {
     });
 }
 
-/// Lets a rejection leave the function in its error.
-pub fn leave<T, E: Carries<R>, R>(outcome: Outcome<T, E, R>) -> Result<T, E> {
-    match outcome {
-        Ok(answer) => answer,
-        Err(rejection) => Err(E::carry(rejection)),
-    }
-}
-
 /// What a fallback may return: the function's own result, or a future of it.
 #[diagnostic::on_unimplemented(
     message = "a fallback returns the function's own `Result<{T}, {E}>`, or a future of it, not `{Self}`",

@@ -16,6 +16,7 @@ mod fallback;
 mod limiter;
 mod name;
 mod percent;
+mod pipeline;
 #[doc(hidden)]
 pub mod private;
 pub mod registry;

@@ -8,15 +8,16 @@ pub use inventory::submit;
 
 pub use crate::breaker::window_of;
 pub use crate::fallback::{
-    Answer, Fallback, On, falls_back, leave, stand_in, take_any, take_rejected, take_some,
+    Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
-pub use crate::registry::{Declared, Site};
-pub use crate::retry::{Nested, Settings as RetrySettings, Sole, attempt};
+pub use crate::pipeline::{Call, answered, leave};
+pub use crate::registry::{Declared, Function, Site};
+pub use crate::retry::{RetryLayer, RetrySite, Settings as RetrySettings};
 pub use crate::retry_after::{Hint, NoHint};
 #[cfg(feature = "stale")]
 pub use crate::stale::Stale;
 pub use crate::timeout::attempt_fits;
-pub use crate::verdict::{Answered, Outcome, answered, judge, plain, when};
+pub use crate::verdict::{Answered, judge, plain, when};
 pub use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, RateLimiter,
     RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout, Verdict,

@@ -84,6 +84,14 @@ impl Rejected {
         }
     }
 
+    /// How the policies above count it.
+    pub(crate) fn verdict(&self) -> Verdict {
+        match self {
+            Self::TimedOut { .. } => Verdict::Failure,
+            _ => Verdict::Ignore,
+        }
+    }
+
     /// Finds a rejection in `error` or in the chain of its sources.
     ///
     /// # Examples
@@ -155,42 +163,32 @@ impl fmt::Display for Rounded {
 /// What can stand in a pipeline's place for a rejection: [`Rejected`], or nothing at all in a
 /// pipeline of which no layer rejects.
 pub trait Rejection {
+    /// What a call says that has no answer.
+    fn of(rejected: Option<Rejected>) -> Self;
     /// The rejection itself.
     fn into_rejected(self) -> Rejected;
-    /// A look at it.
-    fn as_rejected(&self) -> &Rejected;
-    /// How the layers above judge it.
-    fn verdict(&self) -> Verdict;
 }
 
 impl Rejection for Rejected {
+    fn of(rejected: Option<Rejected>) -> Self {
+        match rejected {
+            Some(rejected) => rejected,
+            None => unreachable!("a call without an answer has been refused or cut off"),
+        }
+    }
+
     fn into_rejected(self) -> Rejected {
         self
-    }
-
-    fn as_rejected(&self) -> &Rejected {
-        self
-    }
-
-    fn verdict(&self) -> Verdict {
-        match self {
-            Self::TimedOut { .. } => Verdict::Failure,
-            _ => Verdict::Ignore,
-        }
     }
 }
 
 impl Rejection for Infallible {
+    fn of(_: Option<Rejected>) -> Self {
+        unreachable!("no layer of this pipeline refuses a call or cuts it off")
+    }
+
     fn into_rejected(self) -> Rejected {
         match self {}
-    }
-
-    fn as_rejected(&self) -> &Rejected {
-        match *self {}
-    }
-
-    fn verdict(&self) -> Verdict {
-        match *self {}
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::verdict::Outcome;
-
 /// An error that knows how long to wait before the next try, such as HTTP 429 with `Retry-After`.
 ///
 /// Implement it for the error type of an annotated function, and `retry` waits as long as the error
@@ -42,18 +40,18 @@ impl<E: RetryAfter + ?Sized> RetryAfter for std::sync::Arc<E> {
     }
 }
 
-/// Asks an outcome for the wait that its error carries, whether or not its type has one.
+/// Asks an answer for the wait that its error carries, whether or not its type has one.
 ///
 /// The inherent method wins where the error is [`RetryAfter`]; elsewhere the method of [`NoHint`]
 /// is found. So no bound is put on the user's error.
 #[derive(Debug)]
-pub struct Hint<'a, O>(pub &'a O);
+pub struct Hint<'a, A>(pub &'a A);
 
-impl<T, E: RetryAfter, R> Hint<'_, Outcome<T, E, R>> {
+impl<T, E: RetryAfter> Hint<'_, Option<Result<T, E>>> {
     /// The wait that the error carries.
     pub fn retry_after(&self) -> Option<Duration> {
         match self.0 {
-            Ok(Err(error)) => error.retry_after(),
+            Some(Err(error)) => error.retry_after(),
             _ => None,
         }
     }
@@ -67,4 +65,4 @@ pub trait NoHint {
     }
 }
 
-impl<O> NoHint for Hint<'_, O> {}
+impl<A> NoHint for Hint<'_, A> {}

@@ -1,14 +1,13 @@
 //! A limit on how long a call may run.
 
 use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use pin_project_lite::pin_project;
-use tokio::time::Sleep;
-
-use crate::{Failure, Name, Rejected, clock, events};
+use crate::clock::Time;
+use crate::events::{self, Event};
+use crate::pipeline::{Call, Entry, Layer, Often, Passage, Timer, Wait};
+use crate::registry::{Declares, Sites};
+use crate::{Failure, Name, Rejected, Verdict};
 
 /// A limit on how long a call may run.
 ///
@@ -68,38 +67,86 @@ impl Timeout {
     where
         F: Future<Output = Result<T, E>>,
     {
-        match (Limited {
-            call: f(),
-            limit: self.limit,
-            timer: None,
-        })
-        .await
-        {
-            Some(answer) => answer.map_err(Failure::Error),
-            None => Err(self.rejected().into()),
-        }
+        let mut call = Call::new(self);
+        let answer = call.attempt(async { f().await }).await;
+        call.result(answer)
     }
 
-    /// Runs the lower part of a pipeline for at most the limit.
-    #[doc(hidden)]
-    #[inline]
-    pub const fn limit<F>(&self, call: F) -> Limited<F> {
-        Limited {
-            call,
-            limit: self.limit,
-            timer: None,
-        }
-    }
-
-    /// What stands in the pipeline for a call that was cut off.
-    #[doc(hidden)]
-    #[cold]
-    pub fn rejected(&self) -> Rejected {
-        events::told(Rejected::TimedOut {
+    fn rejected(&self) -> Rejected {
+        Rejected::TimedOut {
             name: self.name.clone(),
             limit: self.limit,
-        })
+        }
     }
+}
+
+/// How much of its time a call has used.
+#[derive(Clone, Copy, Debug)]
+pub enum Limited<'a> {
+    Outside,
+    /// It has not waited yet.
+    Runs(&'a Timeout),
+    /// It runs until then.
+    Until(&'a Timeout, Time),
+    Over,
+}
+
+impl Layer for Timeout {
+    type Passage<'a> = Limited<'a>;
+    type Timer<Below: Timer> = Often;
+
+    #[inline]
+    fn enter<'a>(&'a self, call: &mut Limited<'a>, _: &mut Wait<'_, '_>) -> Entry {
+        if let Limited::Outside | Limited::Over = call {
+            *call = Limited::Runs(self);
+        }
+        Entry::In
+    }
+
+    fn rejected(&self, call: &Limited<'_>) -> Option<Rejected> {
+        matches!(call, Limited::Over).then(|| self.rejected())
+    }
+}
+
+impl<'a> Passage<'a> for Limited<'a> {
+    #[inline]
+    fn begin() -> Self {
+        Self::Outside
+    }
+
+    #[inline]
+    fn cuts_off(&mut self, wait: &mut Wait<'_, '_>) -> bool {
+        if let Self::Runs(timeout) = *self {
+            *self = Self::Until(timeout, wait.now().after(timeout.limit));
+        }
+        let Self::Until(timeout, time) = *self else {
+            return false;
+        };
+        let is_over = wait.is_over(time);
+        if is_over {
+            *self = Self::Over;
+            events::emit(|| Event::Rejected {
+                rejected: timeout.rejected(),
+            });
+        }
+        is_over
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        if let Self::Runs(_) | Self::Until(..) = self {
+            *self = Self::Outside;
+        }
+    }
+
+    #[inline]
+    fn refusal(&self) -> Option<Verdict> {
+        matches!(self, Self::Over).then_some(Verdict::Failure)
+    }
+}
+
+impl Declares for Timeout {
+    fn declare(&'static self, _: &mut Sites) {}
 }
 
 /// Whether the limit of each attempt can be reached within the limit of the whole call.
@@ -112,53 +159,6 @@ pub const fn attempt_fits(attempt: Duration, whole: Duration) {
         attempt.as_nanos() <= whole.as_nanos(),
         "this `timeout` of each attempt must not be longer than the one of the whole call, which cuts it off"
     );
-}
-
-pin_project! {
-    /// A future with a limit; `None` says that the limit was over first.
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless awaited"]
-    pub struct Limited<F> {
-        #[pin]
-        call: F,
-        limit: Duration,
-        #[pin]
-        timer: Option<Sleep>,
-    }
-}
-
-impl<F> Limited<F> {
-    pub(crate) const fn new(call: F, limit: Duration) -> Self {
-        Self {
-            call,
-            limit,
-            timer: None,
-        }
-    }
-}
-
-impl<F: Future> Future for Limited<F> {
-    type Output = Option<F::Output>;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        if let Poll::Ready(answer) = this.call.poll(cx) {
-            return Poll::Ready(Some(answer));
-        }
-        if this.timer.is_none() {
-            this.timer.set(Some(tokio::time::sleep(*this.limit)));
-        }
-        let Some(mut timer) = this.timer.as_pin_mut() else {
-            return Poll::Pending;
-        };
-        // A call that uses up its task's cooperative budget on every poll leaves none for the
-        // timer, which then never says `Ready`; the clock does.
-        if timer.as_mut().poll(cx).is_ready() || clock::is_past(timer.deadline()) {
-            return Poll::Ready(None);
-        }
-        Poll::Pending
-    }
 }
 
 #[cfg(test)]
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_call_that_is_ready_needs_no_runtime() {
-        use std::task::Waker;
+        use std::task::{Context, Poll, Waker};
         let timeout = Timeout::new("ready", Duration::from_secs(1));
         let mut call = std::pin::pin!(timeout.call(|| async { Ok::<_, ()>(1) }));
         let polled = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));

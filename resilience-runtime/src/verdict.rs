@@ -1,7 +1,5 @@
 //! How an outcome counts.
 
-use crate::rejected::Rejection;
-
 /// How an outcome counts with the policies above it.
 ///
 /// A predicate returns one, or a `bool`: `true` is [`Verdict::Failure`], `false` is
@@ -42,10 +40,8 @@ impl IntoVerdict for bool {
     }
 }
 
-/// What runs through a pipeline: the function's own answer, or a rejection in its place.
-///
-/// The answer stays whole on its way up, so that a predicate can look at it where it lies.
-pub type Outcome<T, E, R> = Result<Result<T, E>, R>;
+/// What came of a call: the function's own answer, or a rejection in its place.
+pub(crate) type Outcome<T, E, R> = Result<Result<T, E>, R>;
 
 /// What an annotated function returns: a `Result`, or an alias of one.
 #[diagnostic::on_unimplemented(
@@ -65,44 +61,32 @@ impl<T, E> Answered<T, E> for Result<T, E> {
     }
 }
 
-/// The answer of the body, as the layers see it.
-#[allow(clippy::missing_errors_doc, reason = "the body is no rejection")]
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "layers above put rejections in its place"
-)]
+/// The verdict where no predicate is given: an error is a failure. Where there is no answer, the
+/// layers know how that counts.
 #[inline]
-pub fn answered<A: Answered<T, E>, T, E, R>(answer: A) -> Outcome<T, E, R> {
-    Ok(answer.into_result())
-}
-
-/// The verdict where no predicate is given: an error is a failure.
-#[inline]
-pub fn plain<T, E, R: Rejection>(outcome: &Outcome<T, E, R>) -> Verdict {
-    judge(outcome, Result::is_err)
+pub fn plain<T, E>(answer: &Option<Result<T, E>>) -> Option<Verdict> {
+    judge(answer, Result::is_err)
 }
 
 /// The verdict of a `when` predicate, which looks at the error.
 #[inline]
-pub fn when<T, E, R: Rejection, V: IntoVerdict>(
-    outcome: &Outcome<T, E, R>,
+pub fn when<T, E, V: IntoVerdict>(
+    answer: &Option<Result<T, E>>,
     predicate: impl FnOnce(&E) -> V,
-) -> Verdict {
-    match outcome {
-        Ok(Ok(_)) => Verdict::Success,
-        Ok(Err(error)) => predicate(error).into_verdict(),
-        Err(rejection) => rejection.verdict(),
-    }
+) -> Option<Verdict> {
+    judge(answer, |answer| match answer {
+        Ok(_) => Verdict::Success,
+        Err(error) => predicate(error).into_verdict(),
+    })
 }
 
 /// The verdict of a `judge` predicate, which looks at the whole result.
 #[inline]
-pub fn judge<T, E, R: Rejection, V: IntoVerdict>(
-    outcome: &Outcome<T, E, R>,
+pub fn judge<T, E, V: IntoVerdict>(
+    answer: &Option<Result<T, E>>,
     predicate: impl FnOnce(&Result<T, E>) -> V,
-) -> Verdict {
-    match outcome {
-        Ok(answer) => predicate(answer).into_verdict(),
-        Err(rejection) => rejection.verdict(),
-    }
+) -> Option<Verdict> {
+    answer
+        .as_ref()
+        .map(|answer| predicate(answer).into_verdict())
 }

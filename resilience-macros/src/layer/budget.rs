@@ -6,7 +6,6 @@ use quote::quote;
 use super::{Context, name, setter, string};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, Value, duration, float, percent, whole};
-use crate::span::ours;
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
@@ -69,18 +68,7 @@ impl Budget {
     }
 
     /// The budget's site. It shares the place of its retry.
-    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
-        cx.site(
-            &cx.item("RETRY_BUDGET"),
-            "RetryBudget",
-            self.name.as_ref(),
-            &self.settings,
-        )
-    }
-
-    /// The budget, as an expression.
-    pub(super) fn policy(cx: &Context<'_>) -> TokenStream {
-        let site = cx.item("RETRY_BUDGET");
-        ours!(#site.policy())
+    pub(super) fn item(&self, cx: &Context<'_>) -> (TokenStream, TokenStream) {
+        cx.site("RetryBudget", self.name.as_ref(), &self.settings)
     }
 }

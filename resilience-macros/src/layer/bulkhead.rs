@@ -5,10 +5,9 @@ use std::time::Duration;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use super::{Context, name, setter};
+use super::{Context, Item, name, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, duration, length, number, whole};
-use crate::span::ours;
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
@@ -71,28 +70,8 @@ impl Bulkhead {
         quote!(#name #settings)
     }
 
-    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
-        cx.site(
-            &cx.item("BULKHEAD"),
-            "Bulkhead",
-            self.name.as_ref(),
-            &self.settings,
-        )
-    }
-
-    /// ```text
-    /// match SITE.policy().acquire().await {
-    ///     Ok(_permit) => INNER,
-    ///     Err(rejected) => Err(rejected),
-    /// }
-    /// ```
-    pub(super) fn wrap(cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let site = cx.item("BULKHEAD");
-        ours! {
-            match #site.policy().acquire().await {
-                ::core::result::Result::Ok(_permit) => #inner,
-                ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),
-            }
-        }
+    pub(super) fn item(&self, cx: &Context<'_>) -> Item {
+        let (ty, value) = cx.site("Bulkhead", self.name.as_ref(), &self.settings);
+        Item::Shared { ty, value }
     }
 }

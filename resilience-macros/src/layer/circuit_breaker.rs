@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::predicate::Predicate;
-use super::{Context, name, rules, setter};
+use super::{Context, Item, name, rules, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, duration, duration_range, whole};
 use crate::span::ours;
@@ -75,42 +75,24 @@ impl CircuitBreaker {
         quote!(#name #settings)
     }
 
-    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
-        cx.site(
-            &cx.item("CIRCUIT_BREAKER"),
-            "CircuitBreaker",
-            self.name.as_ref(),
-            &self.settings,
-        )
+    pub(super) fn item(&self, cx: &Context<'_>) -> Item {
+        let (ty, value) = cx.site("CircuitBreaker", self.name.as_ref(), &self.settings);
+        Item::Shared { ty, value }
     }
 
     /// ```text
-    /// match SITE.policy().acquire() {
-    ///     Ok(permit) => {
-    ///         let outcome = permit.attend(async { INNER }).await;
-    ///         permit.settle_in_place(VERDICT);
-    ///         outcome
-    ///     }
-    ///     Err(rejected) => Err(rejected),
+    /// {
+    ///     let answer = INNER;
+    ///     call.settle(VERDICT);
+    ///     answer
     /// }
     /// ```
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let site = cx.item("CIRCUIT_BREAKER");
-        let verdict = self.predicate.verdict(cx, &ours!(outcome));
-        ours! {
-            match #site.policy().acquire() {
-                ::core::result::Result::Ok(permit) => {
-                    let outcome = permit.attend(async { #inner }).await;
-                    permit.settle_in_place(#verdict);
-                    outcome
-                }
-                ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),
-            }
-        }
-    }
-
-    /// The body as the breaker's permit watches it, so that its panic counts as a failure.
-    pub(super) fn watch(body: &TokenStream) -> TokenStream {
-        ours!(permit.watch_body(#body))
+        let verdict = self.predicate.verdict(cx, &ours!(answer));
+        ours! {{
+            let answer = #inner;
+            call.settle(#verdict);
+            answer
+        }}
     }
 }

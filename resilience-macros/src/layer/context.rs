@@ -1,7 +1,7 @@
 //! What the expansion of a layer has to know, and the items that every layer makes alike.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident};
 
@@ -21,10 +21,8 @@ pub(crate) struct Context<'a> {
     pub(crate) generics: &'a [Ident],
     /// The predicates of the layers that look at an `Ok` too.
     pub(crate) judges: &'a [&'a Predicate],
-    /// The span of the attribute that is expanded, for items to tell where they come from.
+    /// The span of the attribute that is expanded, for sites to tell where they come from.
     pub(crate) span: Span,
-    /// Which of two `timeout`s it is, for its item's name.
-    pub(crate) place: usize,
 }
 
 /// An argument of the function as an expression, there under the same conditions as its parameter.
@@ -43,50 +41,25 @@ impl ToTokens for Argument<'_> {
 }
 
 impl Context<'_> {
-    /// The name of this layer's item.
-    pub(crate) fn item(&self, name: &str) -> Ident {
-        format_ident!(
-            "__RESILIENCE_{name}_{}",
-            self.place,
-            span = Span::mixed_site()
-        )
+    /// Whether settings name `Self` or a generic, so that each instance of the function has its own.
+    ///
+    /// Not all have: what is generic rustc evaluates only where the function is called.
+    pub(crate) fn is_own(&self, settings: &TokenStream) -> bool {
+        unseen(settings, self.generics).is_some()
     }
 
-    /// Settings of one function, kept by nobody else.
+    /// A site: a policy with its place in the source.
     ///
     /// ```text
-    /// static __RESILIENCE_TIMEOUT_1: Timeout = SETTINGS;
-    /// // where they name `Self` or a generic, and each type has its own
-    /// let __RESILIENCE_TIMEOUT_1: &'static Timeout = const { &SETTINGS };
-    /// ```
-    ///
-    /// Not always the latter: what is generic rustc evaluates only where the function is called.
-    pub(crate) fn settings(
-        &self,
-        item: &Ident,
-        ty: &TokenStream,
-        settings: &TokenStream,
-    ) -> TokenStream {
-        if unseen(settings, self.generics).is_some() {
-            ours!(let #item: &'static #ty = const { &#settings };)
-        } else {
-            ours!(static #item: #ty = #settings;)
-        }
-    }
-
-    /// A site: a policy with its place in the source, collected at link time.
-    ///
-    /// ```text
-    /// static __RESILIENCE_BULKHEAD_1: Site<Bulkhead> = Site::new(BUILDER, "shop::check_fraud");
-    /// submit! { Declared(&__RESILIENCE_BULKHEAD_1) }
+    /// Site<Bulkhead>
+    /// { let builder = BulkheadBuilder::declared(NAME); SETTINGS Site::new(builder, "shop::check_fraud") }
     /// ```
     pub(crate) fn site(
         &self,
-        item: &Ident,
         policy: &str,
         name: Option<&TokenStream>,
         settings: &TokenStream,
-    ) -> TokenStream {
+    ) -> (TokenStream, TokenStream) {
         let Self {
             private, function, ..
         } = self;
@@ -99,13 +72,25 @@ impl Context<'_> {
         // `Site::new` asks for its caller's place: the attribute, not the expansion as a whole.
         let (new, builder) = (at(self.span, private), ours!(builder));
         let new = quote_spanned!(self.span=> #new::Site::new(#builder, #function));
-        ours! {
-            static #item: #private::Site<#private::#policy> = {
-                let builder = #declared;
-                #settings
-                #new
-            };
-            #private::submit! { #private::Declared(&#item) }
-        }
+        let ty = quote!(#private::Site<#private::#policy>);
+        let value = ours!({
+            let builder = #declared;
+            #settings
+            #new
+        });
+        (ty, value)
     }
+}
+
+/// A layer as a part of the expansion.
+pub(crate) enum Item {
+    /// A part of the function's static.
+    Shared { ty: TokenStream, value: TokenStream },
+    /// A layer that each instance of a generic function has for itself.
+    Own(TokenStream),
+    /// The settings of a retry of that kind, and the type and value of its budget, which all share.
+    OwnWithBudget {
+        settings: TokenStream,
+        budget: (TokenStream, TokenStream),
+    },
 }

@@ -126,15 +126,9 @@ impl Fallback {
         stale.map(Stale::registered).unwrap_or_default()
     }
 
-    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
-        self.stale
-            .as_ref()
-            .map(|it| it.items(cx))
-            .unwrap_or_default()
-    }
-
     /// ```text
-    /// let failure = match take_rejected({ let order = Clone::clone(&order); INNER }) {
+    /// let answer = { let order = Clone::clone(&order); INNER };
+    /// let failure = match take_rejected(call.outcome::<_, _, REJECTION>(answer)) {
     ///     Ok(answer) => return answer,
     ///     Err(failure) => failure,
     /// };
@@ -146,11 +140,11 @@ impl Fallback {
     ///
     /// This is the outermost layer: it ends in the function's own result.
     ///
-    /// With `stale` the outcome is looked at before it is taken, see [`Stale::look`]:
+    /// With `stale` the answer is looked at before it is taken, see [`Stale::look`]:
     ///
     /// ```text
     /// let value = …;
-    /// let failure = match take_rejected(outcome) { … };
+    /// let failure = match take_rejected(…) { … };
     /// if let Some(value) = value { return Ok(value.serve()); }
     /// …                                          // as above, with the function from `else`
     /// ```
@@ -161,19 +155,22 @@ impl Fallback {
     /// drop(failure);
     /// Ok(value.serve())
     /// ```
-    pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
+    pub(crate) fn end(
+        &self,
+        cx: &Context<'_>,
+        inner: &TokenStream,
+        rejection: &TokenStream,
+        leave: &TokenStream,
+    ) -> TokenStream {
         let Context {
             private, function, ..
         } = cx;
         let clones = clones::bind(&self.clones);
-        let outcome = ours!({ #clones #inner });
-        let (look, outcome) = match &self.stale {
-            Some(stale) => (
-                stale.look(cx, &outcome, self.handler.is_some()),
-                ours!(outcome),
-            ),
-            None => (TokenStream::new(), outcome),
-        };
+        let stale = self.stale.as_ref();
+        let key = stale.map(|stale| stale.key(cx));
+        let leave = self.handler.is_none().then_some(leave);
+        let look = stale.map(|stale| stale.look(cx, leave));
+        let outcome = ours!(call.outcome::<_, _, #rejection>(answer));
         let on = match self.on {
             On::Rejected => quote!(#private::On::Rejected),
             On::Open => quote!(#private::On::Open),
@@ -202,6 +199,8 @@ impl Fallback {
             },
         };
         ours! {
+            #key
+            let answer = { #clones #inner };
             #look
             let failure = match #taken {
                 ::core::result::Result::Ok(answer) => return answer,

@@ -1,8 +1,8 @@
 //! The layers: one attribute each, with its settings and the code that it becomes.
 //!
-//! A layer's `wrap` takes the expression of everything below it and returns one of the same type:
-//! `Outcome<T, E, Rejected>`, the function's own answer or a rejection in its place. So layers stack
-//! in any order.
+//! A layer's `item` is what all calls share, and stands in the function's static in the order of the
+//! layers. Its `wrap` takes the expression of everything below it and returns one of the same type:
+//! the body's own answer, or none where the call was refused. So layers stack in any order.
 
 mod budget;
 mod bulkhead;
@@ -31,8 +31,8 @@ use crate::parse::{Args, Value};
 use crate::span::ours;
 
 use circuit_breaker::CircuitBreaker;
-pub(crate) use context::{Argument, Context};
-pub(crate) use fallback::On;
+pub(crate) use context::{Argument, Context, Item};
+pub(crate) use fallback::{Fallback, On};
 pub(crate) use handler::Handler;
 use predicate::Predicate;
 pub(crate) use timeout::Timeout;
@@ -52,7 +52,7 @@ pub(crate) enum Policy {
     RateLimit(rate_limit::RateLimit),
     Retry(retry::Retry),
     Timeout(Timeout),
-    Fallback(fallback::Fallback),
+    Fallback(Fallback),
 }
 
 impl Policy {
@@ -76,7 +76,7 @@ impl Policy {
             ))),
             Kind::Retry => Some(Self::Retry(retry::Retry::parse(args, private, errors))),
             Kind::Timeout => Timeout::parse(span, args, errors).map(Self::Timeout),
-            Kind::Fallback => fallback::Fallback::parse(span, args, errors).map(Self::Fallback),
+            Kind::Fallback => Fallback::parse(span, args, errors).map(Self::Fallback),
         }
     }
 }
@@ -130,47 +130,27 @@ impl Layer {
         matches!(predicate, Predicate::Judge(_)).then_some(predicate)
     }
 
-    /// The items inside the function that this layer needs.
-    pub(crate) fn items(&self, cx: &Context<'_>) -> TokenStream {
+    /// What this layer is made of; `None` where a call does not pass through it.
+    pub(crate) fn item(&self, cx: &Context<'_>) -> Option<Item> {
         match &self.policy {
-            Policy::CircuitBreaker(breaker) => breaker.items(cx),
-            Policy::Bulkhead(bulkhead) => bulkhead.items(cx),
-            Policy::RateLimit(rate_limit) => rate_limit.items(cx),
-            Policy::Retry(retry) => retry.items(cx),
-            Policy::Timeout(timeout) => timeout.items(cx),
-            Policy::Fallback(fallback) => fallback.items(cx),
+            Policy::CircuitBreaker(breaker) => Some(breaker.item(cx)),
+            Policy::Bulkhead(bulkhead) => Some(bulkhead.item(cx)),
+            Policy::RateLimit(rate_limit) => Some(rate_limit.item(cx)),
+            Policy::Retry(retry) => Some(retry.item(cx)),
+            Policy::Timeout(timeout) => Some(timeout.item(cx)),
+            Policy::Fallback(_) => None,
         }
     }
 
-    /// The body under the eyes of this layer, wherever in the pipeline the layer stands.
-    pub(crate) fn watch(&self, cx: &Context<'_>, body: TokenStream) -> TokenStream {
+    /// What is done with the answer that `inner`, all that is below this layer, comes to.
+    pub(crate) fn wrap(&self, cx: &Context<'_>, inner: TokenStream) -> TokenStream {
         match &self.policy {
-            Policy::CircuitBreaker(_) => CircuitBreaker::watch(&body),
-            Policy::Retry(retry) => retry.watch(cx, &body),
+            Policy::CircuitBreaker(breaker) => breaker.wrap(cx, &inner),
+            Policy::Retry(retry) => retry.wrap(cx, &inner),
             Policy::Bulkhead(_)
             | Policy::RateLimit(_)
             | Policy::Timeout(_)
-            | Policy::Fallback(_) => body,
-        }
-    }
-
-    /// What this layer does when the body is about to run, wherever in the pipeline it stands.
-    pub(crate) fn before_body(&self) -> TokenStream {
-        match &self.policy {
-            Policy::Retry(retry) => retry.before_body(),
-            _ => TokenStream::new(),
-        }
-    }
-
-    /// The layer around `inner`.
-    pub(crate) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        match &self.policy {
-            Policy::CircuitBreaker(breaker) => breaker.wrap(cx, inner),
-            Policy::Bulkhead(_) => bulkhead::Bulkhead::wrap(cx, inner),
-            Policy::RateLimit(_) => rate_limit::RateLimit::wrap(cx, inner),
-            Policy::Retry(retry) => retry.wrap(cx, inner),
-            Policy::Timeout(_) => Timeout::wrap(cx, inner),
-            Policy::Fallback(fallback) => fallback.wrap(cx, inner),
+            | Policy::Fallback(_) => inner,
         }
     }
 }

@@ -3,10 +3,9 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use super::{Context, name, setter};
+use super::{Context, Item, name, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, duration, whole};
-use crate::span::ours;
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
@@ -61,24 +60,8 @@ impl RateLimit {
         quote!(#name #settings)
     }
 
-    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
-        let item = cx.item("RATE_LIMIT");
-        cx.site(&item, "RateLimiter", self.name.as_ref(), &self.settings)
-    }
-
-    /// ```text
-    /// match SITE.policy().acquire().await {
-    ///     Ok(()) => INNER,
-    ///     Err(rejected) => Err(rejected),
-    /// }
-    /// ```
-    pub(super) fn wrap(cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let site = cx.item("RATE_LIMIT");
-        ours! {
-            match #site.policy().acquire().await {
-                ::core::result::Result::Ok(()) => #inner,
-                ::core::result::Result::Err(rejected) => ::core::result::Result::Err(rejected),
-            }
-        }
+    pub(super) fn item(&self, cx: &Context<'_>) -> Item {
+        let (ty, value) = cx.site("RateLimiter", self.name.as_ref(), &self.settings);
+        Item::Shared { ty, value }
     }
 }

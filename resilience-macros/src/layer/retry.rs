@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::budget::Budget;
 use super::delays::Delays;
 use super::predicate::{Predicate, callable};
-use super::{Context, clones, setter};
+use super::{Context, Item, clones, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, whole};
 use crate::span::ours;
@@ -51,7 +51,6 @@ pub(crate) struct Retry {
     budget: Option<Budget>,
     on_retry: Option<TokenStream>,
     on_giveup: Option<TokenStream>,
-    nested: bool,
     pub(super) clones: Vec<Ident>,
 }
 
@@ -71,8 +70,7 @@ impl Retry {
             let listener = args.take(key, errors);
             listener.and_then(|(_, value)| callable(key, &value, errors))
         });
-        let nested = nested(&mut args, errors);
-        if !nested {
+        if !nested(&mut args, errors) {
             settings.extend(setter("nested", &quote!(false)));
         }
         if delays.function.is_some() || on_retry.is_some() || on_giveup.is_some() {
@@ -88,7 +86,6 @@ impl Retry {
             budget,
             on_retry,
             on_giveup,
-            nested,
             clones,
         }
     }
@@ -98,13 +95,12 @@ impl Retry {
         budget.map(Budget::registered).unwrap_or_default()
     }
 
-    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+    pub(super) fn item(&self, cx: &Context<'_>) -> Item {
         let Context {
             private, function, ..
         } = cx;
         let settings = &self.settings;
-        let item = cx.item("RETRY");
-        let budget = self.budget.as_ref().map(|budget| budget.items(cx));
+        let budget = self.budget.as_ref().map(|budget| budget.item(cx));
         let span = self.first_delay.unwrap_or(cx.span);
         let checked = ours!(@span builder.settings());
         let settings = ours!({
@@ -112,101 +108,79 @@ impl Retry {
             #settings
             #checked
         });
-        let settings = cx.settings(&item, &quote!(#private::RetrySettings), &settings);
-        ours!(#settings #budget)
-    }
-
-    /// What is done when the body is about to run: until then a retry is not sent.
-    pub(super) fn before_body(&self) -> TokenStream {
-        let sends = self.budget.as_ref().map(|_| ours!(run.send();));
-        sends.unwrap_or_default()
-    }
-
-    /// The body as an attempt, so that retries inside of it know where they are.
-    pub(super) fn watch(&self, cx: &Context<'_>, body: &TokenStream) -> TokenStream {
-        let private = cx.private;
-        let kind = if self.nested {
-            quote!(Nested)
-        } else {
-            quote!(Sole)
-        };
-        ours!(#private::attempt::<#private::#kind, _>(#body))
+        match (cx.is_own(&settings), budget) {
+            (false, budget) => {
+                let budget = crate::parse::option(budget.map(|(_, value)| value));
+                Item::Shared {
+                    ty: quote!(#private::RetrySite),
+                    value: ours!(#private::RetrySite::new(#settings, #budget)),
+                }
+            }
+            (true, None) => Item::Own(ours! {
+                #private::RetryLayer::new(const { &#settings }, ::core::option::Option::None)
+            }),
+            (true, Some(budget)) => Item::OwnWithBudget {
+                settings: ours!(const { &#settings }),
+                budget,
+            },
+        }
     }
 
     /// ```text
-    /// {
-    ///     let mut run = RETRY.begin(BUDGET);
-    ///     loop {
-    ///         let granted = {
-    ///             let outcome = { let order = Clone::clone(&order); INNER };
-    ///             let granted = run.after(VERDICT).and_then(|mut turn| {
-    ///                 turn.delay(DELAY);
-    ///                 turn.hint({ use NoHint as _; Hint(&outcome).retry_after() });
-    ///                 turn.grant()
-    ///             });
-    ///             match granted {
-    ///                 Some(granted) => { granted.tell(&outcome, ON_RETRY); granted }
-    ///                 None => {
-    ///                     run.end(&outcome);
-    ///                     run.give_up(&outcome, ON_GIVEUP);
-    ///                     break outcome;
-    ///                 }
-    ///             }
-    ///         };
-    ///         granted.wait().await;
+    /// loop {
+    ///     let answer = { let order = Clone::clone(&order); INNER };
+    ///     if call.fails(VERDICT) {
+    ///         let given = call.delay(DELAY);
+    ///         let hinted = { use NoHint as _; Hint(&answer).retry_after() };
+    ///         if call.grant(given, hinted) {
+    ///             call.tell(&answer, ON_RETRY);
+    ///             continue;
+    ///         }
     ///     }
+    ///     call.end(&answer);
+    ///     call.give_up(&answer, ON_GIVEUP);
+    ///     break answer;
     /// }
     /// ```
     ///
-    /// The outcome is gone before the pause: it takes no room there, and need not be `Send`.
+    /// The answer is gone before the pause, with which the next attempt begins: it takes no room
+    /// there, and need not be `Send`.
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let private = cx.private;
-        let settings = cx.item("RETRY");
         let clones = clones::bind(&self.clones);
-        let verdict = self.predicate.verdict(cx, &ours!(outcome));
-        let budget = self.budget.as_ref().map(|_| Budget::policy(cx));
-        let budget = crate::parse::option(budget);
-        let delay = self.delay.as_ref().map(|delay| ours!(turn.delay(#delay);));
+        let verdict = self.predicate.verdict(cx, &ours!(answer));
+        let given = match &self.delay {
+            Some(delay) => ours!(call.delay(#delay)),
+            None => ours!(::core::option::Option::None),
+        };
         let tell = self
             .on_retry
             .as_ref()
-            .map(|on_retry| ours!(granted.tell(&outcome, #on_retry);));
+            .map(|on_retry| ours!(call.tell(&answer, #on_retry);));
         let give_up = self
             .on_giveup
             .as_ref()
-            .map(|on_giveup| ours!(run.give_up(&outcome, #on_giveup);));
-        ours! {{
-            let mut run = #settings.begin(#budget);
+            .map(|on_giveup| ours!(call.give_up(&answer, #on_giveup);));
+        ours! {
             loop {
-                let granted = {
-                    let outcome = { #clones #inner };
-                    let granted = match run.after(#verdict) {
-                        ::core::option::Option::Some(mut turn) => {
-                            #delay
-                            turn.hint({
-                                #[allow(unused_imports)]
-                                use #private::NoHint as _;
-                                #private::Hint(&outcome).retry_after()
-                            });
-                            turn.grant()
-                        }
-                        ::core::option::Option::None => ::core::option::Option::None,
+                let answer = { #clones #inner };
+                if call.fails(#verdict) {
+                    let given = #given;
+                    let hinted = {
+                        #[allow(unused_imports)]
+                        use #private::NoHint as _;
+                        #private::Hint(&answer).retry_after()
                     };
-                    match granted {
-                        ::core::option::Option::Some(granted) => {
-                            #tell
-                            granted
-                        }
-                        ::core::option::Option::None => {
-                            run.end(&outcome);
-                            #give_up
-                            break outcome;
-                        }
+                    if call.grant(given, hinted) {
+                        #tell
+                        continue;
                     }
-                };
-                granted.wait().await;
+                }
+                call.end(&answer);
+                #give_up
+                break answer;
             }
-        }}
+        }
     }
 }
 

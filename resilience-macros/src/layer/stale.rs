@@ -1,6 +1,6 @@
 //! `stale` of a fallback: the last good value.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr};
@@ -113,12 +113,17 @@ impl Stale {
     }
 
     /// ```text
-    /// static __RESILIENCE_STALE_0: Stale = { let builder = Stale::lasting(AGE); builder };
-    /// submit! { &__RESILIENCE_STALE_0 }
+    /// static __RESILIENCE_STALE: Stale = { let builder = Stale::lasting(AGE); builder };
+    /// submit! { &__RESILIENCE_STALE }
+    /// let key = STALE.key(|| ());
+    /// let key = key.part(&(day));                // for each part
+    /// let key = key.build();
     /// ```
-    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+    ///
+    /// The key is made before the call, which may consume the arguments.
+    pub(super) fn key(&self, cx: &Context<'_>) -> TokenStream {
         let private = cx.private;
-        let (item, max_age) = (cx.item("STALE"), &self.max_age);
+        let (item, max_age) = (item(), &self.max_age);
         let span = max_age.span();
         let lasting = at(span, private);
         let lasting = ours!(@span #lasting::Stale::lasting(#max_age));
@@ -126,35 +131,6 @@ impl Stale {
             .max_entries
             .as_ref()
             .map(|it| setter("max_entries", it));
-        ours! {
-            static #item: #private::Stale = {
-                let builder = #lasting;
-                #max_entries
-                builder
-            };
-            #private::submit! { &#item }
-        }
-    }
-
-    /// ```text
-    /// let key = STALE.key(|| ());
-    /// let key = key.part(&(day));                // for each part
-    /// let key = key.build();
-    /// let outcome = OUTCOME;
-    /// let value = STALE.look(key, &outcome, judge(&outcome, JUDGE) == Verdict::Success);
-    /// let Some(value) = value else { return leave(outcome); };     // without `else`
-    /// ```
-    ///
-    /// The key is made before the call, which may consume the arguments. A failure that nothing can
-    /// answer leaves here, as it would without a fallback.
-    pub(super) fn look(
-        &self,
-        cx: &Context<'_>,
-        outcome: &TokenStream,
-        has_else: bool,
-    ) -> TokenStream {
-        let private = cx.private;
-        let item = cx.item("STALE");
         let part = |conditions: &[&Attribute], part: &TokenStream| {
             let span = part.span();
             let part = ours!(@span key.part(&(#part)));
@@ -176,16 +152,39 @@ impl Stale {
                 .map(|it| part(&it.conditions, &it.name))
                 .collect(),
         };
+        ours! {
+            static #item: #private::Stale = {
+                let builder = #lasting;
+                #max_entries
+                builder
+            };
+            #private::submit! { &#item }
+            let key = #item.key(|| ());
+            #parts
+            let key = key.build();
+        }
+    }
+
+    /// ```text
+    /// let value = STALE.look(key, &answer, judge(&answer, JUDGE) == Some(Verdict::Success));
+    /// let Some(value) = value else { return leave(call, answer); };     // without `else`
+    /// ```
+    ///
+    /// A failure that nothing can answer leaves here, as it would without a fallback.
+    pub(super) fn look(&self, cx: &Context<'_>, leave: Option<&TokenStream>) -> TokenStream {
+        let private = cx.private;
+        let item = item();
         let span = self.word.span();
         let verdicts = cx
             .judges
             .iter()
-            .map(|judge| judge.verdict(cx, &ours!(outcome)));
-        let is_good = ours!(true #(&& #verdicts == #private::Verdict::Success)*);
-        let look = ours!(@span #item.look(key, &outcome, #is_good));
-        let leave = at(span, private);
-        let leave = ours!(@span #leave::leave(outcome));
-        let leave = (!has_else).then(|| {
+            .map(|judge| judge.verdict(cx, &ours!(answer)));
+        let is_good = ours! {
+            true #(&& #verdicts == ::core::option::Option::Some(#private::Verdict::Success))*
+        };
+        let look = ours!(@span #item.look(key, &answer, #is_good));
+        let leave = leave.map(|leave| {
+            let leave = at(span, leave);
             ours! {
                 let ::core::option::Option::Some(value) = value else {
                     return #leave;
@@ -193,14 +192,14 @@ impl Stale {
             }
         });
         ours! {
-            let key = #item.key(|| ());
-            #parts
-            let key = key.build();
-            let outcome = #outcome;
             let value = #look;
             #leave
         }
     }
+}
+
+fn item() -> Ident {
+    Ident::new("__RESILIENCE_STALE", Span::mixed_site())
 }
 
 /// The parts of a key. Those of a tuple stand alone, for to make the tuple would consume them.

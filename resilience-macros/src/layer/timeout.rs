@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned;
 
-use super::{Context, Layer, Policy, unseen};
+use super::{Context, Item, Layer, Policy, unseen};
 use crate::errors::Errors;
 use crate::parse::{Args, Entry, called, duration, length};
 use crate::span::{at, ours};
@@ -95,7 +95,7 @@ impl Timeout {
         Some((attempt, whole))
     }
 
-    pub(super) fn items(&self, cx: &Context<'_>) -> TokenStream {
+    pub(super) fn item(&self, cx: &Context<'_>) -> Item {
         let Self { limit, .. } = self;
         let span = limit.span();
         let Context {
@@ -103,23 +103,12 @@ impl Timeout {
         } = cx;
         let (declared, function) = (at(span, private), at(span, function));
         let declared = ours!(@span #declared::Timeout::declared(#function, #limit));
-        let item = cx.item("TIMEOUT");
-        cx.settings(&item, &quote!(#private::Timeout), &declared)
-    }
-
-    /// ```text
-    /// match TIMEOUT.limit(async { INNER }).await {
-    ///     Some(outcome) => outcome,
-    ///     None => Err(TIMEOUT.rejected()),
-    /// }
-    /// ```
-    pub(super) fn wrap(cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let item = cx.item("TIMEOUT");
-        ours! {
-            match #item.limit(async { #inner }).await {
-                ::core::option::Option::Some(outcome) => outcome,
-                ::core::option::Option::None => ::core::result::Result::Err(#item.rejected()),
-            }
+        if cx.is_own(&declared) {
+            return Item::Own(ours!(const { &#declared }));
+        }
+        Item::Shared {
+            ty: quote!(#private::Timeout),
+            value: declared,
         }
     }
 }

@@ -9,7 +9,10 @@ use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::permit::CircuitPermit;
 use super::snapshot::CircuitBreakerSnapshot;
+use super::state::Refusal;
 use super::storage::Storage;
+use crate::clock;
+use crate::pipeline::Call;
 use crate::registry::{self, Builder, Policy};
 use crate::verdict::{self, IntoVerdict};
 use crate::{Failure, Name, Rejected};
@@ -78,8 +81,19 @@ impl CircuitBreaker {
     /// [`Rejected::CircuitOpen`] while the breaker is open, or half-open with every probe under way.
     #[inline]
     pub fn acquire(&self) -> Result<CircuitPermit<'_>, Rejected> {
-        let (token, marks) = self.storage.admit()?;
-        Ok(CircuitPermit::new(&self.storage, token, marks))
+        self.admit().map_err(|refusal| self.rejected(&refusal))
+    }
+
+    #[inline]
+    pub(super) fn admit(&self) -> Result<CircuitPermit<'_>, Refusal> {
+        let word = self.storage.admit()?;
+        Ok(CircuitPermit::new(&self.storage, word))
+    }
+
+    /// What a call that is refused is told.
+    #[cold]
+    pub(super) fn rejected(&self, refusal: &Refusal) -> Rejected {
+        self.storage.rejected(refusal)
     }
 
     /// Calls `f` if the breaker lets it through, and counts an `Err` as a failure.
@@ -114,10 +128,10 @@ impl CircuitBreaker {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let permit = self.acquire()?;
-        let outcome: verdict::Outcome<T, E, Rejected> = Ok(permit.watch(async { f().await }).await);
-        permit.settle(verdict::judge(&outcome, judge));
-        outcome?.map_err(Failure::Error)
+        let mut call = Call::new(self);
+        let answer = call.attempt(async { f().await }).await;
+        call.settle(verdict::judge(&answer, judge));
+        call.result(answer)
     }
 
     /// The state that it is in. Reading it changes nothing: an open breaker whose cooldown is over
@@ -148,7 +162,8 @@ impl CircuitBreaker {
 
     /// Closes the breaker, with nothing counted against the service and the first cooldown.
     pub fn reset(&self) {
-        self.storage.change(|core, now| core.machine.close(now));
+        let now = clock::now();
+        self.storage.change(now, |core| core.machine.close(now));
     }
 
     #[cfg(all(test, resilience_loom))]
@@ -157,8 +172,9 @@ impl CircuitBreaker {
     }
 
     fn hold(&self, state: CircuitState) {
+        let now = clock::now();
         self.storage
-            .change(|core, now| core.machine.hold(state, now));
+            .change(now, |core| core.machine.hold(state, now));
     }
 }
 
@@ -184,7 +200,7 @@ impl Policy for CircuitBreaker {
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        self.storage.change(|core, _| {
+        self.storage.change(clock::now(), |core| {
             let adopted = registry::replace(&mut core.settings, old, new);
             if adopted {
                 core.machine.adopt(new);

@@ -7,6 +7,7 @@ use loom::thread;
 use super::state::Ended;
 use super::{CircuitBreaker, CircuitPermit, CircuitState, Window};
 use crate::Verdict;
+use crate::clock;
 use crate::registry::Policy;
 
 /// A breaker that one failure opens and that can be probed at once.
@@ -31,11 +32,14 @@ fn admit(breaker: &CircuitBreaker) -> u64 {
 
 fn settle(breaker: &CircuitBreaker, token: u64, verdict: Verdict) {
     let took = Duration::ZERO;
-    breaker.storage().settle(Ended {
+    let ended = Ended {
         token,
         verdict,
         took,
-    });
+    };
+    if verdict != Verdict::Success || !breaker.storage().settle_quietly(token) {
+        breaker.storage().settle(ended, clock::now());
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@
 //! | `storage` | the machine under its lock, and the word that the hot path reads |
 //! | `handle` | the public handle |
 //! | `permit`, `watch` | the guard of an admitted call, and the call under its eyes |
+//! | `layer` | the breaker as a layer of a pipeline |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
@@ -17,6 +18,7 @@ mod builder;
 mod circuit_state;
 mod config;
 mod handle;
+mod layer;
 #[cfg(all(test, resilience_loom))]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]

@@ -2,12 +2,12 @@
 
 use std::future::Future;
 use std::mem;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use super::state::Ended;
 use super::storage::Storage;
-use super::watch::{Attended, Watched};
+use super::watch::Watched;
 use crate::Verdict;
 use crate::clock::{self, Time};
 use crate::verdict::IntoVerdict;
@@ -34,10 +34,8 @@ use crate::verdict::IntoVerdict;
 #[must_use = "a permit that is dropped counts as a cancelled call"]
 pub struct CircuitPermit<'a> {
     storage: &'a Storage,
-    token: u64,
-    /// When the call began: the bits of a [`Time`], if it is timed. Only the permit's own task writes
-    /// this and the marks; they are atomic for the sake of `Sync`, so `Relaxed` is enough.
-    began: AtomicU64,
+    /// What it is settled with, above the marks.
+    ///
     /// | bit | meaning |
     /// |---|---|
     /// | [`TIMED`] | it matters when the call began |
@@ -46,30 +44,35 @@ pub struct CircuitPermit<'a> {
     /// | [`POLLING`] | a watched call is inside its `poll` |
     /// | [`BEGUN`] | a watched call has begun |
     /// | [`COUNTED`] | the call has been counted, maybe while it runs |
-    marks: AtomicU8,
+    word: u64,
+    /// When the call began, if it is timed.
+    began: Time,
 }
 
-pub(super) const TIMED: u8 = 1;
-pub(super) const HANGS: u8 = 2;
-pub(super) const PROBES: u8 = 4;
-const POLLING: u8 = 8;
-const BEGUN: u8 = 16;
-const COUNTED: u8 = 32;
+pub(super) const TIMED: u64 = 1;
+pub(super) const HANGS: u64 = 2;
+pub(super) const PROBES: u64 = 4;
+const POLLING: u64 = 8;
+const BEGUN: u64 = 16;
+const COUNTED: u64 = 32;
+/// Where the token begins in a word.
+pub(super) const TOKEN: u32 = 6;
 
 impl<'a> CircuitPermit<'a> {
-    /// The permit of a call; `marks` are [`TIMED`], [`HANGS`] and [`PROBES`].
+    /// The permit of a call; in `word` are its token and, of the marks, [`TIMED`], [`HANGS`] and
+    /// [`PROBES`].
     #[inline]
-    pub(super) fn new(storage: &'a Storage, token: u64, marks: u8) -> Self {
-        let permit = Self {
-            storage,
-            token,
-            began: AtomicU64::new(0),
-            marks: AtomicU8::new(marks),
+    pub(super) fn new(storage: &'a Storage, word: u64) -> Self {
+        let began = if word & TIMED == 0 {
+            Time::FIRST
+        } else {
+            clock::now()
         };
-        if marks & TIMED != 0 {
-            permit.begin();
+        Self {
+            storage,
+            word,
+            began,
         }
-        permit
     }
 
     /// Counts the result of the call: a [`Verdict`], or a `bool` that says whether it failed.
@@ -79,15 +82,6 @@ impl<'a> CircuitPermit<'a> {
         mem::forget(self);
     }
 
-    /// The same where the permit lies: to move it would read in one piece what was just written in
-    /// small ones, for which a processor has to wait.
-    #[doc(hidden)]
-    #[inline]
-    pub fn settle_in_place(&self, verdict: impl IntoVerdict) {
-        self.end(verdict.into_verdict());
-        self.mark(COUNTED);
-    }
-
     /// Runs `call` so that its panic counts as a failure when the permit is dropped by it, that it
     /// is timed from its own beginning, and that it counts as a failure once it
     /// [hangs](crate::CircuitBreakerBuilder::hung).
@@ -95,103 +89,92 @@ impl<'a> CircuitPermit<'a> {
     /// `std::thread::panicking` cannot tell that panic from one elsewhere whose unwinding drops a
     /// call that was only waiting; a mark set while the call is polled can.
     #[inline]
-    pub fn watch<F: Future>(&self, call: F) -> Attended<'_, Watched<'_, F>> {
-        self.attend(self.watch_body(call))
+    pub fn watch<F: Future>(&mut self, call: F) -> Watched<'_, 'a, F> {
+        Watched::new(self, call)
     }
 
-    /// Marks the polls of the call itself, wherever in a pipeline it stands.
-    #[doc(hidden)]
+    /// The same where the permit lies: to move it would read in one piece what was just written in
+    /// small ones, for which a processor has to wait.
     #[inline]
-    pub fn watch_body<F: Future>(&self, body: F) -> Watched<'_, F> {
-        Watched::new(self, body)
+    pub(super) fn settle_in_place(&mut self, verdict: Verdict) {
+        self.end(verdict);
+        self.word |= COUNTED;
     }
 
-    /// Counts the call once it hangs. `pipeline` is all that is below the breaker: it goes on between
-    /// two attempts of the body.
-    #[doc(hidden)]
+    /// Polls the call that is watched.
     #[inline]
-    pub fn attend<F: Future>(&self, pipeline: F) -> Attended<'_, F> {
-        Attended::new(self, pipeline)
-    }
-
-    /// Notes that a watched call is inside its `poll`.
-    #[inline]
-    pub(super) fn enter(&self) {
-        let marks = self.marks();
-        if marks & BEGUN == 0 && marks & (TIMED | PROBES) != 0 {
+    pub(super) fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+        if self.word & BEGUN == 0 && self.word & (TIMED | PROBES) != 0 {
             self.begin();
-            if marks & PROBES != 0 {
-                self.storage.begin_probe(self.token);
-            }
         }
-        self.mark(marks | POLLING | BEGUN);
+        self.word |= POLLING | BEGUN;
+        let polled = poll();
+        self.word &= !POLLING;
+        polled
     }
 
+    /// When the call has run too long, where it may and has not been counted for it.
     #[inline]
-    pub(super) fn leave(&self) {
-        self.mark(self.marks() & !POLLING);
-    }
-
-    /// Whether the call runs, may run too long and has not been counted for it.
-    #[inline]
-    pub(super) fn may_hang(&self) -> bool {
-        self.marks() & (HANGS | BEGUN | COUNTED) == HANGS | BEGUN
-    }
-
-    /// When the call has run too long.
     pub(super) fn hangs_at(&self) -> Option<Time> {
-        let limit = self.storage.settings().hung?;
-        Some(self.began().after(limit))
+        let may_hang = self.word & (HANGS | BEGUN | COUNTED) == HANGS | BEGUN;
+        if may_hang { self.limit() } else { None }
     }
 
     /// Counts the call as a failure while it still runs.
-    pub(super) fn hangs(&self) {
-        self.end(Verdict::Failure);
-        self.mark(self.marks() | COUNTED);
+    #[cold]
+    pub(super) fn hangs(&mut self) {
+        self.settle_in_place(Verdict::Failure);
     }
 
     #[cold]
-    fn begin(&self) {
-        self.began.store(clock::now().to_bits(), Ordering::Relaxed);
+    fn limit(&self) -> Option<Time> {
+        let limit = self.storage.settings().hung?;
+        Some(self.began.after(limit))
+    }
+
+    #[cold]
+    fn begin(&mut self) {
+        self.began = clock::now();
+        if self.word & PROBES != 0 {
+            self.storage.begin_probe(self.token(), self.began);
+        }
     }
 
     #[inline]
     fn end(&self, verdict: Verdict) {
-        let marks = self.marks();
-        if marks & COUNTED == 0 {
-            let (token, timed) = (self.token, marks & TIMED != 0);
-            let took = if timed { self.took() } else { Duration::ZERO };
-            self.storage.settle(Ended {
-                token,
-                verdict,
-                took,
-            });
+        if self.word & COUNTED != 0 {
+            return;
+        }
+        if verdict != Verdict::Success || !self.storage.settle_quietly(self.token()) {
+            self.end_slowly(verdict);
         }
     }
 
-    fn began(&self) -> Time {
-        Time::from_bits(self.began.load(Ordering::Relaxed))
-    }
-
     #[cold]
-    fn took(&self) -> Duration {
-        clock::now().since(self.began())
+    fn end_slowly(&self, verdict: Verdict) {
+        let now = clock::now();
+        let timed = self.word & TIMED != 0;
+        let ended = Ended {
+            token: self.token(),
+            verdict,
+            took: if timed {
+                now.since(self.began)
+            } else {
+                Duration::ZERO
+            },
+        };
+        self.storage.settle(ended, now);
     }
 
     #[inline]
-    fn marks(&self) -> u8 {
-        self.marks.load(Ordering::Relaxed)
-    }
-
-    #[inline]
-    fn mark(&self, marks: u8) {
-        self.marks.store(marks, Ordering::Relaxed);
+    fn token(&self) -> u64 {
+        self.word >> TOKEN
     }
 
     /// The permit without its guard, for models that settle by hand.
     #[cfg(all(test, resilience_loom))]
     pub(super) fn into_token(self) -> u64 {
-        let token = self.token;
+        let token = self.token();
         mem::forget(self);
         token
     }
@@ -200,7 +183,16 @@ impl<'a> CircuitPermit<'a> {
 impl Drop for CircuitPermit<'_> {
     #[inline]
     fn drop(&mut self) {
-        let panicked = self.marks() & POLLING != 0;
+        if self.word & COUNTED == 0 {
+            self.cancelled();
+        }
+    }
+}
+
+impl CircuitPermit<'_> {
+    #[cold]
+    fn cancelled(&self) {
+        let panicked = self.word & POLLING != 0;
         self.end(if panicked {
             Verdict::Failure
         } else {

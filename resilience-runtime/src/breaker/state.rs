@@ -29,7 +29,7 @@ enum Phase {
 
 /// Why a call was not admitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub struct Refusal {
     pub(super) retry_after: Duration,
     pub(super) last_failure: Option<Duration>,
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
-use super::permit::{HANGS, PROBES, TIMED};
+use super::permit::{HANGS, PROBES, TIMED, TOKEN};
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
@@ -20,9 +20,10 @@ pub(super) struct Storage {
     ///
     /// | bits | meaning |
     /// |---|---|
-    /// | 0–1 | [`Mode`]: quiet, counting, gated |
-    /// | 2–3 | what a permit has to mark: [`TIMED`], [`HANGS`] |
-    /// | 4–63 | the token that calls are admitted with |
+    /// | 0–1 | what a permit has to mark: [`TIMED`], [`HANGS`] |
+    /// | 2–3 | – |
+    /// | 4–5 | [`Mode`]: quiet, counting, gated |
+    /// | 6–63 | the token that calls are admitted with |
     ///
     /// Written with `Release` and read with `Acquire`: who sees a token sees what came before.
     gate: Word,
@@ -40,17 +41,19 @@ pub(super) struct Core {
     pub(super) machine: Machine,
 }
 
-const MODE: u64 = 0b11;
-const MARKS: u32 = 2;
-const TOKEN: u32 = 4;
+const MODE: u64 = 0b11 << 4;
+
+const fn mode(mode: Mode) -> u64 {
+    (mode as u64) << 4
+}
 
 impl Core {
     fn gate(&self) -> u64 {
-        let mode = self.machine.mode(&self.settings) as u64;
-        mode | u64::from(self.marks()) << MARKS | self.machine.token() << TOKEN
+        let mode = mode(self.machine.mode(&self.settings));
+        mode | self.marks() | self.machine.token() << TOKEN
     }
 
-    fn marks(&self) -> u8 {
+    fn marks(&self) -> u64 {
         let timed = if self.settings.is_timed() { TIMED } else { 0 };
         let hangs = if self.settings.hung.is_some() {
             HANGS
@@ -61,7 +64,7 @@ impl Core {
     }
 
     /// What the permit of a call that has just been admitted has to mark beside that.
-    fn probe_mark(&self) -> u8 {
+    fn probe_mark(&self) -> u64 {
         let is_timed = self.settings.probe_timeout.is_some();
         if is_timed && self.machine.state() == CircuitState::HalfOpen {
             PROBES
@@ -87,58 +90,63 @@ impl Storage {
         }
     }
 
-    /// Lets a call through: the token that it is settled with, and what its permit has to mark.
+    /// Lets a call through: the word of its permit.
     #[inline]
-    pub(super) fn admit(&self) -> Result<(u64, u8), Rejected> {
+    pub(super) fn admit(&self) -> Result<u64, Refusal> {
         let gate = self.gate.load(Ordering::Acquire);
-        if gate & MODE == Mode::Gated as u64 {
+        if gate & MODE == mode(Mode::Gated) {
             return self.admit_gated();
         }
-        let [low, ..] = gate.to_le_bytes();
-        Ok((gate >> TOKEN, low >> MARKS & (TIMED | HANGS)))
+        Ok(gate & !MODE)
     }
 
     #[cold]
-    fn admit_gated(&self) -> Result<(u64, u8), Rejected> {
-        let admitted = self.change(|core, now| {
+    fn admit_gated(&self) -> Result<u64, Refusal> {
+        let now = clock::now();
+        let admitted = self.change(now, |core| {
             let admitted = core.machine.admit(&core.settings, now);
             if admitted.is_err() {
                 self.rejected.fetch_add(1, Ordering::Relaxed);
             }
-            Ok((admitted?, core.marks() | core.probe_mark()))
+            Ok(admitted? << TOKEN | core.marks() | core.probe_mark())
         });
-        admitted.map_err(|refusal: Refusal| {
-            events::told(Rejected::CircuitOpen {
-                name: self.name.clone(),
-                retry_after: refusal.retry_after,
-                last_failure: refusal.last_failure,
-            })
-        })
+        if let Err(refusal) = &admitted {
+            events::emit(|| Event::Rejected {
+                rejected: self.rejected(refusal),
+            });
+        }
+        admitted
+    }
+
+    /// What a call that is refused is told.
+    pub(super) fn rejected(&self, refusal: &Refusal) -> Rejected {
+        Rejected::CircuitOpen {
+            name: self.name.clone(),
+            retry_after: refusal.retry_after,
+            last_failure: refusal.last_failure,
+        }
     }
 
     /// Notes that the call of a probe begins.
     #[cold]
-    pub(super) fn begin_probe(&self, token: u64) {
-        self.change(|core, now| core.machine.begin(token, now));
+    pub(super) fn begin_probe(&self, token: u64, now: Time) {
+        self.change(now, |core| core.machine.begin(token, now));
+    }
+
+    /// Takes the success of a call, where that changes nothing but the total.
+    #[inline]
+    pub(super) fn settle_quietly(&self, token: u64) -> bool {
+        let gate = self.gate.load(Ordering::Acquire);
+        let quiet = gate & MODE == mode(Mode::Quiet) && gate >> TOKEN == token;
+        if quiet {
+            self.successes.fetch_add(1, Ordering::Relaxed);
+        }
+        quiet
     }
 
     /// Takes the result of a call.
-    #[inline]
-    pub(super) fn settle(&self, ended: Ended) {
-        let quiet = || {
-            let gate = self.gate.load(Ordering::Acquire);
-            gate & MODE == Mode::Quiet as u64 && gate >> TOKEN == ended.token
-        };
-        if ended.verdict == Verdict::Success && quiet() {
-            self.successes.fetch_add(1, Ordering::Relaxed);
-        } else {
-            self.settle_slowly(ended);
-        }
-    }
-
-    #[cold]
-    fn settle_slowly(&self, ended: Ended) {
-        self.change(|core, now| {
+    pub(super) fn settle(&self, ended: Ended, now: Time) {
+        self.change(now, |core| {
             if core.machine.settle(&core.settings, now, ended) {
                 let total = match ended.verdict {
                     Verdict::Failure => &self.failures,
@@ -180,13 +188,11 @@ impl Storage {
 
     /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
     /// state once the lock is released.
-    pub(super) fn change<R>(&self, change: impl FnOnce(&mut Core, Time) -> R) -> R {
+    pub(super) fn change<R>(&self, now: Time, change: impl FnOnce(&mut Core) -> R) -> R {
         let (result, event) = {
             let mut core = lock(&self.core);
-            // Under the lock, so that time does not step back from one change to the next.
-            let now = clock::now();
             let from = core.machine.state();
-            let result = change(&mut core, now);
+            let result = change(&mut core);
             self.gate.store(core.gate(), Ordering::Release);
             let machine = &core.machine;
             let changed = machine.state() != from;

@@ -1,16 +1,16 @@
 //! The handle of a bulkhead.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::sync::Arc;
 
 use super::config::{BulkheadBuilder, Settings};
-use super::permit::{BulkheadPermit, Queued};
+use super::layer::Passage;
+use super::permit::BulkheadPermit;
 use super::snapshot::BulkheadSnapshot;
-use super::state::Entry;
 use super::storage::Storage;
+use crate::pipeline::Call;
 use crate::registry::{Builder, Policy};
-use crate::timeout::Limited;
 use crate::{Failure, Name, Rejected};
 
 /// Lets so many calls run at once; others wait in line, for a while.
@@ -85,13 +85,14 @@ impl Bulkhead {
     ///
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
-        let (entry, wait) = self.storage.enter();
-        match entry {
-            Entry::Admitted => Ok(BulkheadPermit::new(&self.storage)),
-            Entry::Full { waiting } => Err(self.storage.rejected(Some(waiting))),
-            Entry::Queued(ticket) => Limited::new(Queued::new(&self.storage, ticket), wait)
-                .await
-                .ok_or_else(|| self.storage.rejected(None)),
+        let mut call = Call::new(self);
+        call.attempt(ready(())).await;
+        match call.into_passage() {
+            Passage::Admitted(permit) => Ok(permit),
+            Passage::Refused(waiting) => Err(self.storage.rejected(waiting)),
+            Passage::Outside | Passage::Waits(..) => {
+                unreachable!("an attempt that has ended was let in or refused")
+            }
         }
     }
 
@@ -108,8 +109,9 @@ impl Bulkhead {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let _permit = self.acquire().await?;
-        f().await.map_err(Failure::Error)
+        let mut call = Call::new(self);
+        let answer = call.attempt(async { f().await }).await;
+        call.result(answer)
     }
 
     /// All that can be read, at one moment.
@@ -117,7 +119,6 @@ impl Bulkhead {
         self.storage.snapshot()
     }
 
-    #[cfg(all(test, resilience_loom))]
     pub(super) fn storage(&self) -> &Storage {
         &self.storage
     }

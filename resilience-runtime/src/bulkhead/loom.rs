@@ -1,6 +1,7 @@
 //! The bulkhead under every interleaving of two or three threads.
 
-use std::task::Waker;
+use std::future::poll_fn;
+use std::task::{Poll, Waker};
 
 use loom::future::block_on;
 use loom::thread;
@@ -10,16 +11,34 @@ use super::permit::Queued;
 use super::state::Entry;
 use crate::registry::Policy;
 
+/// Asks for a place, as a call does.
+fn enter(bulkhead: &Bulkhead) -> Entry {
+    match bulkhead.storage().try_enter() {
+        Some(true) => Entry::Admitted,
+        Some(false) => Entry::Full { waiting: 0 },
+        None => bulkhead.storage().enter_slowly().0,
+    }
+}
+
+/// Waits for the place of that ticket, and gives it back.
+fn wait(bulkhead: &Bulkhead, ticket: u64) {
+    let mut queued = Queued::new(bulkhead.storage(), ticket);
+    drop(block_on(poll_fn(|cx| match queued.take(cx.waker()) {
+        Some(permit) => Poll::Ready(permit),
+        None => Poll::Pending,
+    })));
+}
+
 /// A bulkhead of one place, which the caller has.
 fn held() -> Bulkhead {
     let builder = Bulkhead::builder("loom").max(1);
     let bulkhead = Bulkhead::create("loom".into(), &builder.settings);
-    assert_eq!(bulkhead.storage().enter().0, Entry::Admitted);
+    assert_eq!(enter(&bulkhead), Entry::Admitted);
     bulkhead
 }
 
 fn queue(bulkhead: &Bulkhead) -> u64 {
-    match bulkhead.storage().enter().0 {
+    match enter(bulkhead) {
         Entry::Queued(ticket) => ticket,
         other => panic!("the place is held, so the call waits: {other:?}"),
     }
@@ -32,7 +51,7 @@ fn a_place_that_comes_free_wakes_its_waiter() {
         let waiting = {
             let bulkhead = bulkhead.clone();
             let ticket = queue(&bulkhead);
-            thread::spawn(move || drop(block_on(Queued::new(bulkhead.storage(), ticket))))
+            thread::spawn(move || wait(&bulkhead, ticket))
         };
         bulkhead.storage().leave();
         waiting.join().expect("no panic");
@@ -50,7 +69,7 @@ fn a_larger_max_wakes_the_waiter_that_it_lets_in() {
         let waiting = {
             let bulkhead = bulkhead.clone();
             let ticket = queue(&bulkhead);
-            thread::spawn(move || drop(block_on(Queued::new(bulkhead.storage(), ticket))))
+            thread::spawn(move || wait(&bulkhead, ticket))
         };
         bulkhead.adjust(|it| it.max(2));
         waiting.join().expect("no panic");
@@ -66,7 +85,7 @@ fn a_waiter_that_goes_while_the_place_is_handed_over_passes_it_on() {
         let first = queue(&leaving);
         let second = queue(&staying);
         let gone = thread::spawn(move || drop(Queued::new(leaving.storage(), first)));
-        let stayed = thread::spawn(move || drop(block_on(Queued::new(staying.storage(), second))));
+        let stayed = thread::spawn(move || wait(&staying, second));
         bulkhead.storage().leave();
         gone.join().expect("no panic");
         stayed.join().expect("no panic");
@@ -127,9 +146,9 @@ fn a_place_that_comes_back_while_a_call_begins_to_wait_is_found_by_it() {
     loom::model(|| {
         let bulkhead = held();
         let coming = bulkhead.clone();
-        let come = thread::spawn(move || match coming.storage().enter().0 {
+        let come = thread::spawn(move || match enter(&coming) {
             Entry::Admitted => coming.storage().leave(),
-            Entry::Queued(ticket) => drop(block_on(Queued::new(coming.storage(), ticket))),
+            Entry::Queued(ticket) => wait(&coming, ticket),
             Entry::Full { .. } => panic!("it may wait"),
         });
         bulkhead.storage().leave();
@@ -147,7 +166,7 @@ fn calls_that_need_not_wait_never_exceed_the_places_beside_one_that_does() {
     loom::model(|| {
         let builder = Bulkhead::builder("loom").max(1);
         let bulkhead = Bulkhead::create("loom".into(), &builder.settings);
-        let pass = |bulkhead: &Bulkhead| match bulkhead.storage().enter().0 {
+        let pass = |bulkhead: &Bulkhead| match enter(bulkhead) {
             Entry::Admitted => bulkhead.storage().leave(),
             Entry::Queued(ticket) => drop(Queued::new(bulkhead.storage(), ticket)),
             Entry::Full { .. } => panic!("it may wait"),

@@ -7,11 +7,13 @@
 //! | `storage` | the machine under its lock, and the word of those who need not wait |
 //! | `handle` | the public handle |
 //! | `permit` | the guard of an admitted call, and the wait for one |
+//! | `layer` | the bulkhead as a layer of a pipeline |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod config;
 mod handle;
+mod layer;
 #[cfg(all(test, resilience_loom))]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]

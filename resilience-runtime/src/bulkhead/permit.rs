@@ -1,8 +1,6 @@
 //! The guard of an admitted call, and the wait for one.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Waker;
 
 use super::storage::Storage;
 
@@ -14,12 +12,14 @@ pub struct BulkheadPermit<'a> {
 }
 
 impl<'a> BulkheadPermit<'a> {
+    #[inline]
     pub(super) fn new(storage: &'a Storage) -> Self {
         Self { storage }
     }
 }
 
 impl Drop for BulkheadPermit<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.storage.leave();
     }
@@ -27,7 +27,7 @@ impl Drop for BulkheadPermit<'_> {
 
 /// A place in the queue, until it has become a permit.
 #[derive(Debug)]
-pub(super) struct Queued<'a> {
+pub struct Queued<'a> {
     storage: &'a Storage,
     ticket: u64,
     admitted: bool,
@@ -41,17 +41,11 @@ impl<'a> Queued<'a> {
             admitted: false,
         }
     }
-}
 
-impl<'a> Future for Queued<'a> {
-    type Output = BulkheadPermit<'a>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<BulkheadPermit<'a>> {
-        if self.storage.poll(self.ticket, cx.waker()) {
-            self.admitted = true;
-            return Poll::Ready(BulkheadPermit::new(self.storage));
-        }
-        Poll::Pending
+    /// The permit, if it has come; if not, `waker` is woken when it does.
+    pub(super) fn take(&mut self, waker: &Waker) -> Option<BulkheadPermit<'a>> {
+        self.admitted = self.storage.poll(self.ticket, waker);
+        self.admitted.then(|| BulkheadPermit::new(self.storage))
     }
 }
 

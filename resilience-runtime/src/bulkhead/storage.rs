@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::config::Settings;
 use super::snapshot::BulkheadSnapshot;
 use super::state::{Ended, Entry, Machine};
-use crate::events;
+use crate::events::{self, Event};
 use crate::registry;
 use crate::sync::{Mutex, Word, lock};
 use crate::{Name, Rejected};
@@ -89,30 +89,31 @@ impl Storage {
         }
     }
 
-    /// Takes a place, or a ticket with the time that it may wait, or neither.
+    /// Takes a place, if it is known without the machine whether there is one.
     #[inline]
-    pub(super) fn enter(&self) -> (Entry, Duration) {
+    pub(super) fn try_enter(&self) -> Option<bool> {
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
             let limits = self.limits.load(Ordering::Relaxed);
             let running = in_flight(word);
             let is_full = running >= limits & u64::from(u32::MAX);
             if word & HELD != 0 || (is_full && limits & AT_ONCE == 0) {
-                return self.enter_slowly();
+                return None;
             }
             if is_full {
-                return (Entry::Full { waiting: 0 }, Duration::ZERO);
+                return Some(false);
             }
             let next = pack(running + 1, peak(word).max(running + 1));
             match self.swap(word, next) {
-                Ok(_) => return (Entry::Admitted, Duration::ZERO),
+                Ok(_) => return Some(true),
                 Err(changed) => word = changed,
             }
         }
     }
 
+    /// Takes a place, or a ticket with the time that it may wait, or neither.
     #[cold]
-    fn enter_slowly(&self) -> (Entry, Duration) {
+    pub(super) fn enter_slowly(&self) -> (Entry, Duration) {
         self.held(|Core { settings, machine }| (machine.enter(settings), settings.wait))
     }
 
@@ -181,17 +182,24 @@ impl Storage {
         }
     }
 
-    /// The refusal of a call that came to a full queue of so many, or whose wait was over.
-    #[cold]
-    pub(super) fn rejected(&self, waiting: Option<usize>) -> Rejected {
+    /// Refuses a call that came to a full queue of so many, or whose wait is over: so many wait.
+    pub(super) fn refuse(&self, waiting: Option<usize>) -> usize {
         self.rejected.fetch_add(1, Ordering::Relaxed);
-        let limits = self.limits.load(Ordering::Relaxed);
         let waiting = waiting.unwrap_or_else(|| lock(&self.core).machine.waiting());
-        events::told(Rejected::BulkheadFull {
+        events::emit(|| Event::Rejected {
+            rejected: self.rejected(waiting),
+        });
+        waiting
+    }
+
+    /// What a call that is refused is told.
+    pub(super) fn rejected(&self, waiting: usize) -> Rejected {
+        let limits = self.limits.load(Ordering::Relaxed);
+        Rejected::BulkheadFull {
             name: self.name.clone(),
             max: u32::try_from(limits & u64::from(u32::MAX)).unwrap_or(u32::MAX),
             waiting,
-        })
+        }
     }
 
     /// Lets the machine work, with the word held.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Event;
-use crate::{Name, Rejected};
+use crate::Name;
 
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
@@ -106,13 +106,4 @@ pub(crate) fn emit(make: impl FnOnce() -> Event) {
         // The panic hook has told of it already, and the call it happened in is not at fault.
         let _ = catch_unwind(AssertUnwindSafe(|| listener(&event)));
     }
-}
-
-/// Tells of a refusal, or of a call that was cut off, and hands it on. Not under a lock.
-#[cold]
-pub(crate) fn told(rejected: Rejected) -> Rejected {
-    emit(|| Event::Rejected {
-        rejected: rejected.clone(),
-    });
-    rejected
 }

@@ -17,5 +17,5 @@ mod stream;
 
 pub use event::Event;
 pub use listeners::{Subscription, subscribe, subscribe_to};
-pub(crate) use listeners::{emit, is_heard, told};
+pub(crate) use listeners::{emit, is_heard};
 pub use stream::{Events, stream, stream_of};

@@ -1,18 +1,19 @@
 //! The handle of a rate limiter.
 
+use std::convert::Infallible;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Waker;
 use std::time::Duration;
 
 use super::config::{RateLimiterBuilder, Settings};
-use super::reservation::Reservation;
 use super::snapshot::RateLimiterSnapshot;
 use super::storage::{Entry, Storage};
 use crate::clock::Time;
-use crate::events;
+use crate::events::{self, Event};
+use crate::pipeline::Call;
 use crate::registry::{Builder, Policy};
 use crate::{Failure, Name, Rejected};
 
@@ -95,12 +96,9 @@ impl RateLimiter {
     ///
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
-        let entry = self.enter().map_err(events::told)?;
-        if let Entry::Queued(ticket) = entry {
-            Reservation::new(self, ticket).await;
-        }
-        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
-        Ok(())
+        let mut call = Call::new(self);
+        let passed = call.attempt(ready(())).await;
+        call.outcome(passed.map(Ok::<_, Infallible>)).map(|_| ())
     }
 
     /// Calls `f` once there is a permit for it.
@@ -116,8 +114,9 @@ impl RateLimiter {
     where
         F: Future<Output = Result<T, E>>,
     {
-        self.acquire().await?;
-        f().await.map_err(Failure::Error)
+        let mut call = Call::new(self);
+        let answer = call.attempt(async { f().await }).await;
+        call.result(answer)
     }
 
     /// Forgets what has been taken: the whole burst may go, first of all those who wait.
@@ -135,9 +134,15 @@ impl RateLimiter {
         }
     }
 
-    pub(super) fn enter(&self) -> Result<Entry, Rejected> {
+    #[inline]
+    pub(super) fn enter(&self) -> Result<Entry, Duration> {
         let entry = self.inner.storage.enter();
-        entry.map_err(|retry_after| self.rejected(retry_after))
+        entry.inspect_err(|retry_after| self.refused(*retry_after))
+    }
+
+    #[inline]
+    pub(super) fn admitted(&self) {
+        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
     }
 
     /// When the waiter goes, if not now; `waker` is woken when that changes.
@@ -150,8 +155,15 @@ impl RateLimiter {
     }
 
     #[cold]
-    fn rejected(&self, retry_after: Duration) -> Rejected {
+    fn refused(&self, retry_after: Duration) {
         self.inner.rejected.fetch_add(1, Ordering::Relaxed);
+        events::emit(|| Event::Rejected {
+            rejected: self.rejected(retry_after),
+        });
+    }
+
+    /// What a call that is refused is told.
+    pub(super) fn rejected(&self, retry_after: Duration) -> Rejected {
         Rejected::RateLimited {
             name: self.inner.name.clone(),
             retry_after,

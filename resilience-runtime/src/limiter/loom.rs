@@ -222,7 +222,7 @@ fn calls_that_race_with_another_rate_take_the_burst_and_no_more() {
         let admitted = answers.iter().filter(|it| it.is_ok()).count();
         assert_eq!(admitted, 1, "{answers:?}");
         let refused = limiter.enter().expect_err("both are taken");
-        assert!(refused.retry_after().is_some_and(|it| it <= HOUR / 60));
+        assert!(refused <= HOUR / 60);
     });
 }
 

@@ -9,12 +9,14 @@
 //! | `storage` | where both are kept: an atomic word, and the queue under a lock |
 //! | `handle` | the handle |
 //! | `reservation` | the wait for a permit |
+//! | `layer` | the rate limiter as a layer of a pipeline |
 //! | `snapshot` | what can be read |
 //! | `table` | every cell of the table of states |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod config;
 mod handle;
+mod layer;
 #[cfg(all(test, resilience_loom))]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]

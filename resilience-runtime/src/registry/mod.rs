@@ -11,6 +11,7 @@
 mod adjust;
 mod builder;
 mod conflict;
+mod function;
 mod site;
 mod table;
 
@@ -19,20 +20,23 @@ use once_cell::sync::Lazy;
 pub(crate) use adjust::replace;
 pub use builder::Builder;
 pub use conflict::Conflict;
-pub use site::{Declared, Site};
+pub use function::{Declared, Declares, Function, Sites};
+pub use site::Site;
 pub use table::{Policy, Registered, Registry};
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
 /// Gives each kind of policy its registry, filled with what the linked functions declare.
 macro_rules! registries {
-    ($($policy:ident),*) => {$(
-        inventory::collect!(Declared<$policy>);
-
+    ($($policy:ident: $sites:ident),*) => {$(
         impl Registered for $policy {
+            fn sites(sites: &mut Sites) -> &mut Vec<&'static Site<Self>> {
+                &mut sites.$sites
+            }
+
             fn registry() -> &'static Registry<Self> {
                 static REGISTRY: Lazy<Registry<$policy>> = Lazy::new(|| {
-                    Registry::of(inventory::iter::<Declared<$policy>>.into_iter().map(|site| site.0))
+                    Registry::of(Sites::linked().$sites.iter().copied())
                 });
                 let registry = Lazy::force(&REGISTRY);
                 registry.announce();
@@ -42,7 +46,12 @@ macro_rules! registries {
     )*};
 }
 
-registries!(CircuitBreaker, Bulkhead, RateLimiter, RetryBudget);
+registries!(
+    CircuitBreaker: circuit_breakers,
+    Bulkhead: bulkheads,
+    RateLimiter: rate_limiters,
+    RetryBudget: retry_budgets
+);
 
 /// The circuit breaker of that name.
 pub fn circuit_breaker(name: &str) -> Option<CircuitBreaker> {

@@ -5,6 +5,8 @@ use std::panic::Location;
 use once_cell::sync::OnceCell;
 
 use super::{Builder, Registered};
+use crate::Rejected;
+use crate::pipeline::{Entry, Layer, Timer, Wait};
 
 /// One policy attribute on one function: what it declares, and the policy once it is known.
 #[derive(Debug)]
@@ -29,7 +31,7 @@ impl<P: Registered> Site<P> {
 
     /// The policy of this site.
     #[inline]
-    pub fn policy(&'static self) -> &'static P {
+    pub fn policy(&self) -> &P {
         match self.policy.get() {
             Some(policy) => policy,
             None => self.resolve(),
@@ -37,7 +39,7 @@ impl<P: Registered> Site<P> {
     }
 
     #[cold]
-    fn resolve(&'static self) -> &'static P {
+    fn resolve(&self) -> &P {
         // Making the registry fills every site that was collected at link time, usually this one
         // too. Code that was loaded later declares itself here.
         let registry = P::registry();
@@ -47,6 +49,17 @@ impl<P: Registered> Site<P> {
     }
 }
 
-/// A site as it is collected at link time.
-#[derive(Debug)]
-pub struct Declared<P: Registered>(pub &'static Site<P>);
+/// A site does as its policy.
+impl<P: Registered + Layer> Layer for Site<P> {
+    type Passage<'a> = P::Passage<'a>;
+    type Timer<Below: Timer> = P::Timer<Below>;
+
+    #[inline]
+    fn enter<'a>(&'a self, call: &mut P::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        self.policy().enter(call, wait)
+    }
+
+    fn rejected(&self, call: &P::Passage<'_>) -> Option<Rejected> {
+        self.policy().rejected(call)
+    }
+}

@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::{Builder, Conflict, Site};
+use super::{Builder, Conflict, Site, Sites};
 use crate::Name;
 use crate::events::{self, Event};
 
@@ -42,6 +42,9 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
 
 /// A policy with a registry of its kind.
 pub trait Registered: Policy {
+    /// The sites of this kind.
+    #[doc(hidden)]
+    fn sites(sites: &mut Sites) -> &mut Vec<&'static Site<Self>>;
     /// Every policy of this kind in the process.
     fn registry() -> &'static Registry<Self>;
 }
@@ -100,7 +103,7 @@ impl<P: Registered> Registry<P> {
     }
 
     /// The policy that `site` declares.
-    pub(super) fn declare(&self, site: &'static Site<P>) -> P {
+    pub(super) fn declare(&self, site: &Site<P>) -> P {
         match &site.builder.name {
             Some(name) => self.enter(name.clone(), &site.builder, site.at, true),
             None => self.write().own(site),
@@ -271,7 +274,7 @@ impl<P: Registered> Table<P> {
 
     /// A policy of the site's own, listed under a name that nothing else has: the function's path,
     /// and with its place in the source where that is taken.
-    fn own(&mut self, site: &'static Site<P>) -> P {
+    fn own(&mut self, site: &Site<P>) -> P {
         let mut name = Name::from_static(site.function);
         let mut copies = 0;
         while self.named.contains_key(&name) || self.own.contains_key(&name) {

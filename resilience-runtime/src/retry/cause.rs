@@ -4,8 +4,6 @@ use std::fmt;
 
 use super::Attempt;
 use crate::Rejected;
-use crate::rejected::Rejection;
-use crate::verdict::Outcome;
 
 /// How an attempt came out, as `on_retry` and `on_giveup` functions see it.
 #[derive(Debug)]
@@ -37,11 +35,12 @@ impl<E: fmt::Display> fmt::Display for Cause<'_, E> {
 }
 
 impl<'a, E> Cause<'a, E> {
-    pub(super) fn of<T, R: Rejection>(outcome: &'a Outcome<T, E, R>) -> Self {
-        match outcome {
-            Ok(Ok(_)) => Self::Answer,
-            Ok(Err(error)) => Self::Error(error),
-            Err(rejection) => Self::Rejected(rejection.as_rejected()),
+    /// The cause in an answer, or where there is none in the rejection.
+    pub(crate) fn of<T>(answer: Option<&'a Result<T, E>>, rejected: Option<&'a Rejected>) -> Self {
+        match (answer, rejected) {
+            (Some(Err(error)), _) => Self::Error(error),
+            (None, Some(rejected)) => Self::Rejected(rejected),
+            (Some(Ok(_)) | None, _) => Self::Answer,
         }
     }
 }

@@ -4,11 +4,11 @@ use std::convert::Infallible;
 use std::future::Future;
 
 use super::config::{RetryBuilder, Settings};
-use super::nesting::{Nested, Sole, attempt};
+use super::layer::RetryLayer;
 use super::run::Run;
-use super::turn::Turn;
 use crate::RetryBudget;
-use crate::verdict::{IntoVerdict, Outcome};
+use crate::pipeline::Call;
+use crate::verdict::{self, IntoVerdict};
 
 /// Tries a call again, later and with care.
 ///
@@ -83,27 +83,17 @@ impl Retry {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut run = self.begin();
-        loop {
-            run.send();
-            let answer = if self.settings.nested {
-                attempt::<Nested, _>(f()).await
-            } else {
-                attempt::<Sole, _>(f()).await
-            };
-            let verdict = judge(&answer).into_verdict();
-            match run.after(verdict).and_then(Turn::grant) {
-                Some(granted) => {
-                    drop(answer);
-                    granted.wait().await;
-                }
-                None => {
-                    let outcome: Outcome<T, E, Infallible> = Ok(answer);
-                    run.end(&outcome);
-                    let Ok(answer) = outcome;
-                    return answer;
-                }
+        let layer = RetryLayer::new(&self.settings, self.budget.as_ref());
+        let mut call = Call::new(&layer);
+        let answer = loop {
+            let answer = call.attempt(f()).await;
+            let verdict = verdict::judge(&answer, &mut judge);
+            if !(call.fails(verdict) && call.grant(None, None)) {
+                call.end(&answer);
+                break answer;
             }
-        }
+        };
+        let Ok(answer) = call.outcome::<T, E, Infallible>(answer);
+        answer
     }
 }

@@ -8,6 +8,7 @@
 //! | `cause` | what made a retry necessary |
 //! | `giveup` | how the attempts came to their end |
 //! | `nesting` | retries inside the attempts of others |
+//! | `layer` | the retry as a layer of a pipeline |
 //! | `handle` | the retry without a macro |
 
 mod backoff;
@@ -15,15 +16,19 @@ mod cause;
 mod config;
 mod giveup;
 mod handle;
+mod layer;
 mod nesting;
 mod run;
 mod turn;
 
+pub(crate) use backoff::DelaySource;
 pub use backoff::{Attempt, Jitter};
 pub use cause::Cause;
+pub(crate) use cause::OnRetry;
 pub use config::{RetryBuilder, Settings};
+pub(crate) use giveup::OnGiveUp;
 pub use giveup::{GiveUp, Stop};
 pub use handle::Retry;
-pub use nesting::{Nested, Sole, attempt};
+pub use layer::{RetryLayer, RetrySite};
 pub use run::Run;
 pub use turn::{Granted, Turn};

@@ -7,11 +7,10 @@ use super::cause::Cause;
 use super::config::Settings;
 use super::giveup::{GiveUp, OnGiveUp, Stop};
 use super::turn::Turn;
+use crate::budget::Withdrawal;
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
-use crate::rejected::Rejection;
-use crate::verdict::Outcome;
-use crate::{Name, RetryBudget, Verdict};
+use crate::{Name, Rejected, RetryBudget, Verdict};
 
 /// One call and its attempts: tell it how each came out, and it says whether there is a next.
 ///
@@ -76,19 +75,24 @@ impl<'a> Run<'a> {
     /// [granted](Turn::grant); `None` says that the outcome is final.
     #[inline]
     pub fn after(&mut self, verdict: Verdict) -> Option<Turn<'_, 'a>> {
+        self.may_go_on(verdict).then(|| Turn::new(self))
+    }
+
+    #[inline]
+    pub(crate) fn may_go_on(&mut self, verdict: Verdict) -> bool {
         match verdict {
             Verdict::Success => {
                 if let Some(budget) = self.budget {
                     budget.deposit();
                 }
                 self.stop = Stop::Success;
-                None
+                false
             }
             Verdict::Ignore => {
                 self.stop = Stop::NotRetryable;
-                None
+                false
             }
-            Verdict::Failure => self.next(),
+            Verdict::Failure => self.may_fail(),
         }
     }
 
@@ -99,9 +103,8 @@ impl<'a> Run<'a> {
 
     /// The attempt is sent: what was below the retry has let it through. Until then a retry that
     /// ends is paid back.
-    #[doc(hidden)]
     #[inline]
-    pub fn send(&mut self) {
+    pub(crate) fn send(&mut self) {
         self.unsent = false;
     }
 
@@ -114,49 +117,100 @@ impl<'a> Run<'a> {
     }
 
     #[cold]
-    fn next(&mut self) -> Option<Turn<'_, 'a>> {
+    fn may_fail(&mut self) -> bool {
         if self.unsent {
             self.pay_back();
         }
         if self.number >= self.settings.max {
             self.stop = Stop::RetriesSpent;
-            return None;
+            return false;
         }
         if self.settings.stands_down() {
             self.stop = Stop::Nested;
-            return None;
+            return false;
         }
-        Some(Turn::new(self))
+        true
     }
 
-    /// Tells of the end of a call that was not the plain success of its first attempt.
-    #[doc(hidden)]
+    /// Grants the next attempt: the delay before it, and what it takes from the budget. `given` is
+    /// the delay before jitter, `hinted` the one that the error carries.
+    pub(crate) fn grant(
+        &mut self,
+        given: Option<Duration>,
+        hinted: Option<Duration>,
+    ) -> Option<(Duration, Option<Withdrawal<'a>>)> {
+        let settings = self.settings;
+        let previous = (self.number > 0).then(|| Duration::from_nanos(self.previous_delay));
+        let delay = hinted.unwrap_or_else(|| settings.backoff(self.number, previous, given));
+        let ends_late = |limit| self.elapsed().saturating_add(delay) > limit;
+        if settings.max_elapsed.is_some_and(ends_late) {
+            self.stop = Stop::TimeSpent;
+            return None;
+        }
+        match self.budget.map(RetryBudget::withdraw) {
+            Some(None) => {
+                self.stop = Stop::BudgetRefused;
+                None
+            }
+            Some(granted) => Some((delay, granted)),
+            None => Some((delay, None)),
+        }
+    }
+
+    /// Begins the pause before the attempt that is granted: the delay that it has.
+    pub(super) fn pause(&mut self, delay: Duration) -> Duration {
+        // What listeners took does not come on top of the time that the retry has.
+        let left = self
+            .settings
+            .max_elapsed
+            .map(|limit| limit.saturating_sub(self.elapsed()));
+        let delay = left.map_or(delay, |left| delay.min(left));
+        events::emit(|| Event::Retry {
+            retry: Name::from_static(self.settings.name),
+            number: self.number,
+            delay,
+        });
+        self.number += 1;
+        self.previous_delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
+        delay
+    }
+
+    /// Holds the retry that the budget has granted until it is [sent](Self::send).
+    pub(crate) fn hold(&mut self, withdrawal: Option<Withdrawal<'a>>) {
+        if let Some(withdrawal) = withdrawal {
+            (self.slot, self.unsent) = (withdrawal.into_slot(), true);
+        }
+    }
+
+    /// Tells of the end of a call that was not the plain success of its first attempt. `is_ok` says
+    /// whether its answer is an `Ok`.
     #[inline]
-    pub fn end<T, E, R: Rejection>(&self, outcome: &Outcome<T, E, R>) {
-        let reason = self.reason(outcome);
+    pub(crate) fn end(&self, is_ok: bool) {
+        let reason = self.reason(is_ok);
         if self.number > 0 || reason != Stop::Success {
             self.ended(reason);
         }
     }
 
     /// Tells `listener` of a call that did not succeed.
-    #[doc(hidden)]
-    pub fn give_up<T, E, R: Rejection, K>(
+    pub(crate) fn give_up<T, E, K>(
         &self,
-        outcome: &Outcome<T, E, R>,
+        answer: Option<&Result<T, E>>,
+        rejected: Option<&Rejected>,
         listener: impl OnGiveUp<E, K>,
     ) {
-        let reason = self.reason(outcome);
+        let reason = self.reason(matches!(answer, Some(Ok(_))));
         if reason != Stop::Success {
-            listener.tell(self.given_up(reason), Cause::of(outcome));
+            listener.tell(self.given_up(reason), Cause::of(answer, rejected));
         }
     }
 
     /// An error that the predicate calls no failure is an answer of the service, and no success.
-    fn reason<T, E, R>(&self, outcome: &Outcome<T, E, R>) -> Stop {
-        match (self.stop, outcome) {
-            (Stop::Success, Ok(Err(_)) | Err(_)) => Stop::NotRetryable,
-            (stop, _) => stop,
+    #[inline]
+    fn reason(&self, is_ok: bool) -> Stop {
+        match self.stop {
+            Stop::Success if !is_ok => Stop::NotRetryable,
+            stop => stop,
         }
     }
 
@@ -190,7 +244,7 @@ impl<'a> Run<'a> {
         clock::now().since(self.started)
     }
 
-    pub(super) fn attempt(&self) -> Attempt {
+    pub(crate) fn attempt(&self) -> Attempt {
         Attempt {
             number: self.number,
             elapsed: self.elapsed(),

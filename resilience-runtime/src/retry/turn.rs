@@ -3,15 +3,9 @@
 use std::time::Duration;
 
 use super::backoff::{Attempt, DelaySource};
-use super::cause::{Cause, OnRetry};
-use super::giveup::Stop;
 use super::run::Run;
 use crate::budget::Withdrawal;
 use crate::clock;
-use crate::events::{self, Event};
-use crate::rejected::Rejection;
-use crate::verdict::Outcome;
-use crate::{Name, RetryBudget};
 
 /// A retry that may be made: `max` allows it. It has no delay yet, and asks neither time nor budget
 /// before it is [granted](Self::grant).
@@ -48,22 +42,7 @@ impl<'r, 'a> Turn<'r, 'a> {
     /// The budget is asked last, and only once.
     pub fn grant(self) -> Option<Granted<'r, 'a>> {
         let Self { run, given, hinted } = self;
-        let settings = run.settings;
-        let previous = (run.number > 0).then(|| Duration::from_nanos(run.previous_delay));
-        let delay = hinted.unwrap_or_else(|| settings.backoff(run.number, previous, given));
-        let ends_late = |limit| run.elapsed().saturating_add(delay) > limit;
-        if settings.max_elapsed.is_some_and(ends_late) {
-            run.stop = Stop::TimeSpent;
-            return None;
-        }
-        let withdrawal = match run.budget.map(RetryBudget::withdraw) {
-            Some(None) => {
-                run.stop = Stop::BudgetRefused;
-                return None;
-            }
-            Some(granted) => granted,
-            None => None,
-        };
+        let (delay, withdrawal) = run.grant(given, hinted)?;
         Some(Granted {
             run,
             withdrawal,
@@ -81,7 +60,7 @@ pub struct Granted<'r, 'a> {
     delay: Duration,
 }
 
-impl<'r, 'a> Granted<'r, 'a> {
+impl Granted<'_, '_> {
     /// The retry that is about to be made.
     pub fn attempt(&self) -> Attempt {
         self.run.attempt()
@@ -92,50 +71,20 @@ impl<'r, 'a> Granted<'r, 'a> {
         self.delay
     }
 
-    /// Tells of the retry and of what made it necessary.
-    #[doc(hidden)]
-    pub fn tell<T, E, R: Rejection, K>(
-        &self,
-        outcome: &Outcome<T, E, R>,
-        listener: impl OnRetry<E, K>,
-    ) {
-        listener.tell(self.attempt(), Cause::of(outcome));
-    }
-
     /// Waits out the delay; then the retry is sent.
     ///
     /// # Cancel safety
     ///
     /// Dropped before its end, the retry is not sent and is paid back.
     pub async fn pause(self) {
-        self.wait().await.send();
-    }
-
-    /// Waits out the delay; the retry is sent later, by [`Run::send`].
-    #[doc(hidden)]
-    pub async fn wait(self) -> &'r mut Run<'a> {
         let Self {
             run,
             withdrawal,
             delay,
         } = self;
-        // What listeners took does not come on top of the time that the retry has.
-        let left = run
-            .settings
-            .max_elapsed
-            .map(|limit| limit.saturating_sub(run.elapsed()));
-        let delay = left.map_or(delay, |left| delay.min(left));
-        events::emit(|| Event::Retry {
-            retry: Name::from_static(run.settings.name),
-            number: run.number,
-            delay,
-        });
-        run.number += 1;
-        run.previous_delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
-        clock::sleep(delay).await;
+        clock::sleep(run.pause(delay)).await;
         if let Some(withdrawal) = withdrawal {
-            (run.slot, run.unsent) = (withdrawal.into_slot(), true);
+            withdrawal.spend();
         }
-        run
     }
 }

@@ -10,7 +10,6 @@ use lru::LruCache;
 use super::key::{Key, KeyBuilder, Seeds};
 use crate::clock::{self, Time};
 use crate::sync::{Mutex, lock};
-use crate::verdict::Outcome;
 
 /// What a function remembers: its settings and, from the first call on, its last good values.
 #[derive(Debug)]
@@ -75,20 +74,20 @@ impl Stale {
 
     /// Remembers a value that is good: the answer of a call that no policy calls a failure. Where there
     /// is no answer, finds the last good value, if it is young enough.
-    pub fn look<T: Memorable, E, R>(
+    pub fn look<T: Memorable, E>(
         &'static self,
         key: Key,
-        outcome: &Outcome<T, E, R>,
+        answer: &Option<Result<T, E>>,
         is_good: bool,
     ) -> Option<LastGood<T>> {
-        match outcome {
-            Ok(Ok(value)) => {
+        match answer {
+            Some(Ok(value)) => {
                 if is_good {
                     self.remember(key, Arc::new(value.clone()));
                 }
                 None
             }
-            Ok(Err(_)) | Err(_) => Some(LastGood {
+            Some(Err(_)) | None => Some(LastGood {
                 value: self.find(key)?.downcast().ok()?,
                 take: Arc::unwrap_or_clone,
             }),
@@ -185,7 +184,7 @@ mod tests {
 
     fn call(key: u32, outcome: Result<u32, ()>) -> Option<u32> {
         let key = THREE.key(|| ()).part(&key).build();
-        let found = THREE.look::<_, _, ()>(key, &Ok(outcome), true)?;
+        let found = THREE.look(key, &Some(outcome), true)?;
         Some(found.serve())
     }
 

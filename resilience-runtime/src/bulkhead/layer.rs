@@ -1,0 +1,110 @@
+//! The bulkhead as a layer of a pipeline.
+
+use super::handle::Bulkhead;
+use super::permit::{BulkheadPermit, Queued};
+use super::state;
+use crate::clock::Time;
+use crate::pipeline::{self, Entry, Layer, Timer, Wait};
+use crate::{Rejected, Verdict};
+
+/// How far a call has come.
+#[derive(Debug)]
+pub enum Passage<'a> {
+    Outside,
+    Waits(Queued<'a>, Time),
+    Admitted(BulkheadPermit<'a>),
+    /// So many others waited.
+    Refused(usize),
+}
+
+impl Layer for Bulkhead {
+    type Passage<'a> = Passage<'a>;
+    type Timer<Below: Timer> = Below;
+
+    #[inline]
+    fn enter<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        match call {
+            Passage::Admitted(_) => Entry::In,
+            Passage::Waits(..) => self.wait(call, wait),
+            Passage::Outside | Passage::Refused(_) => match self.storage().try_enter() {
+                Some(true) => {
+                    *call = Passage::Admitted(BulkheadPermit::new(self.storage()));
+                    Entry::In
+                }
+                Some(false) => self.refuse(call, Some(0)),
+                None => self.queue(call, wait),
+            },
+        }
+    }
+
+    fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
+        match call {
+            Passage::Refused(waiting) => Some(self.storage().rejected(*waiting)),
+            Passage::Outside | Passage::Waits(..) | Passage::Admitted(_) => None,
+        }
+    }
+}
+
+impl<'a> pipeline::Passage<'a> for Passage<'a> {
+    #[inline]
+    fn begin() -> Self {
+        Self::Outside
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        if let Self::Admitted(_) | Self::Waits(..) = self {
+            *self = Self::Outside;
+        }
+    }
+
+    #[inline]
+    fn refusal(&self) -> Option<Verdict> {
+        matches!(self, Self::Refused(_)).then_some(Verdict::Ignore)
+    }
+}
+
+impl Bulkhead {
+    /// Asks the machine for a place in the bulkhead or in its queue.
+    #[cold]
+    fn queue<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        let (entry, longest) = self.storage().enter_slowly();
+        match entry {
+            state::Entry::Admitted => {
+                *call = Passage::Admitted(BulkheadPermit::new(self.storage()));
+                Entry::In
+            }
+            state::Entry::Full { waiting } => self.refuse(call, Some(waiting)),
+            state::Entry::Queued(ticket) => {
+                let queued = Queued::new(self.storage(), ticket);
+                *call = Passage::Waits(queued, wait.now().after(longest));
+                self.wait(call, wait)
+            }
+        }
+    }
+
+    #[cold]
+    fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        let Passage::Waits(queued, until) = call else {
+            return Entry::In;
+        };
+        if let Some(permit) = queued.take(wait.waker()) {
+            *call = Passage::Admitted(permit);
+            Entry::In
+        } else if wait.is_over(*until) {
+            self.refuse(call, None)
+        } else {
+            Entry::Waits
+        }
+    }
+
+    /// Refuses a call that came to a full queue of so many, or whose wait is over.
+    #[cold]
+    fn refuse<'a>(&'a self, call: &mut Passage<'a>, waiting: Option<usize>) -> Entry {
+        // Who has waited leaves the queue first, and is not one of those that wait.
+        *call = Passage::Outside;
+        let waiting = self.storage().refuse(waiting);
+        *call = Passage::Refused(waiting);
+        Entry::Refused
+    }
+}

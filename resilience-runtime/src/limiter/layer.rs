@@ -1,0 +1,91 @@
+//! The rate limiter as a layer of a pipeline.
+
+use std::time::Duration;
+
+use super::handle::RateLimiter;
+use super::reservation::Reservation;
+use super::storage;
+use crate::pipeline::{self, Entry, Layer, Timer, Wait};
+use crate::{Rejected, Verdict};
+
+/// How far a call has come.
+#[derive(Debug)]
+pub enum Passage<'a> {
+    Outside,
+    Waits(Reservation<'a>),
+    Admitted,
+    /// The next permit comes after that long.
+    Refused(Duration),
+}
+
+impl Layer for RateLimiter {
+    type Passage<'a> = Passage<'a>;
+    type Timer<Below: Timer> = Below;
+
+    #[inline]
+    fn enter<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        match call {
+            Passage::Admitted => Entry::In,
+            Passage::Waits(_) => self.wait(call, wait),
+            Passage::Outside | Passage::Refused(_) => match self.enter() {
+                Ok(storage::Entry::Admitted) => {
+                    self.admitted();
+                    *call = Passage::Admitted;
+                    Entry::In
+                }
+                Ok(storage::Entry::Queued(ticket)) => {
+                    *call = Passage::Waits(Reservation::new(self, ticket));
+                    self.wait(call, wait)
+                }
+                Err(retry_after) => {
+                    *call = Passage::Refused(retry_after);
+                    Entry::Refused
+                }
+            },
+        }
+    }
+
+    fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
+        match call {
+            Passage::Refused(retry_after) => Some(self.rejected(*retry_after)),
+            Passage::Outside | Passage::Waits(_) | Passage::Admitted => None,
+        }
+    }
+}
+
+impl<'a> pipeline::Passage<'a> for Passage<'a> {
+    #[inline]
+    fn begin() -> Self {
+        Self::Outside
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        if let Self::Admitted | Self::Waits(_) = self {
+            *self = Self::Outside;
+        }
+    }
+
+    #[inline]
+    fn refusal(&self) -> Option<Verdict> {
+        matches!(self, Self::Refused(_)).then_some(Verdict::Ignore)
+    }
+}
+
+impl RateLimiter {
+    #[cold]
+    fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        while let Passage::Waits(reservation) = call {
+            match reservation.poll(wait.waker()) {
+                Some(time) if !wait.is_over(time) => return Entry::Waits,
+                // Its time has come since the clock was read: it is asked again.
+                Some(_) => {}
+                None => {
+                    self.admitted();
+                    *call = Passage::Admitted;
+                }
+            }
+        }
+        Entry::In
+    }
+}

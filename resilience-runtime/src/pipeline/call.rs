@@ -1,0 +1,163 @@
+//! One call: its attempts, and what comes of them.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::{Attempt, Layer, Passage};
+use crate::rejected::{Carries, Rejection};
+use crate::retry::{DelaySource, OnGiveUp, OnRetry};
+use crate::verdict::{Answered, Outcome};
+use crate::{Failure, Rejected, Verdict};
+
+/// What an attempt came to: the answer of the body, or none.
+pub(super) type Answer<T, E> = Option<Result<T, E>>;
+
+/// One call on its way through the layers of a pipeline.
+///
+/// # Cancel safety
+///
+/// Dropped, with or without its attempt, it counts as cancelled in every layer that it has entered,
+/// the innermost first.
+#[allow(missing_debug_implementations)]
+pub struct Call<'a, S: Layer> {
+    pub(super) layers: &'a S,
+    pub(super) passage: S::Passage<'a>,
+    /// Whether every layer has let it in.
+    pub(super) runs: bool,
+}
+
+impl<'a, S: Layer> Call<'a, S> {
+    /// A call that is about to enter.
+    #[inline]
+    pub fn new(layers: &'a S) -> Self {
+        Self {
+            layers,
+            passage: Passage::begin(),
+            runs: false,
+        }
+    }
+
+    /// Enters the layers that it is not in, and runs `body`.
+    #[inline]
+    pub fn attempt<F: Future>(&mut self, body: F) -> Attempt<'_, 'a, S, F> {
+        Attempt::new(self, body)
+    }
+
+    /// Tells the layers how the answer counts. Where there is none, they know it.
+    #[inline]
+    pub fn settle(&mut self, answered: Option<Verdict>) {
+        self.passage.settle(answered);
+    }
+
+    /// Whether the answer is a failure that may be tried again.
+    #[inline]
+    pub fn fails(&mut self, answered: Option<Verdict>) -> bool {
+        match self.passage.run() {
+            Some((run, refusal)) => match answered.or(refusal) {
+                Some(verdict) => run.may_go_on(verdict),
+                None => false,
+            },
+            None => false,
+        }
+    }
+
+    /// The delay that the `delay` setting gives, before jitter.
+    pub fn delay<K>(&mut self, source: impl DelaySource<K>) -> Option<Duration> {
+        let (run, _) = self.passage.run()?;
+        Some(source.delay(run.attempt()))
+    }
+
+    /// Grants another attempt, unless there is no time left for it or the budget refuses it. `given`
+    /// is the delay before jitter, `hinted` the one that the error carries.
+    #[cold]
+    pub fn grant(&mut self, given: Option<Duration>, hinted: Option<Duration>) -> bool {
+        let Some((run, _)) = self.passage.run() else {
+            return false;
+        };
+        let Some((delay, withdrawal)) = run.grant(given, hinted) else {
+            return false;
+        };
+        run.hold(withdrawal);
+        self.passage.put_off(delay);
+        true
+    }
+
+    /// Tells `listener` of the attempt that is granted, and of what made it necessary.
+    pub fn tell<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnRetry<E, K>) {
+        let rejected = self.rejected();
+        if let Some((run, _)) = self.passage.run() {
+            listener.tell(
+                run.attempt(),
+                crate::Cause::of(answer.as_ref(), rejected.as_ref()),
+            );
+        }
+    }
+
+    /// Tells of the end of a call that was not the plain success of its first attempt.
+    #[inline]
+    pub fn end<T, E>(&mut self, answer: &Answer<T, E>) {
+        if let Some((run, _)) = self.passage.run() {
+            run.end(matches!(answer, Some(Ok(_))));
+        }
+    }
+
+    /// Tells `listener` of a call that did not succeed.
+    pub fn give_up<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
+        let rejected = self.rejected();
+        if let Some((run, _)) = self.passage.run() {
+            run.give_up(answer.as_ref(), rejected.as_ref(), listener);
+        }
+    }
+
+    /// What came of the call. It has then left every layer.
+    #[allow(clippy::missing_errors_doc, reason = "the rejection")]
+    #[inline]
+    pub fn outcome<T, E, R: Rejection>(self, answer: Answer<T, E>) -> Outcome<T, E, R> {
+        match answer {
+            Some(answer) => Ok(answer),
+            None => Err(R::of(self.rejected())),
+        }
+    }
+
+    /// The answer, or why there is none.
+    #[allow(
+        clippy::missing_errors_doc,
+        reason = "the rejection, or the body's own"
+    )]
+    #[inline]
+    pub fn result<T, E>(self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
+        match self.outcome(answer) {
+            Ok(answer) => answer.map_err(Failure::Error),
+            Err(rejected) => Err(Failure::Rejected(rejected)),
+        }
+    }
+
+    /// What the layers know of the call, and hold for it.
+    pub(crate) fn into_passage(self) -> S::Passage<'a> {
+        self.passage
+    }
+
+    #[cold]
+    fn rejected(&self) -> Option<Rejected> {
+        self.layers.rejected(&self.passage)
+    }
+}
+
+/// The answer of the body, as the layers see it.
+#[inline]
+pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
+    answer.map(Answered::into_result)
+}
+
+/// Ends the call: a rejection leaves the function in its error.
+#[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
+#[inline]
+pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
+    call: Call<'_, S>,
+    answer: Answer<T, E>,
+) -> Result<T, E> {
+    match call.outcome(answer) {
+        Ok(answer) => answer,
+        Err(rejection) => Err(E::carry(rejection)),
+    }
+}

@@ -1,0 +1,105 @@
+//! What a layer has to do.
+
+use std::task::Poll;
+use std::time::Duration;
+
+use super::{Timer, Wait};
+use crate::retry::Run;
+use crate::{Rejected, Verdict};
+
+/// How far a call has come into a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// It is in: the next layer is asked, or the body runs.
+    In,
+    /// It is refused.
+    Refused,
+    /// It waits; it is polled again when it may go on.
+    Waits,
+}
+
+/// A layer, or several of them: what all calls share.
+pub trait Layer {
+    /// What it knows of one call, and holds for it.
+    type Passage<'a>: Passage<'a>;
+    /// The timer of a pipeline with this layer in it, where that of the layers below is `Below`.
+    type Timer<Below: Timer>: Timer;
+
+    /// Lets the call in. Asked until it is in or refused, and of each attempt anew.
+    fn enter<'a>(&'a self, call: &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry;
+
+    /// What is answered in place of the body, if this layer has refused the call or cut it off.
+    fn rejected(&self, call: &Self::Passage<'_>) -> Option<Rejected>;
+}
+
+/// One call in a layer, or in several. What it does unless it says otherwise is nothing.
+///
+/// | when | what is asked |
+/// |---|---|
+/// | all layers have let the call in | [`sends`](Self::sends), once |
+/// | the body is polled | [`poll_body`](Self::poll_body) |
+/// | the call waits, in a layer below or in the body | [`cuts_off`](Self::cuts_off) |
+/// | the body has answered, or the call was refused below or cut off | [`settle`](Self::settle), where the pipeline says so |
+/// | a layer above makes another attempt, or cuts this one off | [`leave`](Self::leave) |
+///
+/// Dropped, it gives back what it holds.
+pub trait Passage<'a> {
+    /// A call that is outside.
+    fn begin() -> Self;
+
+    /// Notes that the body is about to run.
+    #[inline]
+    fn sends(&mut self) {}
+
+    /// Polls the body.
+    #[inline]
+    fn poll_body<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+        poll()
+    }
+
+    /// Whether this layer will wait no longer for what is below it.
+    #[inline]
+    fn cuts_off(&mut self, _wait: &mut Wait<'_, '_>) -> bool {
+        false
+    }
+
+    /// Takes the verdict on what came from below, if anything did.
+    #[inline]
+    fn settle(&mut self, _verdict: Option<Verdict>) {}
+
+    /// Lets the call out, to enter anew: what it holds goes back. Why it was refused is still known.
+    #[inline]
+    fn leave(&mut self) {}
+
+    /// The verdict of the layers above on a call that this one has refused or cut off.
+    #[inline]
+    fn refusal(&self) -> Option<Verdict> {
+        None
+    }
+
+    /// The attempts, where this layer makes any and the call has come that far; and the verdict on a
+    /// refusal below.
+    #[inline]
+    fn run(&mut self) -> Option<(&mut Run<'a>, Option<Verdict>)> {
+        None
+    }
+
+    /// Puts the next attempt off, if this layer makes any.
+    #[inline]
+    fn put_off(&mut self, _delay: Duration) {}
+}
+
+/// A reference does as what it refers to.
+impl<L: Layer> Layer for &L {
+    type Passage<'a> = L::Passage<'a>;
+    type Timer<Below: Timer> = L::Timer<Below>;
+
+    #[inline]
+    fn enter<'a>(&'a self, call: &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        (**self).enter(call, wait)
+    }
+
+    fn rejected(&self, call: &Self::Passage<'_>) -> Option<Rejected> {
+        (**self).rejected(call)
+    }
+}

@@ -1,0 +1,27 @@
+//! The pipeline: the layers of one function, and a call on its way through them.
+//!
+//! A call goes in from the outside, layer by layer, until the body runs; then each layer is told how
+//! it came out, from the inside. All that waits, in whatever layer, is polled by one future, so that
+//! the body is stored once and a call that goes well meets no other.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `layer` | what a layer has to do |
+//! | `stack` | layers, one around the other |
+//! | `call` | one call: its attempts, and what comes of them |
+//! | `attempt` | the future of an attempt |
+//! | `wait` | the time as one poll sees it |
+//! | `timer` | what wakes a call that waits |
+
+mod attempt;
+mod call;
+mod layer;
+mod stack;
+mod timer;
+mod wait;
+
+pub(crate) use attempt::Attempt;
+pub use call::{Call, answered, leave};
+pub(crate) use layer::{Entry, Layer, Passage};
+pub(crate) use timer::{Often, Rarely, Timer};
+pub(crate) use wait::Wait;

@@ -1,0 +1,122 @@
+//! Layers, one around the other: `(outermost, (next, (…, ())))`.
+
+use std::task::Poll;
+use std::time::Duration;
+
+use super::{Entry, Layer, Passage, Timer, Wait};
+use crate::retry::Run;
+use crate::{Rejected, Verdict};
+
+/// A layer around others.
+impl<L: Layer, B: Layer> Layer for (L, B) {
+    /// What is below comes first: it is dropped first.
+    type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
+    type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
+
+    #[inline]
+    fn enter<'a>(&'a self, (below, own): &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        match self.0.enter(own, wait) {
+            Entry::In => self.1.enter(below, wait),
+            other => other,
+        }
+    }
+
+    /// The outermost that refused it: what is below one knows only of earlier attempts.
+    fn rejected(&self, (below, own): &Self::Passage<'_>) -> Option<Rejected> {
+        let rejected = self.0.rejected(own);
+        rejected.or_else(|| self.1.rejected(below))
+    }
+}
+
+impl<'a, B: Passage<'a>, L: Passage<'a>> Passage<'a> for (B, L) {
+    #[inline]
+    fn begin() -> Self {
+        (B::begin(), L::begin())
+    }
+
+    #[inline]
+    fn sends(&mut self) {
+        let (below, own) = self;
+        own.sends();
+        below.sends();
+    }
+
+    #[inline]
+    fn poll_body<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+        let (below, own) = self;
+        own.poll_body(|| below.poll_body(poll))
+    }
+
+    /// The innermost is asked first. One that cuts off has what is below it leave.
+    #[inline]
+    fn cuts_off(&mut self, wait: &mut Wait<'_, '_>) -> bool {
+        let (below, own) = self;
+        if below.cuts_off(wait) {
+            return true;
+        }
+        let cuts_off = own.cuts_off(wait);
+        if cuts_off {
+            below.leave();
+        }
+        cuts_off
+    }
+
+    #[inline]
+    fn settle(&mut self, verdict: Option<Verdict>) {
+        let (below, own) = self;
+        below.settle(verdict);
+        own.settle(verdict.or_else(|| below.refusal()));
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        let (below, own) = self;
+        below.leave();
+        own.leave();
+    }
+
+    #[inline]
+    fn refusal(&self) -> Option<Verdict> {
+        let (below, own) = self;
+        own.refusal().or_else(|| below.refusal())
+    }
+
+    #[inline]
+    fn run(&mut self) -> Option<(&mut Run<'a>, Option<Verdict>)> {
+        let (below, own) = self;
+        match own.run() {
+            Some((run, _)) => Some((run, below.refusal())),
+            None => below.run(),
+        }
+    }
+
+    fn put_off(&mut self, delay: Duration) {
+        let (below, own) = self;
+        if own.run().is_some() {
+            below.leave();
+            own.put_off(delay);
+        } else {
+            below.put_off(delay);
+        }
+    }
+}
+
+/// Below the innermost layer there is the body.
+impl Layer for () {
+    type Passage<'a> = ();
+    type Timer<Below: Timer> = Below;
+
+    #[inline]
+    fn enter(&self, (): &mut (), _: &mut Wait<'_, '_>) -> Entry {
+        Entry::In
+    }
+
+    fn rejected(&self, (): &()) -> Option<Rejected> {
+        None
+    }
+}
+
+impl Passage<'_> for () {
+    #[inline]
+    fn begin() {}
+}
