@@ -23,3 +23,5 @@ pub use resilience_runtime::{
     RetryBudgetSnapshot, RetryBuilder, Run, Stop, Timeout, Turn, Verdict, Window, Withdrawal,
     events, registry,
 };
+#[cfg(feature = "latency")]
+pub use resilience_runtime::{Latency, LatencyHistogram};

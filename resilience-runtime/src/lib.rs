@@ -13,6 +13,8 @@ mod clock;
 pub mod events;
 mod failure;
 mod fallback;
+#[cfg(feature = "latency")]
+mod latency;
 mod limiter;
 mod name;
 mod percent;
@@ -22,10 +24,13 @@ pub mod registry;
 mod rejected;
 mod retry;
 mod retry_after;
+#[cfg(feature = "serde")]
+mod seconds;
 #[cfg(feature = "stale")]
 mod stale;
 mod sync;
 mod timeout;
+mod timing;
 mod verdict;
 
 pub use breaker::{
@@ -35,6 +40,8 @@ pub use breaker::{
 pub use budget::{RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot, Withdrawal};
 pub use bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot};
 pub use failure::Failure;
+#[cfg(feature = "latency")]
+pub use latency::{Latency, LatencyHistogram};
 pub use limiter::{RateLimiter, RateLimiterBuilder, RateLimiterSnapshot};
 pub use name::Name;
 pub use percent::Percent;

@@ -10,6 +10,8 @@ use super::config::Settings;
 use super::permit::CircuitPermit;
 use super::snapshot::CircuitBreakerSnapshot;
 use super::storage::Storage;
+#[cfg(feature = "latency")]
+use crate::LatencyHistogram;
 use crate::registry::{self, Builder, Policy};
 use crate::verdict::{self, IntoVerdict};
 use crate::{Failure, Name, Rejected};
@@ -128,7 +130,15 @@ impl CircuitBreaker {
 
     /// All that can be read, at one moment; calls that go well meanwhile may be counted or not.
     pub fn snapshot(&self) -> CircuitBreakerSnapshot {
-        self.storage.snapshot()
+        let mut snapshot = self.storage.snapshot();
+        snapshot.declared = registry::declared::<Self>(self.name());
+        snapshot
+    }
+
+    /// How long the calls took that counted as a success or a failure, in the last minute.
+    #[cfg(feature = "latency")]
+    pub fn latency(&self) -> LatencyHistogram {
+        self.storage.timing.histogram()
     }
 
     /// Refuses every call until [`reset`](Self::reset).

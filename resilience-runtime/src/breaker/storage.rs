@@ -11,6 +11,7 @@ use super::state::{Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
 use crate::sync::{Mutex, Word, lock};
+use crate::timing::{IS_TIMED, Timing};
 use crate::{Name, Rejected, Verdict};
 
 /// One breaker, however many handles it has.
@@ -31,7 +32,9 @@ pub(super) struct Storage {
     /// nothing: `Relaxed`.
     successes: AtomicU64,
     failures: AtomicU64,
+    ignored: AtomicU64,
     rejected: AtomicU64,
+    pub(super) timing: Timing,
 }
 
 /// What is under the lock.
@@ -51,7 +54,11 @@ impl Core {
     }
 
     fn marks(&self) -> u8 {
-        let timed = if self.settings.is_timed() { TIMED } else { 0 };
+        let timed = if IS_TIMED || self.settings.is_timed() {
+            TIMED
+        } else {
+            0
+        };
         let hangs = if self.settings.hung.is_some() {
             HANGS
         } else {
@@ -83,7 +90,9 @@ impl Storage {
             core: Mutex::new(core),
             successes: AtomicU64::new(0),
             failures: AtomicU64::new(0),
+            ignored: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
+            timing: Timing::default(),
         }
     }
 
@@ -125,6 +134,9 @@ impl Storage {
     /// Takes the result of a call.
     #[inline]
     pub(super) fn settle(&self, ended: Ended) {
+        if ended.verdict != Verdict::Ignore {
+            self.timing.took(ended.took);
+        }
         let quiet = || {
             let gate = self.gate.load(Ordering::Acquire);
             gate & MODE == Mode::Quiet as u64 && gate >> TOKEN == ended.token
@@ -139,6 +151,9 @@ impl Storage {
     #[cold]
     fn settle_slowly(&self, ended: Ended) {
         self.change(|core, now| {
+            if ended.verdict == Verdict::Ignore && core.machine.state() != CircuitState::Disabled {
+                self.ignored.fetch_add(1, Ordering::Relaxed);
+            }
             if core.machine.settle(&core.settings, now, ended) {
                 let total = match ended.verdict {
                     Verdict::Failure => &self.failures,
@@ -163,18 +178,23 @@ impl Storage {
         let machine = &core.machine;
         CircuitBreakerSnapshot {
             name: self.name.clone(),
+            settings: core.settings.to_string(),
+            declared: None,
             state: machine.state(),
             age: machine.age(now),
             retry_after: machine.retry_after(now),
             generation: machine.generation(),
             successes: self.successes.load(Ordering::Relaxed),
             failures: self.failures.load(Ordering::Relaxed),
+            ignored: self.ignored.load(Ordering::Relaxed),
             rejected: self.rejected.load(Ordering::Relaxed),
             opened: machine.opened(),
             last_failure: machine.last_failure(now),
             failures_in_a_row: machine.failures_in_a_row(),
             window: machine.counts(now),
             probes: machine.probes(),
+            #[cfg(feature = "latency")]
+            latency: self.timing.histogram().summary(),
         }
     }
 

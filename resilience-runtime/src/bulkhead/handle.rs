@@ -9,7 +9,9 @@ use super::permit::{BulkheadPermit, Queued};
 use super::snapshot::BulkheadSnapshot;
 use super::state::Entry;
 use super::storage::Storage;
-use crate::registry::{Builder, Policy};
+#[cfg(feature = "latency")]
+use crate::LatencyHistogram;
+use crate::registry::{self, Builder, Policy};
 use crate::timeout::Limited;
 use crate::{Failure, Name, Rejected};
 
@@ -114,7 +116,21 @@ impl Bulkhead {
 
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> BulkheadSnapshot {
-        self.storage.snapshot()
+        let mut snapshot = self.storage.snapshot();
+        snapshot.declared = registry::declared::<Self>(self.name());
+        snapshot
+    }
+
+    /// How long the calls ran that ended in the last minute, dropped ones too.
+    #[cfg(feature = "latency")]
+    pub fn latency(&self) -> LatencyHistogram {
+        self.storage.running.histogram()
+    }
+
+    /// How long the calls waited that were let in in the last minute; zero for those that did not wait.
+    #[cfg(feature = "latency")]
+    pub fn waited(&self) -> LatencyHistogram {
+        self.storage.waiting.histogram()
     }
 
     #[cfg(all(test, resilience_loom))]

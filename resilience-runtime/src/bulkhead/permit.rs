@@ -5,22 +5,33 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::storage::Storage;
+use crate::timing::Stopwatch;
 
 /// One place in a bulkhead; dropping it gives the place to the first who waits.
 #[derive(Debug)]
 #[must_use = "the place is given back when the permit is dropped"]
 pub struct BulkheadPermit<'a> {
     storage: &'a Storage,
+    began: Stopwatch,
 }
 
 impl<'a> BulkheadPermit<'a> {
+    /// The permit of a call that had not to wait.
     pub(super) fn new(storage: &'a Storage) -> Self {
-        Self { storage }
+        let began = Stopwatch::start();
+        storage.waiting.none(began);
+        Self { storage, began }
+    }
+
+    fn after(storage: &'a Storage, queued: Stopwatch) -> Self {
+        let began = storage.waiting.lap(queued);
+        Self { storage, began }
     }
 }
 
 impl Drop for BulkheadPermit<'_> {
     fn drop(&mut self) {
+        self.storage.running.lap(self.began);
         self.storage.leave();
     }
 }
@@ -31,6 +42,7 @@ pub(super) struct Queued<'a> {
     storage: &'a Storage,
     ticket: u64,
     admitted: bool,
+    queued: Stopwatch,
 }
 
 impl<'a> Queued<'a> {
@@ -39,6 +51,7 @@ impl<'a> Queued<'a> {
             storage,
             ticket,
             admitted: false,
+            queued: Stopwatch::start(),
         }
     }
 }
@@ -49,7 +62,7 @@ impl<'a> Future for Queued<'a> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<BulkheadPermit<'a>> {
         if self.storage.poll(self.ticket, cx.waker()) {
             self.admitted = true;
-            return Poll::Ready(BulkheadPermit::new(self.storage));
+            return Poll::Ready(BulkheadPermit::after(self.storage, self.queued));
         }
         Poll::Pending
     }

@@ -12,6 +12,7 @@ use super::state::{Ended, Entry, Machine};
 use crate::events;
 use crate::registry;
 use crate::sync::{Mutex, Word, lock};
+use crate::timing::Timing;
 use crate::{Name, Rejected};
 
 /// One bulkhead, however many handles it has.
@@ -40,6 +41,8 @@ pub(super) struct Storage {
     core: Mutex<Core>,
     /// A total for the snapshot, which orders nothing: `Relaxed`.
     rejected: AtomicU64,
+    pub(super) running: Timing,
+    pub(super) waiting: Timing,
 }
 
 /// What is under the lock.
@@ -86,6 +89,8 @@ impl Storage {
                 machine: Machine::default(),
             }),
             rejected: AtomicU64::new(0),
+            running: Timing::default(),
+            waiting: Timing::default(),
         }
     }
 
@@ -173,11 +178,20 @@ impl Storage {
         let count = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
         BulkheadSnapshot {
             name: self.name.clone(),
+            settings: core.settings.to_string(),
+            declared: None,
             max: core.settings.limit(),
+            queue: core.settings.queue,
             in_flight: count(in_flight(word)),
             waiting: core.machine.waiting(),
             peak: count(peak(word)),
             rejected: self.rejected.load(Ordering::Relaxed),
+            #[cfg(feature = "latency")]
+            admitted: self.waiting.count(),
+            #[cfg(feature = "latency")]
+            latency: self.running.histogram().summary(),
+            #[cfg(feature = "latency")]
+            waited: self.waiting.histogram().summary(),
         }
     }
 

@@ -11,9 +11,12 @@ use super::config::{RateLimiterBuilder, Settings};
 use super::reservation::Reservation;
 use super::snapshot::RateLimiterSnapshot;
 use super::storage::{Entry, Storage};
+#[cfg(feature = "latency")]
+use crate::LatencyHistogram;
 use crate::clock::Time;
 use crate::events;
-use crate::registry::{Builder, Policy};
+use crate::registry::{self, Builder, Policy};
+use crate::timing::{Stopwatch, Timing};
 use crate::{Failure, Name, Rejected};
 
 /// Lets so many calls start in so much time, evenly, with a burst after a quiet time.
@@ -69,6 +72,7 @@ struct Inner {
     /// Totals for the snapshot, which orders nothing: `Relaxed`.
     admitted: AtomicU64,
     rejected: AtomicU64,
+    waited: Timing,
 }
 
 impl RateLimiter {
@@ -95,9 +99,13 @@ impl RateLimiter {
     ///
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
-        let entry = self.enter().map_err(events::told)?;
-        if let Entry::Queued(ticket) = entry {
-            Reservation::new(self, ticket).await;
+        let asked = Stopwatch::start();
+        match self.enter().map_err(events::told)? {
+            Entry::Admitted => self.inner.waited.none(asked),
+            Entry::Queued(ticket) => {
+                Reservation::new(self, ticket).await;
+                self.inner.waited.lap(asked);
+            }
         }
         self.inner.admitted.fetch_add(1, Ordering::Relaxed);
         Ok(())
@@ -127,12 +135,31 @@ impl RateLimiter {
 
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> RateLimiterSnapshot {
+        let mut snapshot = self.look();
+        snapshot.declared = registry::declared::<Self>(self.name());
+        snapshot
+    }
+
+    fn look(&self) -> RateLimiterSnapshot {
+        let settings = self.inner.storage.settings();
         RateLimiterSnapshot {
             name: self.inner.name.clone(),
+            settings: settings.to_string(),
+            declared: None,
+            burst: settings.burst(),
             available: self.inner.storage.available(),
+            waiting: self.inner.storage.waiting(),
             admitted: self.inner.admitted.load(Ordering::Relaxed),
             rejected: self.inner.rejected.load(Ordering::Relaxed),
+            #[cfg(feature = "latency")]
+            waited: self.inner.waited.histogram().summary(),
         }
+    }
+
+    /// How long the calls waited that were let go in the last minute; zero for those that did not wait.
+    #[cfg(feature = "latency")]
+    pub fn waited(&self) -> LatencyHistogram {
+        self.inner.waited.histogram()
     }
 
     pub(super) fn enter(&self) -> Result<Entry, Rejected> {
@@ -161,9 +188,7 @@ impl RateLimiter {
 
 impl fmt::Debug for RateLimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RateLimiter")
-            .field(&self.snapshot())
-            .finish()
+        f.debug_tuple("RateLimiter").field(&self.look()).finish()
     }
 }
 
@@ -179,6 +204,7 @@ impl Policy for RateLimiter {
                 storage: Storage::new(settings),
                 admitted: AtomicU64::new(0),
                 rejected: AtomicU64::new(0),
+                waited: Timing::default(),
             }),
         }
     }

@@ -12,6 +12,7 @@ mod adjust;
 mod builder;
 mod conflict;
 mod site;
+mod snapshot;
 mod table;
 
 use once_cell::sync::Lazy;
@@ -20,6 +21,8 @@ pub(crate) use adjust::replace;
 pub use builder::Builder;
 pub use conflict::Conflict;
 pub use site::{Declared, Site};
+pub(crate) use snapshot::declared;
+pub use snapshot::{Snapshot, snapshot};
 pub use table::{Policy, Registered, Registry};
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
