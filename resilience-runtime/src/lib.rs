@@ -16,6 +16,8 @@ mod fallback;
 #[cfg(feature = "latency")]
 mod latency;
 mod limiter;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod name;
 mod percent;
 #[doc(hidden)]

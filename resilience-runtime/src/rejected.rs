@@ -70,6 +70,17 @@ pub enum Rejected {
 }
 
 impl Rejected {
+    /// What it is called where machines read it.
+    #[cfg(any(feature = "metrics", feature = "tracing"))]
+    pub(crate) const fn label(&self) -> &'static str {
+        match self {
+            Self::CircuitOpen { .. } => "circuit_open",
+            Self::BulkheadFull { .. } => "bulkhead_full",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::TimedOut { .. } => "timed_out",
+        }
+    }
+
     /// The name of the policy that rejected the call.
     pub fn name(&self) -> &str {
         match self {

@@ -11,7 +11,7 @@ use super::state::{Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
 use crate::sync::{Mutex, Word, lock};
-use crate::timing::{IS_TIMED, Timing};
+use crate::timing::{IS_TIMED, Timing, What};
 use crate::{Name, Rejected, Verdict};
 
 /// One breaker, however many handles it has.
@@ -34,7 +34,8 @@ pub(super) struct Storage {
     failures: AtomicU64,
     ignored: AtomicU64,
     rejected: AtomicU64,
-    pub(super) timing: Timing,
+    pub(super) succeeded: Timing,
+    pub(super) failed: Timing,
 }
 
 /// What is under the lock.
@@ -84,6 +85,8 @@ impl Storage {
             settings: *settings,
             machine: Machine::new(settings, clock::now()),
         };
+        let succeeded = Timing::new(What::Success, &name);
+        let failed = Timing::new(What::Failure, &name);
         Self {
             name,
             gate: Word::new(core.gate()),
@@ -92,7 +95,8 @@ impl Storage {
             failures: AtomicU64::new(0),
             ignored: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
-            timing: Timing::default(),
+            succeeded,
+            failed,
         }
     }
 
@@ -134,8 +138,10 @@ impl Storage {
     /// Takes the result of a call.
     #[inline]
     pub(super) fn settle(&self, ended: Ended) {
-        if ended.verdict != Verdict::Ignore {
-            self.timing.took(ended.took);
+        match ended.verdict {
+            Verdict::Success => self.succeeded.took(ended.took),
+            Verdict::Failure => self.failed.took(ended.took),
+            Verdict::Ignore => {}
         }
         let quiet = || {
             let gate = self.gate.load(Ordering::Acquire);
@@ -194,7 +200,7 @@ impl Storage {
             window: machine.counts(now),
             probes: machine.probes(),
             #[cfg(feature = "latency")]
-            latency: self.timing.histogram().summary(),
+            latency: None,
         }
     }
 

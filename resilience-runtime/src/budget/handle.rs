@@ -130,7 +130,8 @@ impl RetryBudget {
         snapshot
     }
 
-    fn look(&self) -> RetryBudgetSnapshot {
+    /// The snapshot without what takes longer to find out: `declared`.
+    pub(crate) fn look(&self) -> RetryBudgetSnapshot {
         let now = clock::now();
         self.settled(now, |core| RetryBudgetSnapshot {
             name: self.inner.name.clone(),

@@ -13,6 +13,8 @@ use super::storage::Storage;
 use crate::LatencyHistogram;
 use crate::registry::{self, Builder, Policy};
 use crate::timeout::Limited;
+#[cfg(feature = "metrics")]
+use crate::timing::Timing;
 use crate::{Failure, Name, Rejected};
 
 /// Lets so many calls run at once; others wait in line, for a while.
@@ -116,9 +118,24 @@ impl Bulkhead {
 
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> BulkheadSnapshot {
-        let mut snapshot = self.storage.snapshot();
+        let mut snapshot = self.look();
         snapshot.declared = registry::declared::<Self>(self.name());
+        #[cfg(feature = "latency")]
+        {
+            snapshot.latency = self.latency().summary();
+            snapshot.waited = self.waited().summary();
+        }
         snapshot
+    }
+
+    /// The snapshot without what takes longer to find out: `declared`, `latency` and `waited`.
+    pub(crate) fn look(&self) -> BulkheadSnapshot {
+        self.storage.snapshot()
+    }
+
+    #[cfg(feature = "metrics")]
+    pub(crate) fn timings(&self) -> [&Timing; 2] {
+        [&self.storage.running, &self.storage.waiting]
     }
 
     /// How long the calls ran that ended in the last minute, dropped ones too.

@@ -12,7 +12,7 @@ use super::state::{Ended, Entry, Machine};
 use crate::events;
 use crate::registry;
 use crate::sync::{Mutex, Word, lock};
-use crate::timing::Timing;
+use crate::timing::{Timing, What};
 use crate::{Name, Rejected};
 
 /// One bulkhead, however many handles it has.
@@ -80,6 +80,8 @@ fn limits(settings: &Settings) -> u64 {
 
 impl Storage {
     pub(super) fn new(name: Name, settings: &Settings) -> Self {
+        let running = Timing::new(What::Running, &name);
+        let waiting = Timing::new(What::WaitingForPlace, &name);
         Self {
             name,
             word: Word::new(0),
@@ -89,8 +91,8 @@ impl Storage {
                 machine: Machine::default(),
             }),
             rejected: AtomicU64::new(0),
-            running: Timing::default(),
-            waiting: Timing::default(),
+            running,
+            waiting,
         }
     }
 
@@ -186,12 +188,12 @@ impl Storage {
             waiting: core.machine.waiting(),
             peak: count(peak(word)),
             rejected: self.rejected.load(Ordering::Relaxed),
-            #[cfg(feature = "latency")]
+            #[cfg(any(feature = "latency", feature = "metrics"))]
             admitted: self.waiting.count(),
             #[cfg(feature = "latency")]
-            latency: self.running.histogram().summary(),
+            latency: None,
             #[cfg(feature = "latency")]
-            waited: self.waiting.histogram().summary(),
+            waited: None,
         }
     }
 

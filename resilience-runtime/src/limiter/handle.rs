@@ -16,7 +16,7 @@ use crate::LatencyHistogram;
 use crate::clock::Time;
 use crate::events;
 use crate::registry::{self, Builder, Policy};
-use crate::timing::{Stopwatch, Timing};
+use crate::timing::{Stopwatch, Timing, What};
 use crate::{Failure, Name, Rejected};
 
 /// Lets so many calls start in so much time, evenly, with a burst after a quiet time.
@@ -137,10 +137,20 @@ impl RateLimiter {
     pub fn snapshot(&self) -> RateLimiterSnapshot {
         let mut snapshot = self.look();
         snapshot.declared = registry::declared::<Self>(self.name());
+        #[cfg(feature = "latency")]
+        {
+            snapshot.waited = self.waited().summary();
+        }
         snapshot
     }
 
-    fn look(&self) -> RateLimiterSnapshot {
+    #[cfg(feature = "metrics")]
+    pub(crate) fn timings(&self) -> [&Timing; 1] {
+        [&self.inner.waited]
+    }
+
+    /// The snapshot without what takes longer to find out: `declared` and `waited`.
+    pub(crate) fn look(&self) -> RateLimiterSnapshot {
         let settings = self.inner.storage.settings();
         RateLimiterSnapshot {
             name: self.inner.name.clone(),
@@ -152,7 +162,7 @@ impl RateLimiter {
             admitted: self.inner.admitted.load(Ordering::Relaxed),
             rejected: self.inner.rejected.load(Ordering::Relaxed),
             #[cfg(feature = "latency")]
-            waited: self.inner.waited.histogram().summary(),
+            waited: None,
         }
     }
 
@@ -198,13 +208,14 @@ impl Policy for RateLimiter {
     const DEFAULT: Settings = Settings::DEFAULT;
 
     fn create(name: Name, settings: &Settings) -> Self {
+        let waited = Timing::new(What::WaitingForPermit, &name);
         Self {
             inner: Arc::new(Inner {
                 name,
                 storage: Storage::new(settings),
                 admitted: AtomicU64::new(0),
                 rejected: AtomicU64::new(0),
-                waited: Timing::default(),
+                waited,
             }),
         }
     }

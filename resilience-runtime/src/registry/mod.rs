@@ -134,8 +134,14 @@ pub fn reset() {
 /// assert!(registry::circuit_breaker("tenant-17").is_none());
 /// ```
 pub fn prune() -> usize {
-    CircuitBreaker::registry().prune()
+    // Once more before they are gone; and once when they are, so that others may take their names.
+    #[cfg(feature = "metrics")]
+    crate::metrics::refresh();
+    let pruned = CircuitBreaker::registry().prune()
         + Bulkhead::registry().prune()
         + RateLimiter::registry().prune()
-        + RetryBudget::registry().prune()
+        + RetryBudget::registry().prune();
+    #[cfg(feature = "metrics")]
+    crate::metrics::refresh();
+    pruned
 }

@@ -29,6 +29,32 @@ pub enum Stop {
     Nested,
 }
 
+impl Stop {
+    /// What it is called where machines read it.
+    #[cfg(any(feature = "metrics", feature = "tracing"))]
+    pub(crate) const fn label(&self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::NotRetryable => "not_retryable",
+            Self::RetriesSpent => "retries_spent",
+            Self::TimeSpent => "time_spent",
+            Self::BudgetRefused => "budget_refused",
+            Self::Nested => "nested",
+        }
+    }
+
+    /// Every reason.
+    #[cfg(feature = "metrics")]
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Success,
+        Self::NotRetryable,
+        Self::RetriesSpent,
+        Self::TimeSpent,
+        Self::BudgetRefused,
+        Self::Nested,
+    ];
+}
+
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

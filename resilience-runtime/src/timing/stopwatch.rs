@@ -1,12 +1,12 @@
 //! When something began.
 
-#[cfg(feature = "latency")]
+#[cfg(feature = "timed")]
 use crate::clock::{self, Time};
 
 /// When something began. Where nobody asks, it is of no size and reads no clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stopwatch {
-    #[cfg(feature = "latency")]
+    #[cfg(feature = "timed")]
     pub(super) began: Time,
 }
 
@@ -14,7 +14,7 @@ impl Stopwatch {
     #[inline]
     pub(crate) fn start() -> Self {
         Self {
-            #[cfg(feature = "latency")]
+            #[cfg(feature = "timed")]
             began: clock::now(),
         }
     }
