@@ -73,7 +73,11 @@ fn the_future_holds_the_body_and_the_arguments_once() {
     println!("future: raw {raw}, three layers {three}, all five {five} bytes");
     assert!(raw >= 1024);
     // Where calls are timed, their guards keep when they began.
-    let times = if cfg!(feature = "latency") { 16 } else { 0 };
+    let times = if cfg!(any(feature = "latency", feature = "metrics")) {
+        16
+    } else {
+        0
+    };
     assert!(
         three <= raw + 256 + times,
         "three layers: {three} over {raw}"

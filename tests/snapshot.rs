@@ -244,7 +244,7 @@ mod json {
     }
 
     #[test]
-    fn the_whole_registry_is_an_object_of_four_lists() {
+    fn the_whole_registry_is_an_object_of_five_lists() {
         let whole = to_value(resilience::registry::snapshot()).unwrap();
         let lists = [
             "bulkheads",
@@ -256,7 +256,8 @@ mod json {
             let seen = |it: &Value| it["name"] == "seen" && it["settings"].is_string();
             assert!(whole[list].as_array().unwrap().iter().any(seen), "{list}");
         }
-        assert_eq!(whole.as_object().unwrap().len(), lists.len());
+        assert!(whole["conflicts"].is_array());
+        assert_eq!(whole.as_object().unwrap().len(), lists.len() + 1);
     }
 
     #[tokio::test(start_paused = true)]

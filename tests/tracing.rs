@@ -1,5 +1,10 @@
 //! Events as a subscriber of `tracing` gets them.
 #![cfg(feature = "tracing")]
+#![allow(clippy::unwrap_used, reason = "a poisoned lock is a failed test")]
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "a fallback has the signature of its function"
+)]
 
 mod common;
 
@@ -188,10 +193,10 @@ async fn refusals_say_what_is_full_and_when_to_come_again() {
         .build();
     limiter.acquire().await.unwrap();
     limiter.acquire().await.unwrap_err();
-    let limited = &log.of("traced rate", None)[0];
+    let refused = &log.of("traced rate", None)[0];
     assert!(
-        limited.has(&[("policy", "rate_limiter"), ("retry_after", "8.0")]),
-        "{limited:?}"
+        refused.has(&[("policy", "rate_limiter"), ("retry_after", "8.0")]),
+        "{refused:?}"
     );
 }
 
@@ -217,13 +222,13 @@ fn steps_back_to_health_are_less_urgent_and_a_conflict_is_an_error() {
 
 #[test]
 fn what_the_filter_does_not_want_is_not_told() {
-    let (log, _guard) = Log::all("resilience=warn");
+    let (log, guard) = Log::all("resilience=warn");
     let breaker = CircuitBreaker::builder("filtered").build();
     breaker.force_open();
     breaker.acquire().unwrap_err();
     breaker.reset();
     assert_eq!(log.of("filtered", None).len(), 1, "the warning alone");
-    drop(_guard);
+    drop(guard);
 
     let (log, _guard) = Log::begin(Targets::new().with_target("resilience", LevelFilter::OFF));
     breaker.force_open();

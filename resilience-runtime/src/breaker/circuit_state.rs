@@ -28,7 +28,7 @@ pub enum CircuitState {
 impl CircuitState {
     /// What it is called where machines read it.
     #[cfg(any(feature = "metrics", feature = "tracing"))]
-    pub(crate) const fn label(&self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::Closed => "closed",
             Self::Open => "open",

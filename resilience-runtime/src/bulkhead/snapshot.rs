@@ -29,7 +29,7 @@ pub struct BulkheadSnapshot {
     /// Calls that were refused, since the process began.
     pub rejected: u64,
     /// Calls that were let in, since the process began.
-    #[cfg(any(feature = "latency", feature = "metrics"))]
+    #[cfg(feature = "timed")]
     pub admitted: u64,
     /// How long the calls ran that ended in the last minute, dropped ones too; `None` where there were
     /// none.

@@ -188,7 +188,7 @@ impl Storage {
             waiting: core.machine.waiting(),
             peak: count(peak(word)),
             rejected: self.rejected.load(Ordering::Relaxed),
-            #[cfg(any(feature = "latency", feature = "metrics"))]
+            #[cfg(feature = "timed")]
             admitted: self.waiting.count(),
             #[cfg(feature = "latency")]
             latency: None,

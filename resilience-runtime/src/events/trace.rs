@@ -100,7 +100,7 @@ pub(super) fn tell(event: &Event) {
             }
         }
         Event::Conflict(conflict) => {
-            error!(target: TARGET, name, conflict = %conflict, "{conflict}")
+            error!(target: TARGET, name, conflict = %conflict, "{conflict}");
         }
     }
 }

@@ -42,6 +42,16 @@ pub(super) fn is_installed() -> bool {
 ///
 /// Call it once, where the service starts, after the recorder is installed: a recorder that comes
 /// later hears nothing. A second call does what [`refresh`] does.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{metrics, CircuitBreaker};
+/// // A recorder is installed before.
+/// metrics::install();
+/// let _breaker = CircuitBreaker::builder("fares").build();
+/// metrics::refresh(); // Its series are there, and up to date.
+/// ```
 pub fn install() {
     TELLER.get_or_init(|| {
         METRICS.iter().for_each(Metric::describe);

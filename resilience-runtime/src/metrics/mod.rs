@@ -114,4 +114,21 @@ mod tests {
             assert_eq!(name.ends_with("_total"), *kind == Kind::Counter, "{name}");
         }
     }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_label_has_the_word_that_a_snapshot_has() {
+        for state in crate::CircuitState::ALL {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.label());
+        }
+        for stop in crate::Stop::ALL {
+            assert_eq!(serde_json::to_value(stop).unwrap(), stop.label());
+        }
+        let refused = crate::Rejected::TimedOut {
+            name: "label".into(),
+            limit: std::time::Duration::ZERO,
+        };
+        let told = serde_json::to_value(&refused).unwrap();
+        assert_eq!(told["kind"], refused.label());
+    }
 }

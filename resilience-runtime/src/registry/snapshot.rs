@@ -1,6 +1,6 @@
 //! Every policy of the process at one look.
 
-use super::Registered;
+use super::{Conflict, Registered, validate};
 use crate::{
     Bulkhead, BulkheadSnapshot, CircuitBreaker, CircuitBreakerSnapshot, RateLimiter,
     RateLimiterSnapshot, RetryBudget, RetryBudgetSnapshot,
@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub rate_limiters: Vec<RateLimiterSnapshot>,
     /// The retry budgets, sorted by name.
     pub retry_budgets: Vec<RetryBudgetSnapshot>,
+    /// What [`validate`] reports.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// Every policy, also of functions not called yet: what can be read, and the settings.
@@ -45,6 +47,7 @@ pub fn snapshot() -> Snapshot {
         bulkheads: each(Bulkhead::snapshot),
         rate_limiters: each(RateLimiter::snapshot),
         retry_budgets: each(RetryBudget::snapshot),
+        conflicts: validate().err().unwrap_or_default(),
     }
 }
 

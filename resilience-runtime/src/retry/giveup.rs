@@ -32,7 +32,7 @@ pub enum Stop {
 impl Stop {
     /// What it is called where machines read it.
     #[cfg(any(feature = "metrics", feature = "tracing"))]
-    pub(crate) const fn label(&self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::Success => "success",
             Self::NotRetryable => "not_retryable",

@@ -38,6 +38,10 @@ pub async fn order(work: (Duration, bool)) -> Result<u32, Error> {
     if work.1 { Ok(1) } else { Err(Error::Down) }
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "a fallback has the signature of its function"
+)]
 fn nothing(_: (Duration, bool)) -> Result<u32, Error> {
     Ok(0)
 }

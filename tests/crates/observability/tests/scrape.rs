@@ -1,5 +1,6 @@
 //! What a Prometheus server gets from a service.
 #![cfg(feature = "metrics")]
+#![allow(clippy::unwrap_used, reason = "what is not there is a failed test")]
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};

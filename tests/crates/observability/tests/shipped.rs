@@ -1,5 +1,6 @@
 //! What `observability/` says, held against the metrics that there are.
 #![cfg(feature = "metrics")]
+#![allow(clippy::unwrap_used, reason = "what is not there is a failed test")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
