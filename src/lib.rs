@@ -13,6 +13,8 @@ pub use resilience_macros::retry;
 #[doc = include_str!("docs/timeout.md")]
 pub use resilience_macros::timeout;
 
+#[cfg(feature = "metrics")]
+pub use resilience_runtime::metrics;
 #[doc(hidden)]
 pub use resilience_runtime::private as __private;
 pub use resilience_runtime::{
@@ -23,3 +25,5 @@ pub use resilience_runtime::{
     RetryBudgetSnapshot, RetryBuilder, Run, Stop, Timeout, Turn, Verdict, Window, Withdrawal,
     events, registry,
 };
+#[cfg(feature = "latency")]
+pub use resilience_runtime::{Latency, LatencyHistogram};

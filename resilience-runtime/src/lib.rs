@@ -13,7 +13,11 @@ mod clock;
 pub mod events;
 mod failure;
 mod fallback;
+#[cfg(feature = "latency")]
+mod latency;
 mod limiter;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod name;
 mod percent;
 mod pipeline;
@@ -23,10 +27,13 @@ pub mod registry;
 mod rejected;
 mod retry;
 mod retry_after;
+#[cfg(feature = "serde")]
+mod seconds;
 #[cfg(feature = "stale")]
 mod stale;
 mod sync;
 mod timeout;
+mod timing;
 mod verdict;
 
 pub use breaker::{
@@ -36,6 +43,8 @@ pub use breaker::{
 pub use budget::{RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot, Withdrawal};
 pub use bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot};
 pub use failure::Failure;
+#[cfg(feature = "latency")]
+pub use latency::{Latency, LatencyHistogram};
 pub use limiter::{RateLimiter, RateLimiterBuilder, RateLimiterSnapshot};
 pub use name::Name;
 pub use percent::Percent;

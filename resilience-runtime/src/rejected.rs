@@ -23,6 +23,11 @@ use crate::{Name, Verdict};
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(tag = "kind", rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Rejected {
     /// The breaker is open, or half-open with every probe under way.
@@ -31,8 +36,10 @@ pub enum Rejected {
         name: Name,
         /// The time until a call may be tried: zero while probes are under way, and
         /// [`Duration::MAX`] while the breaker is forced open.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::seconds::some"))]
         retry_after: Duration,
         /// The age of the last failure that the breaker counted.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::seconds::maybe"))]
         last_failure: Option<Duration>,
     },
     /// Every permit was taken, and none came free in time or the queue was full.
@@ -49,6 +56,7 @@ pub enum Rejected {
         /// The rate limiter.
         name: Name,
         /// The time until a permit comes free.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::seconds::some"))]
         retry_after: Duration,
     },
     /// The call ran longer than its timeout, and was dropped.
@@ -56,11 +64,23 @@ pub enum Rejected {
         /// The function, or the name that the timeout was given.
         name: Name,
         /// The timeout.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::seconds::some"))]
         limit: Duration,
     },
 }
 
 impl Rejected {
+    /// What it is called where machines read it.
+    #[cfg(any(feature = "metrics", feature = "tracing"))]
+    pub(crate) const fn label(&self) -> &'static str {
+        match self {
+            Self::CircuitOpen { .. } => "circuit_open",
+            Self::BulkheadFull { .. } => "bulkhead_full",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::TimedOut { .. } => "timed_out",
+        }
+    }
+
     /// The name of the policy that rejected the call.
     pub fn name(&self) -> &str {
         match self {

@@ -4,6 +4,11 @@ use std::fmt;
 
 /// The state of a circuit breaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum CircuitState {
     /// Calls go through and are counted.
@@ -18,6 +23,32 @@ pub enum CircuitState {
     ForcedClosed,
     /// Calls go through and none is counted, until someone resets the breaker.
     Disabled,
+}
+
+impl CircuitState {
+    /// What it is called where machines read it.
+    #[cfg(any(feature = "metrics", feature = "tracing"))]
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Open => "open",
+            Self::HalfOpen => "half_open",
+            Self::ForcedOpen => "forced_open",
+            Self::ForcedClosed => "forced_closed",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// Every state.
+    #[cfg(feature = "metrics")]
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Closed,
+        Self::Open,
+        Self::HalfOpen,
+        Self::ForcedOpen,
+        Self::ForcedClosed,
+        Self::Disabled,
+    ];
 }
 
 impl fmt::Display for CircuitState {

@@ -11,9 +11,13 @@ use super::permit::CircuitPermit;
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::Refusal;
 use super::storage::Storage;
+#[cfg(feature = "latency")]
+use crate::LatencyHistogram;
 use crate::clock;
 use crate::pipeline::Call;
 use crate::registry::{self, Builder, Policy};
+#[cfg(feature = "metrics")]
+use crate::timing::Timing;
 use crate::verdict::{self, IntoVerdict};
 use crate::{Failure, Name, Rejected};
 
@@ -142,7 +146,31 @@ impl CircuitBreaker {
 
     /// All that can be read, at one moment; calls that go well meanwhile may be counted or not.
     pub fn snapshot(&self) -> CircuitBreakerSnapshot {
+        let mut snapshot = self.look();
+        snapshot.declared = registry::declared::<Self>(self.name());
+        #[cfg(feature = "latency")]
+        {
+            snapshot.latency = self.latency().summary();
+        }
+        snapshot
+    }
+
+    /// The snapshot without what takes longer to find out: `declared` and `latency`.
+    pub(crate) fn look(&self) -> CircuitBreakerSnapshot {
         self.storage.snapshot()
+    }
+
+    #[cfg(feature = "metrics")]
+    pub(crate) fn timings(&self) -> [&Timing; 2] {
+        [&self.storage.succeeded, &self.storage.failed]
+    }
+
+    /// How long the calls took that counted as a success or a failure, in the last minute.
+    #[cfg(feature = "latency")]
+    pub fn latency(&self) -> LatencyHistogram {
+        let mut both = self.storage.succeeded.histogram();
+        both.merge(&self.storage.failed.histogram());
+        both
     }
 
     /// Refuses every call until [`reset`](Self::reset).

@@ -10,6 +10,7 @@ use super::storage::Storage;
 use super::watch::Watched;
 use crate::Verdict;
 use crate::clock::{self, Time};
+use crate::timing::IS_TIMED;
 use crate::verdict::IntoVerdict;
 
 /// The guard of a call that a breaker has admitted: settle it with the call's result.
@@ -145,7 +146,8 @@ impl<'a> CircuitPermit<'a> {
         if self.word & COUNTED != 0 {
             return;
         }
-        if verdict != Verdict::Success || !self.storage.settle_quietly(self.token()) {
+        let is_quiet = || !IS_TIMED && self.storage.settle_quietly(self.token());
+        if verdict != Verdict::Success || !is_quiet() {
             self.end_slowly(verdict);
         }
     }

@@ -11,6 +11,7 @@ use super::state::{Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
 use crate::sync::{Mutex, Word, lock};
+use crate::timing::{IS_TIMED, Timing, What};
 use crate::{Name, Rejected, Verdict};
 
 /// One breaker, however many handles it has.
@@ -32,7 +33,10 @@ pub(super) struct Storage {
     /// nothing: `Relaxed`.
     successes: AtomicU64,
     failures: AtomicU64,
+    ignored: AtomicU64,
     rejected: AtomicU64,
+    pub(super) succeeded: Timing,
+    pub(super) failed: Timing,
 }
 
 /// What is under the lock.
@@ -54,7 +58,11 @@ impl Core {
     }
 
     fn marks(&self) -> u64 {
-        let timed = if self.settings.is_timed() { TIMED } else { 0 };
+        let timed = if IS_TIMED || self.settings.is_timed() {
+            TIMED
+        } else {
+            0
+        };
         let hangs = if self.settings.hung.is_some() {
             HANGS
         } else {
@@ -80,13 +88,18 @@ impl Storage {
             settings: *settings,
             machine: Machine::new(settings, clock::now()),
         };
+        let succeeded = Timing::new(What::Success, &name);
+        let failed = Timing::new(What::Failure, &name);
         Self {
             name,
             gate: Word::new(core.gate()),
             core: Mutex::new(core),
             successes: AtomicU64::new(0),
             failures: AtomicU64::new(0),
+            ignored: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
+            succeeded,
+            failed,
         }
     }
 
@@ -146,7 +159,18 @@ impl Storage {
 
     /// Takes the result of a call.
     pub(super) fn settle(&self, ended: Ended, now: Time) {
+        match ended.verdict {
+            Verdict::Success => self.succeeded.took(ended.took, now),
+            Verdict::Failure => self.failed.took(ended.took, now),
+            Verdict::Ignore => {}
+        }
+        if IS_TIMED && ended.verdict == Verdict::Success && self.settle_quietly(ended.token) {
+            return;
+        }
         self.change(now, |core| {
+            if ended.verdict == Verdict::Ignore && core.machine.state() != CircuitState::Disabled {
+                self.ignored.fetch_add(1, Ordering::Relaxed);
+            }
             if core.machine.settle(&core.settings, now, ended) {
                 let total = match ended.verdict {
                     Verdict::Failure => &self.failures,
@@ -171,18 +195,23 @@ impl Storage {
         let machine = &core.machine;
         CircuitBreakerSnapshot {
             name: self.name.clone(),
+            settings: core.settings.to_string(),
+            declared: None,
             state: machine.state(),
             age: machine.age(now),
             retry_after: machine.retry_after(now),
             generation: machine.generation(),
             successes: self.successes.load(Ordering::Relaxed),
             failures: self.failures.load(Ordering::Relaxed),
+            ignored: self.ignored.load(Ordering::Relaxed),
             rejected: self.rejected.load(Ordering::Relaxed),
             opened: machine.opened(),
             last_failure: machine.last_failure(now),
             failures_in_a_row: machine.failures_in_a_row(),
             window: machine.counts(now),
             probes: machine.probes(),
+            #[cfg(feature = "latency")]
+            latency: None,
         }
     }
 

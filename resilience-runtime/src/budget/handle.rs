@@ -73,6 +73,7 @@ struct Core {
     /// When the till was last emptied: what is in it belongs to the slot of that time.
     emptied: Time,
     granted: u64,
+    refunded: u64,
     refused: u64,
 }
 
@@ -124,11 +125,22 @@ impl RetryBudget {
 
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> RetryBudgetSnapshot {
+        let mut snapshot = self.look();
+        snapshot.declared = registry::declared::<Self>(self.name());
+        snapshot
+    }
+
+    /// The snapshot without what takes longer to find out: `declared`.
+    pub(crate) fn look(&self) -> RetryBudgetSnapshot {
         let now = clock::now();
         self.settled(now, |core| RetryBudgetSnapshot {
             name: self.inner.name.clone(),
+            settings: core.settings.to_string(),
+            declared: None,
+            burst: core.settings.burst,
             balance: core.machine.balance(&core.settings, now),
             granted: core.granted,
+            refunded: core.refunded,
             refused: core.refused,
         })
     }
@@ -155,18 +167,18 @@ impl RetryBudget {
             settings,
             machine,
             granted,
+            refunded,
             ..
         } = &mut *lock(&self.inner.core);
         machine.refund(settings, slot);
         *granted -= 1;
+        *refunded += 1;
     }
 }
 
 impl fmt::Debug for RetryBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RetryBudget")
-            .field(&self.snapshot())
-            .finish()
+        f.debug_tuple("RetryBudget").field(&self.look()).finish()
     }
 }
 
@@ -182,6 +194,7 @@ impl Policy for RetryBudget {
             machine: Machine::new(settings, now),
             emptied: now,
             granted: 0,
+            refunded: 0,
             refused: 0,
         };
         Self {

@@ -9,8 +9,12 @@ use super::layer::Passage;
 use super::permit::BulkheadPermit;
 use super::snapshot::BulkheadSnapshot;
 use super::storage::Storage;
+#[cfg(feature = "latency")]
+use crate::LatencyHistogram;
 use crate::pipeline::Call;
-use crate::registry::{Builder, Policy};
+use crate::registry::{self, Builder, Policy};
+#[cfg(feature = "metrics")]
+use crate::timing::Timing;
 use crate::{Failure, Name, Rejected};
 
 /// Lets so many calls run at once; others wait in line, for a while.
@@ -116,7 +120,36 @@ impl Bulkhead {
 
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> BulkheadSnapshot {
+        let mut snapshot = self.look();
+        snapshot.declared = registry::declared::<Self>(self.name());
+        #[cfg(feature = "latency")]
+        {
+            snapshot.latency = self.latency().summary();
+            snapshot.waited = self.waited().summary();
+        }
+        snapshot
+    }
+
+    /// The snapshot without what takes longer to find out: `declared`, `latency` and `waited`.
+    pub(crate) fn look(&self) -> BulkheadSnapshot {
         self.storage.snapshot()
+    }
+
+    #[cfg(feature = "metrics")]
+    pub(crate) fn timings(&self) -> [&Timing; 2] {
+        [&self.storage.running, &self.storage.waiting]
+    }
+
+    /// How long the calls ran that ended in the last minute, dropped ones too.
+    #[cfg(feature = "latency")]
+    pub fn latency(&self) -> LatencyHistogram {
+        self.storage.running.histogram()
+    }
+
+    /// How long the calls waited that were let in in the last minute; zero for those that did not wait.
+    #[cfg(feature = "latency")]
+    pub fn waited(&self) -> LatencyHistogram {
+        self.storage.waiting.histogram()
     }
 
     pub(super) fn storage(&self) -> &Storage {

@@ -3,24 +3,35 @@
 use std::task::Waker;
 
 use super::storage::Storage;
+use crate::timing::Stopwatch;
 
 /// One place in a bulkhead; dropping it gives the place to the first who waits.
 #[derive(Debug)]
 #[must_use = "the place is given back when the permit is dropped"]
 pub struct BulkheadPermit<'a> {
     storage: &'a Storage,
+    began: Stopwatch,
 }
 
 impl<'a> BulkheadPermit<'a> {
+    /// The permit of a call that had not to wait.
     #[inline]
     pub(super) fn new(storage: &'a Storage) -> Self {
-        Self { storage }
+        let began = Stopwatch::start();
+        storage.waiting.none(began);
+        Self { storage, began }
+    }
+
+    fn after(storage: &'a Storage, queued: Stopwatch) -> Self {
+        let began = storage.waiting.lap(queued);
+        Self { storage, began }
     }
 }
 
 impl Drop for BulkheadPermit<'_> {
     #[inline]
     fn drop(&mut self) {
+        self.storage.running.lap(self.began);
         self.storage.leave();
     }
 }
@@ -31,6 +42,7 @@ pub struct Queued<'a> {
     storage: &'a Storage,
     ticket: u64,
     admitted: bool,
+    queued: Stopwatch,
 }
 
 impl<'a> Queued<'a> {
@@ -39,13 +51,15 @@ impl<'a> Queued<'a> {
             storage,
             ticket,
             admitted: false,
+            queued: Stopwatch::start(),
         }
     }
 
     /// The permit, if it has come; if not, `waker` is woken when it does.
     pub(super) fn take(&mut self, waker: &Waker) -> Option<BulkheadPermit<'a>> {
         self.admitted = self.storage.poll(self.ticket, waker);
-        self.admitted.then(|| BulkheadPermit::new(self.storage))
+        self.admitted
+            .then(|| BulkheadPermit::after(self.storage, self.queued))
     }
 }
 

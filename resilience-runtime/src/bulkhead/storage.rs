@@ -12,6 +12,7 @@ use super::state::{Ended, Entry, Machine};
 use crate::events::{self, Event};
 use crate::registry;
 use crate::sync::{Mutex, Word, lock};
+use crate::timing::{Timing, What};
 use crate::{Name, Rejected};
 
 /// One bulkhead, however many handles it has.
@@ -40,6 +41,8 @@ pub(super) struct Storage {
     core: Mutex<Core>,
     /// A total for the snapshot, which orders nothing: `Relaxed`.
     rejected: AtomicU64,
+    pub(super) running: Timing,
+    pub(super) waiting: Timing,
 }
 
 /// What is under the lock.
@@ -77,6 +80,8 @@ fn limits(settings: &Settings) -> u64 {
 
 impl Storage {
     pub(super) fn new(name: Name, settings: &Settings) -> Self {
+        let running = Timing::new(What::Running, &name);
+        let waiting = Timing::new(What::WaitingForPlace, &name);
         Self {
             name,
             word: Word::new(0),
@@ -86,6 +91,8 @@ impl Storage {
                 machine: Machine::default(),
             }),
             rejected: AtomicU64::new(0),
+            running,
+            waiting,
         }
     }
 
@@ -174,11 +181,20 @@ impl Storage {
         let count = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
         BulkheadSnapshot {
             name: self.name.clone(),
+            settings: core.settings.to_string(),
+            declared: None,
             max: core.settings.limit(),
+            queue: core.settings.queue,
             in_flight: count(in_flight(word)),
             waiting: core.machine.waiting(),
             peak: count(peak(word)),
             rejected: self.rejected.load(Ordering::Relaxed),
+            #[cfg(feature = "timed")]
+            admitted: self.waiting.count(),
+            #[cfg(feature = "latency")]
+            latency: None,
+            #[cfg(feature = "latency")]
+            waited: None,
         }
     }
 

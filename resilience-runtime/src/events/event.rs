@@ -7,6 +7,11 @@ use crate::{CircuitCounts, CircuitState, Name, Rejected, Stop};
 
 /// Something that happened to a policy.
 #[derive(Clone, Debug)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(tag = "event", rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Event {
     /// A circuit breaker went from one state to another.
@@ -54,6 +59,7 @@ pub enum Event {
         /// Which retry it is, counted from 0.
         number: u32,
         /// How long it is put off.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::seconds::some"))]
         delay: Duration,
     },
     /// A call under a retry has come to its end, by another way than the success of its first
@@ -65,6 +71,7 @@ pub enum Event {
         /// How many attempts were made, the first call included.
         attempts: u32,
         /// The time since the first began; zero where nobody listened then.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "crate::seconds::some"))]
         elapsed: Duration,
         /// Why there is no further one.
         stop: Stop,

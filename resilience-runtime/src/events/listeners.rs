@@ -89,6 +89,14 @@ fn listeners() -> MutexGuard<'static, Vec<(u64, Listener)>> {
 
 /// Whether anybody listens.
 pub(crate) fn is_heard() -> bool {
+    #[cfg(feature = "tracing")]
+    if super::trace::is_heard() {
+        return true;
+    }
+    is_subscribed()
+}
+
+fn is_subscribed() -> bool {
     COUNT.load(Ordering::Acquire) != 0
 }
 
@@ -97,13 +105,21 @@ pub(crate) fn emit(make: impl FnOnce() -> Event) {
     if !is_heard() {
         return;
     }
+    let event = make();
+    #[cfg(feature = "tracing")]
+    let _ = catch_unwind(AssertUnwindSafe(|| super::trace::tell(&event)));
+    if is_subscribed() {
+        tell(&event);
+    }
+}
+
+fn tell(event: &Event) {
     let listeners: Vec<Listener> = listeners()
         .iter()
         .map(|(_, listener)| Arc::clone(listener))
         .collect();
-    let event = make();
     for listener in listeners {
         // The panic hook has told of it already, and the call it happened in is not at fault.
-        let _ = catch_unwind(AssertUnwindSafe(|| listener(&event)));
+        let _ = catch_unwind(AssertUnwindSafe(|| listener(event)));
     }
 }

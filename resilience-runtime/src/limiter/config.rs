@@ -6,6 +6,9 @@ use std::time::Duration;
 use super::RateLimiter;
 use crate::registry::Builder;
 
+/// How many calls may start in a second while no site says it.
+pub(super) const UNSET_MAX: u32 = 100;
+
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -22,6 +25,11 @@ impl Settings {
         burst: None,
         wait: Duration::ZERO,
     };
+
+    /// How many calls may start at once after a quiet time; see `Rate::of` for the number that stands in.
+    pub(super) fn burst(&self) -> u32 {
+        self.burst.or(self.max).unwrap_or(UNSET_MAX)
+    }
 }
 
 /// As an attribute writes them.

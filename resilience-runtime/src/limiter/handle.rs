@@ -11,10 +11,13 @@ use std::time::Duration;
 use super::config::{RateLimiterBuilder, Settings};
 use super::snapshot::RateLimiterSnapshot;
 use super::storage::{Entry, Storage};
+#[cfg(feature = "latency")]
+use crate::LatencyHistogram;
 use crate::clock::Time;
 use crate::events::{self, Event};
 use crate::pipeline::Call;
-use crate::registry::{Builder, Policy};
+use crate::registry::{self, Builder, Policy};
+use crate::timing::{Stopwatch, Timing, What};
 use crate::{Failure, Name, Rejected};
 
 /// Lets so many calls start in so much time, evenly, with a burst after a quiet time.
@@ -70,6 +73,7 @@ struct Inner {
     /// Totals for the snapshot, which orders nothing: `Relaxed`.
     admitted: AtomicU64,
     rejected: AtomicU64,
+    waited: Timing,
 }
 
 impl RateLimiter {
@@ -126,12 +130,41 @@ impl RateLimiter {
 
     /// All that can be read, at one moment.
     pub fn snapshot(&self) -> RateLimiterSnapshot {
+        let mut snapshot = self.look();
+        snapshot.declared = registry::declared::<Self>(self.name());
+        #[cfg(feature = "latency")]
+        {
+            snapshot.waited = self.waited().summary();
+        }
+        snapshot
+    }
+
+    #[cfg(feature = "metrics")]
+    pub(crate) fn timings(&self) -> [&Timing; 1] {
+        [&self.inner.waited]
+    }
+
+    /// The snapshot without what takes longer to find out: `declared` and `waited`.
+    pub(crate) fn look(&self) -> RateLimiterSnapshot {
+        let settings = self.inner.storage.settings();
         RateLimiterSnapshot {
             name: self.inner.name.clone(),
+            settings: settings.to_string(),
+            declared: None,
+            burst: settings.burst(),
             available: self.inner.storage.available(),
+            waiting: self.inner.storage.waiting(),
             admitted: self.inner.admitted.load(Ordering::Relaxed),
             rejected: self.inner.rejected.load(Ordering::Relaxed),
+            #[cfg(feature = "latency")]
+            waited: None,
         }
+    }
+
+    /// How long the calls waited that were let go in the last minute; zero for those that did not wait.
+    #[cfg(feature = "latency")]
+    pub fn waited(&self) -> LatencyHistogram {
+        self.inner.waited.histogram()
     }
 
     #[inline]
@@ -140,8 +173,16 @@ impl RateLimiter {
         entry.inspect_err(|retry_after| self.refused(*retry_after))
     }
 
+    /// Counts a call that goes at once.
     #[inline]
     pub(super) fn admitted(&self) {
+        self.inner.waited.none(Stopwatch::start());
+        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a call that goes after it has waited.
+    pub(super) fn admitted_after(&self, asked: Stopwatch) {
+        self.inner.waited.lap(asked);
         self.inner.admitted.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -173,9 +214,7 @@ impl RateLimiter {
 
 impl fmt::Debug for RateLimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RateLimiter")
-            .field(&self.snapshot())
-            .finish()
+        f.debug_tuple("RateLimiter").field(&self.look()).finish()
     }
 }
 
@@ -185,12 +224,14 @@ impl Policy for RateLimiter {
     const DEFAULT: Settings = Settings::DEFAULT;
 
     fn create(name: Name, settings: &Settings) -> Self {
+        let waited = Timing::new(What::WaitingForPermit, &name);
         Self {
             inner: Arc::new(Inner {
                 name,
                 storage: Storage::new(settings),
                 admitted: AtomicU64::new(0),
                 rejected: AtomicU64::new(0),
+                waited,
             }),
         }
     }

@@ -81,7 +81,7 @@ impl RateLimiter {
                 // Its time has come since the clock was read: it is asked again.
                 Some(_) => {}
                 None => {
-                    self.admitted();
+                    self.admitted_after(reservation.asked);
                     *call = Passage::Admitted;
                 }
             }

@@ -82,6 +82,12 @@ impl Queue {
         Turn::Goes(self.remove(place))
     }
 
+    /// How many wait for a time that lies ahead.
+    pub(super) fn len(&self, now: Time) -> usize {
+        let waits = |waiter: &&Waiter| waiter.goes_at > now;
+        self.waiters.iter().filter(waits).count()
+    }
+
     /// Ends a wait. If its permit is still to come, those behind move up.
     pub(super) fn give_up(&mut self, ticket: u64, now: Time, interval: Duration) -> Left {
         let Some(place) = self.place(ticket) else {

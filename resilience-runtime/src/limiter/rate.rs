@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::config::Settings;
+use super::config::{Settings, UNSET_MAX};
 use crate::sync::Word;
 
 /// The longest tolerance and the longest wait. With an interval, which is half as long at most, they
@@ -28,10 +28,10 @@ impl Rate {
     /// and is still guarded; `registry::validate` reports it.
     pub(super) fn of(settings: &Settings) -> Self {
         let (max, per) = (
-            settings.max.unwrap_or(100),
+            settings.max.unwrap_or(UNSET_MAX),
             settings.per.unwrap_or(Duration::from_secs(1)),
         );
-        let burst = settings.burst.unwrap_or(max);
+        let burst = settings.burst();
         let nanos = per.as_nanos().div_ceil(u128::from(max)).max(1);
         let nanos = u64::try_from(nanos).unwrap_or(u64::MAX);
         let interval = Duration::from_nanos(nanos).min(CENTURY / 2);

@@ -4,17 +4,23 @@ use std::task::Waker;
 
 use super::RateLimiter;
 use crate::clock::Time;
+use crate::timing::Stopwatch;
 
 /// A permit that is yet to come; dropped before it has come, it is given back.
 #[derive(Debug)]
 pub struct Reservation<'a> {
     limiter: &'a RateLimiter,
     ticket: u64,
+    pub(super) asked: Stopwatch,
 }
 
 impl<'a> Reservation<'a> {
     pub(super) fn new(limiter: &'a RateLimiter, ticket: u64) -> Self {
-        Self { limiter, ticket }
+        Self {
+            limiter,
+            ticket,
+            asked: Stopwatch::start(),
+        }
     }
 
     /// When the permit comes, if it has not; `waker` is woken when that changes.

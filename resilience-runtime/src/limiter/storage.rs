@@ -86,6 +86,11 @@ impl Storage {
         lock(&self.core).settings
     }
 
+    /// How many calls wait.
+    pub(super) fn waiting(&self) -> usize {
+        lock(&self.core).queue.len(clock::now())
+    }
+
     /// How many calls could go at once. The lock keeps the rate from changing meanwhile.
     pub(super) fn available(&self) -> u32 {
         let _core = lock(&self.core);

@@ -7,6 +7,11 @@ use crate::Name;
 
 /// Something wrong between the places that declare one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(tag = "conflict", rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Conflict {
     /// Two sites give different settings. Those of the first are in force, until someone adjusts them.
@@ -17,10 +22,12 @@ pub enum Conflict {
         /// Its name.
         name: Name,
         /// Where the first settings are given.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
         first: &'static Location<'static>,
         /// The first settings.
         in_force: String,
         /// Where other settings are given.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
         second: &'static Location<'static>,
         /// The other settings.
         refused: String,
@@ -35,8 +42,19 @@ pub enum Conflict {
         /// The setting that nobody gives.
         setting: &'static str,
         /// The first place that names the policy.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
         at: &'static Location<'static>,
     },
+}
+
+/// A place in the source, as `file:line:column`.
+#[cfg(feature = "serde")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn place<S: serde::Serializer>(
+    place: &&'static Location<'static>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(place)
 }
 
 impl fmt::Display for Conflict {

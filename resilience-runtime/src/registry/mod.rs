@@ -13,6 +13,7 @@ mod builder;
 mod conflict;
 mod function;
 mod site;
+mod snapshot;
 mod table;
 
 use once_cell::sync::Lazy;
@@ -22,6 +23,8 @@ pub use builder::Builder;
 pub use conflict::Conflict;
 pub use function::{Declared, Declares, Function, Sites};
 pub use site::Site;
+pub(crate) use snapshot::declared;
+pub use snapshot::{Snapshot, snapshot};
 pub use table::{Policy, Registered, Registry};
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
@@ -140,8 +143,14 @@ pub fn reset() {
 /// assert!(registry::circuit_breaker("tenant-17").is_none());
 /// ```
 pub fn prune() -> usize {
-    CircuitBreaker::registry().prune()
+    // Once more before they are gone; and once when they are, so that others may take their names.
+    #[cfg(feature = "metrics")]
+    crate::metrics::refresh();
+    let pruned = CircuitBreaker::registry().prune()
         + Bulkhead::registry().prune()
         + RateLimiter::registry().prune()
-        + RetryBudget::registry().prune()
+        + RetryBudget::registry().prune();
+    #[cfg(feature = "metrics")]
+    crate::metrics::refresh();
+    pruned
 }

@@ -61,9 +61,16 @@ pub struct Registry<P: Policy> {
 struct Table<P: Policy> {
     named: HashMap<Name, Entry<P>>,
     /// Policies without a name, under their functions' paths.
-    own: HashMap<Name, P>,
+    own: HashMap<Name, Own<P>>,
     conflicts: Vec<Conflict>,
     announced: usize,
+}
+
+/// A policy without a name, and the settings that its only site gives it.
+#[derive(Debug)]
+struct Own<P: Policy> {
+    policy: P,
+    given: P::Settings,
 }
 
 #[derive(Debug)]
@@ -128,8 +135,17 @@ impl<P: Registered> Registry<P> {
             .named
             .get(name)
             .map(|entry| &entry.policy)
-            .or_else(|| table.own.get(name))
+            .or_else(|| table.own.get(name).map(|own| &own.policy))
             .cloned()
+    }
+
+    /// The settings that a site gives the policy of that name.
+    pub(super) fn given(&self, name: &str) -> Option<P::Settings> {
+        let table = self.read();
+        match table.named.get(name) {
+            Some(entry) => entry.given.map(|(_, settings)| settings),
+            None => table.own.get(name).map(|own| own.given),
+        }
     }
 
     pub(super) fn all(&self) -> Vec<P> {
@@ -138,7 +154,8 @@ impl<P: Registered> Registry<P> {
             .named
             .iter()
             .map(|(name, entry)| (name, &entry.policy));
-        let mut all: Vec<_> = named.chain(&table.own).collect();
+        let own = table.own.iter().map(|(name, own)| (name, &own.policy));
+        let mut all: Vec<_> = named.chain(own).collect();
         all.sort_by_key(|(name, _)| *name);
         all.into_iter().map(|(_, policy)| policy.clone()).collect()
     }
@@ -287,8 +304,13 @@ impl<P: Registered> Table<P> {
             };
             name = format!("{}@{}{copy}", site.function, site.at).into();
         }
-        let policy = P::create(name.clone(), &site.builder.settings);
-        self.own.insert(name, policy.clone());
+        let given = site.builder.settings;
+        let policy = P::create(name.clone(), &given);
+        let own = Own {
+            policy: policy.clone(),
+            given,
+        };
+        self.own.insert(name, own);
         policy
     }
 }

@@ -7,6 +7,11 @@ use super::Cause;
 
 /// Why there is no further attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Stop {
     /// The call succeeded.
@@ -22,6 +27,32 @@ pub enum Stop {
     BudgetRefused,
     /// Another retry, of which this is part of an attempt, tries again.
     Nested,
+}
+
+impl Stop {
+    /// What it is called where machines read it.
+    #[cfg(any(feature = "metrics", feature = "tracing"))]
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::NotRetryable => "not_retryable",
+            Self::RetriesSpent => "retries_spent",
+            Self::TimeSpent => "time_spent",
+            Self::BudgetRefused => "budget_refused",
+            Self::Nested => "nested",
+        }
+    }
+
+    /// Every reason.
+    #[cfg(feature = "metrics")]
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Success,
+        Self::NotRetryable,
+        Self::RetriesSpent,
+        Self::TimeSpent,
+        Self::BudgetRefused,
+        Self::Nested,
+    ];
 }
 
 impl fmt::Display for Stop {

@@ -21,6 +21,22 @@ pub struct CircuitCounts {
     pub slow: u64,
 }
 
+/// The counts with their rates, as fractions of one.
+#[cfg(feature = "serde")]
+impl serde::Serialize for CircuitCounts {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let fraction = |percent: Percent| f64::from(percent.millionths()) / 1e6;
+        let mut counts = serializer.serialize_struct("CircuitCounts", 5)?;
+        counts.serialize_field("calls", &self.calls)?;
+        counts.serialize_field("failures", &self.failures)?;
+        counts.serialize_field("slow", &self.slow)?;
+        counts.serialize_field("failure_rate", &fraction(self.failure_rate()))?;
+        counts.serialize_field("slow_rate", &fraction(self.slow_rate()))?;
+        counts.end()
+    }
+}
+
 impl CircuitCounts {
     /// The share of the calls that failed, rounded down; zero where there are none.
     pub fn failure_rate(&self) -> Percent {

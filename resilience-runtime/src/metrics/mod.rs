@@ -1,0 +1,134 @@
+//! Counters, gauges and histograms for the facade `metrics`.
+//!
+//! Install a recorder, say that of `metrics-exporter-prometheus`; then call [`install`] once. From then on
+//! every policy has its series, also those of functions that were not called yet.
+//!
+//! ```ignore
+//! use resilience::metrics;
+//!
+//! PrometheusBuilder::new()
+//!     .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), metrics::SECONDS)?
+//!     .set_buckets_for_metric(Matcher::Suffix("_attempts".into()), metrics::ATTEMPTS)?
+//!     .install()?;
+//! metrics::install();
+//! tokio::spawn(metrics::refresh_every(Duration::from_secs(1)));
+//! ```
+//!
+//! # When they are up to date
+//!
+//! Histograms, the state of breakers and what functions do (retries, fallbacks, timeouts) are told as it
+//! happens. What the policies count themselves costs a call nothing: [`refresh`] tells the exporter how it
+//! stands. The counts are exact, none is sampled. Who renders itself calls [`refresh`] before; for an exporter
+//! with a listener of its own, which asks nobody, [`refresh_every`] does it in a task.
+//!
+//! # The metrics
+//!
+//! Names and labels are stable. `name` is that of the policy, or the path of the function where a policy has
+//! none; for the last four before the conflicts it is that of the function, or the one that a builder gave.
+//! Durations are in seconds.
+//!
+//! | metric | kind | labels | what it says |
+//! |---|---|---|---|
+//! | `resilience_circuit_breaker_calls_total` | counter | `name`, `outcome` | calls that ended, by how the breaker counts them: `success`, `failure`, `ignored` |
+//! | `resilience_circuit_breaker_opened_total` | counter | `name` | how often it has opened by itself |
+//! | `resilience_circuit_breaker_state` | gauge | `name`, `state` | 1 for its state, 0 for the others: `closed`, `open`, `half_open`, `forced_open`, `forced_closed`, `disabled` |
+//! | `resilience_circuit_breaker_call_duration_seconds` | histogram | `name`, `outcome` | how long the calls took that it counts: `success`, `failure` |
+//! | `resilience_bulkhead_calls_total` | counter | `name` | calls that were let in |
+//! | `resilience_bulkhead_in_flight` | gauge | `name` | calls that run |
+//! | `resilience_bulkhead_waiting` | gauge | `name` | calls that wait for a place |
+//! | `resilience_bulkhead_max` | gauge | `name` | how many calls may run at once |
+//! | `resilience_bulkhead_call_duration_seconds` | histogram | `name` | how long calls ran, dropped ones too |
+//! | `resilience_bulkhead_wait_duration_seconds` | histogram | `name` | how long calls that were let in had waited |
+//! | `resilience_rate_limiter_calls_total` | counter | `name` | calls that were let go |
+//! | `resilience_rate_limiter_available` | gauge | `name` | calls that could go at once |
+//! | `resilience_rate_limiter_burst` | gauge | `name` | calls that can go at once after a quiet time |
+//! | `resilience_rate_limiter_waiting` | gauge | `name` | calls that wait for a permit |
+//! | `resilience_rate_limiter_wait_duration_seconds` | histogram | `name` | how long calls that were let go had waited |
+//! | `resilience_retry_budget_retries_total` | counter | `name`, `result` | retries that were asked for: `granted`, `refused`; and `refunded`, the granted ones that were not sent |
+//! | `resilience_retry_budget_balance` | gauge | `name` | retries that it would grant now |
+//! | `resilience_retry_budget_burst` | gauge | `name` | retries that it grants at once at the most |
+//! | `resilience_rejections_total` | counter | `name`, `kind` | calls that were refused or cut off: `circuit_open`, `bulkhead_full`, `rate_limited` by the policy `name`; `timed_out` by the timeout of the function `name` |
+//! | `resilience_retries_total` | counter | `name` | retries that were made |
+//! | `resilience_retry_ends_total` | counter | `name`, `result` | calls whose first attempt was no success, by how they ended: `success`, `not_retryable`, `retries_spent`, `time_spent`, `budget_refused`, `nested` |
+//! | `resilience_retry_attempts` | histogram | `name` | attempts that those calls took, the first included |
+//! | `resilience_fallbacks_total` | counter | `name`, `cause` | calls that the fallback answered: `circuit_open`, `bulkhead_full`, `rate_limited`, `timed_out`, `error` |
+//! | `resilience_conflicts` | gauge | – | names with different settings, or without one that they need: see [`registry::validate`](crate::registry::validate) |
+//!
+//! Retries, fallbacks and timeouts belong to functions, not to policies of the registry: their series are there from
+//! the first of them on, each with all its labels.
+//!
+//! `observability/` in the repository has a Grafana dashboard and alert rules for them.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `table` | names and labels |
+//! | `install` | when they are told |
+//! | `policies`, `total` | the series of the policies |
+//! | `functions` | the series of the functions |
+//! | `durations` | the series of what takes time |
+//! | `buckets` | what histograms are cut into |
+
+mod buckets;
+mod durations;
+mod functions;
+mod install;
+mod policies;
+mod table;
+mod total;
+
+pub use buckets::{ATTEMPTS, SECONDS};
+pub(crate) use durations::Durations;
+pub use install::{install, refresh, refresh_every};
+pub use table::{Kind, METRICS, Metric};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_docs_have_every_metric_with_its_labels() {
+        let docs = include_str!("mod.rs");
+        let rows = docs
+            .lines()
+            .filter(|line| line.starts_with("//! | `resilience_"));
+        assert_eq!(rows.count(), METRICS.len());
+        for Metric {
+            name, kind, labels, ..
+        } in METRICS
+        {
+            let kind = format!("{kind:?}").to_lowercase();
+            let labels: Vec<_> = labels.iter().map(|label| format!("`{label}`")).collect();
+            let labels = if labels.is_empty() {
+                "–".to_owned()
+            } else {
+                labels.join(", ")
+            };
+            let row = format!("//! | `{name}` | {kind} | {labels} | ");
+            assert!(docs.lines().any(|line| line.starts_with(&row)), "{row}");
+        }
+    }
+
+    #[test]
+    fn names_end_as_prometheus_wants_them() {
+        for Metric { name, kind, .. } in METRICS {
+            assert_eq!(name.ends_with("_total"), *kind == Kind::Counter, "{name}");
+        }
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_label_has_the_word_that_a_snapshot_has() {
+        for state in crate::CircuitState::ALL {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.label());
+        }
+        for stop in crate::Stop::ALL {
+            assert_eq!(serde_json::to_value(stop).unwrap(), stop.label());
+        }
+        let refused = crate::Rejected::TimedOut {
+            name: "label".into(),
+            limit: std::time::Duration::ZERO,
+        };
+        let told = serde_json::to_value(&refused).unwrap();
+        assert_eq!(told["kind"], refused.label());
+    }
+}
