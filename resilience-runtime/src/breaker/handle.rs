@@ -39,6 +39,11 @@ use crate::{Failure, Name, Rejected};
 /// closed, with nothing counted; each gives all places of probes back. A success can trip a closed
 /// breaker too: it may be slow, or the call that makes `min_calls`.
 ///
+/// The setting [`enabled`](CircuitBreakerBuilder::enabled)` = false` leads from any state to
+/// disabled, and `true` back to that state, with what was counted in it. Meanwhile a `reset` leaves
+/// the breaker disabled, to be closed afterwards; a state that an operator forces is in force at
+/// once, and stays.
+///
 /// # Examples
 ///
 /// ```
@@ -184,17 +189,17 @@ impl Policy for CircuitBreaker {
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        self.storage.change(|core, _| {
+        self.storage.change(|core, now| {
             let adopted = registry::replace(&mut core.settings, old, new);
             if adopted {
-                core.machine.adopt(new);
+                core.machine.adopt(new, now);
             }
             adopted
         })
     }
 
-    fn check(settings: &Settings) {
-        settings.check();
+    fn check(settings: &Settings) -> Result<(), &'static str> {
+        settings.check()
     }
 
     fn is_unshared(&self) -> bool {

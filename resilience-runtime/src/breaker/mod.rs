@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `config`, `builder` | the settings, and how they are given |
+//! | `keys` | the settings as a file names them |
 //! | `rule` | when a closed breaker trips |
 //! | `window` | the calls that a rule looks back on |
 //! | `probes` | the places of a half-open breaker |
@@ -17,6 +18,8 @@ mod builder;
 mod circuit_state;
 mod config;
 mod handle;
+#[cfg(feature = "config")]
+mod keys;
 #[cfg(all(test, resilience_loom))]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]

@@ -127,6 +127,7 @@ impl RetryBudget {
         let now = clock::now();
         self.settled(now, |core| RetryBudgetSnapshot {
             name: self.inner.name.clone(),
+            enabled: core.settings.enabled,
             balance: core.machine.balance(&core.settings, now),
             granted: core.granted,
             refused: core.refused,

@@ -8,7 +8,9 @@ use crate::Name;
 pub struct RetryBudgetSnapshot {
     /// The budget.
     pub name: Name,
-    /// How many retries it would grant now.
+    /// Whether it works; one that does not grants every retry.
+    pub enabled: bool,
+    /// How many retries it would grant now; `u32::MAX` where it does not work.
     pub balance: u32,
     /// Retries that were granted and not paid back, since the process began.
     pub granted: u64,

@@ -8,7 +8,9 @@ use crate::Name;
 pub struct BulkheadSnapshot {
     /// The bulkhead.
     pub name: Name,
-    /// How many calls may run at once.
+    /// Whether it works; one that does not lets every call through.
+    pub enabled: bool,
+    /// How many calls may run at once, where it works.
     pub max: u32,
     /// How many calls run.
     pub in_flight: u32,

@@ -173,7 +173,8 @@ impl Storage {
         let count = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
         BulkheadSnapshot {
             name: self.name.clone(),
-            max: core.settings.limit(),
+            enabled: core.settings.enabled,
+            max: core.settings.max(),
             in_flight: count(in_flight(word)),
             waiting: core.machine.waiting(),
             peak: count(peak(word)),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::RateLimiter;
-use crate::registry::Builder;
+use crate::registry::{Builder, accept};
 
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub struct Settings {
     pub(super) per: Option<Duration>,
     pub(super) burst: Option<u32>,
     pub(super) wait: Duration,
+    pub(super) enabled: bool,
 }
 
 impl Settings {
@@ -21,7 +22,32 @@ impl Settings {
         per: None,
         burst: None,
         wait: Duration::ZERO,
+        enabled: true,
     };
+
+    pub(super) const fn set_max(&mut self, calls: u32) -> Result<(), &'static str> {
+        if calls == 0 {
+            return Err("`max` must be at least 1");
+        }
+        self.max = Some(calls);
+        Ok(())
+    }
+
+    pub(super) const fn set_per(&mut self, time: Duration) -> Result<(), &'static str> {
+        if time.is_zero() {
+            return Err("`per` must be longer than zero");
+        }
+        self.per = Some(time);
+        Ok(())
+    }
+
+    pub(super) const fn set_burst(&mut self, calls: u32) -> Result<(), &'static str> {
+        if calls == 0 {
+            return Err("`burst` must be at least 1");
+        }
+        self.burst = Some(calls);
+        Ok(())
+    }
 }
 
 /// As an attribute writes them.
@@ -32,6 +58,7 @@ impl fmt::Display for Settings {
             per,
             burst,
             wait,
+            enabled,
         } = self;
         if let (Some(max), Some(per)) = (max, per) {
             write!(f, "max = {max}, per = {per:?}, ")?;
@@ -39,7 +66,11 @@ impl fmt::Display for Settings {
         if let Some(burst) = burst {
             write!(f, "burst = {burst}, ")?;
         }
-        write!(f, "wait = {wait:?}")
+        write!(f, "wait = {wait:?}")?;
+        if *enabled {
+            return Ok(());
+        }
+        f.write_str(", enabled = false")
     }
 }
 
@@ -53,8 +84,7 @@ impl Builder<RateLimiter> {
     ///
     /// If `calls` is zero.
     pub const fn max(mut self, calls: u32) -> Self {
-        assert!(calls >= 1, "`max` must be at least 1");
-        self.settings.max = Some(calls);
+        accept(self.settings.set_max(calls));
         self.given = true;
         self
     }
@@ -66,8 +96,7 @@ impl Builder<RateLimiter> {
     ///
     /// If `time` is zero.
     pub const fn per(mut self, time: Duration) -> Self {
-        assert!(!time.is_zero(), "`per` must be longer than zero");
-        self.settings.per = Some(time);
+        accept(self.settings.set_per(time));
         self.given = true;
         self
     }
@@ -80,8 +109,7 @@ impl Builder<RateLimiter> {
     ///
     /// If `calls` is zero.
     pub const fn burst(mut self, calls: u32) -> Self {
-        assert!(calls >= 1, "`burst` must be at least 1");
-        self.settings.burst = Some(calls);
+        accept(self.settings.set_burst(calls));
         self.given = true;
         self
     }
@@ -89,6 +117,15 @@ impl Builder<RateLimiter> {
     /// How long a call waits for its permit (default 0 s: it is refused at once); at most a century.
     pub const fn wait(mut self, wait: Duration) -> Self {
         self.settings.wait = wait;
+        self.given = true;
+        self
+    }
+
+    /// Whether the limiter works (default: it does). One that does not lets every call through at
+    /// once, those first that wait, and counts none against the rate; what was taken before stays
+    /// taken.
+    pub const fn enabled(mut self, enabled: bool) -> Self {
+        self.settings.enabled = enabled;
         self.given = true;
         self
     }

@@ -129,6 +129,7 @@ impl RateLimiter {
     pub fn snapshot(&self) -> RateLimiterSnapshot {
         RateLimiterSnapshot {
             name: self.inner.name.clone(),
+            enabled: self.inner.storage.settings().enabled,
             available: self.inner.storage.available(),
             admitted: self.inner.admitted.load(Ordering::Relaxed),
             rejected: self.inner.rejected.load(Ordering::Relaxed),

@@ -187,6 +187,7 @@ mod tests {
             per: Some(interval),
             burst: Some(burst),
             wait: Duration::ZERO,
+            enabled: true,
         })
     }
 

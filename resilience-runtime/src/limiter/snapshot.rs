@@ -8,7 +8,9 @@ use crate::Name;
 pub struct RateLimiterSnapshot {
     /// The rate limiter.
     pub name: Name,
-    /// How many calls could start at once.
+    /// Whether it works; one that does not lets every call through.
+    pub enabled: bool,
+    /// How many calls could start at once; `u32::MAX` where it does not work.
     pub available: u32,
     /// Calls that got a permit, since the process began.
     pub admitted: u64,

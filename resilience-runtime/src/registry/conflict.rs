@@ -37,6 +37,19 @@ pub enum Conflict {
         /// The first place that names the policy.
         at: &'static Location<'static>,
     },
+    /// A policy that came after the configuration was loaded does not go with it, and keeps the
+    /// settings that its site gives. Only with the feature `config`.
+    #[non_exhaustive]
+    Configuration {
+        /// What kind of policy.
+        kind: &'static str,
+        /// Its name.
+        name: Name,
+        /// Where it is given its settings.
+        at: &'static Location<'static>,
+        /// What is wrong, and where it is configured.
+        error: String,
+    },
 }
 
 impl fmt::Display for Conflict {
@@ -65,6 +78,16 @@ impl fmt::Display for Conflict {
                     "{kind} `{name}` is named at {at}, but no site gives its `{setting}`"
                 )
             }
+            Self::Configuration {
+                kind,
+                name,
+                at,
+                error,
+            } => write!(
+                f,
+                "{kind} `{name}` keeps the settings from {at}, for what is configured does not go with \
+                 them: {error}"
+            ),
         }
     }
 }

@@ -11,6 +11,7 @@
 mod adjust;
 mod builder;
 mod conflict;
+mod overlay;
 mod site;
 mod table;
 
@@ -18,7 +19,10 @@ use once_cell::sync::Lazy;
 
 pub(crate) use adjust::replace;
 pub use builder::Builder;
+pub(crate) use builder::accept;
 pub use conflict::Conflict;
+#[cfg(feature = "config")]
+pub(crate) use overlay::Overlay;
 pub use site::{Declared, Site};
 pub use table::{Policy, Registered, Registry};
 

@@ -6,6 +6,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::overlay::Overlay;
 use super::{Builder, Conflict, Site};
 use crate::Name;
 use crate::events::{self, Event};
@@ -32,10 +33,12 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
     }
     /// Checks settings against each other.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// If they do not agree.
-    fn check(_settings: &Self::Settings) {}
+    /// Why they do not agree.
+    fn check(_settings: &Self::Settings) -> Result<(), &'static str> {
+        Ok(())
+    }
     /// Whether this handle is the only one.
     fn is_unshared(&self) -> bool;
 }
@@ -58,23 +61,35 @@ pub struct Registry<P: Policy> {
 struct Table<P: Policy> {
     named: HashMap<Name, Entry<P>>,
     /// Policies without a name, under their functions' paths.
-    own: HashMap<Name, P>,
+    own: HashMap<Name, Entry<P>>,
+    /// What is configured on top of what the sites say.
+    overlay: Overlay<P>,
     conflicts: Vec<Conflict>,
     announced: usize,
+    /// What came too late for the configuration to be refused, until it is told.
+    refused: Vec<Conflict>,
 }
 
 #[derive(Debug)]
 struct Entry<P: Policy> {
     policy: P,
-    /// Who gave the settings, which are in force until someone adjusts them.
+    /// Who gave the settings, which are in force until they are configured or adjusted.
     given: Option<(&'static Location<'static>, P::Settings)>,
     /// The first site that named it.
     named_at: &'static Location<'static>,
     /// Whether an annotated function names it.
     declared: bool,
-    /// Whether someone has changed its settings while it was in use. That outranks what sites say.
+    /// Whether someone has changed its settings while it was in use. That outranks what sites say,
+    /// and what was configured before.
     adjusted: bool,
 }
+
+/// A policy of the table: whether it is its function's own, and its name.
+type Key = (bool, Name);
+
+/// Policies whose settings are to be put in force.
+#[cfg(feature = "config")]
+pub(crate) struct Changed<P>(Vec<(Key, P)>);
 
 impl<P: Registered> Registry<P> {
     /// The registry of what `sites` declare.
@@ -86,8 +101,10 @@ impl<P: Registered> Registry<P> {
             table: RwLock::new(Table {
                 named: HashMap::new(),
                 own: HashMap::new(),
+                overlay: Overlay::none(),
                 conflicts: Vec::new(),
                 announced: 0,
+                refused: Vec::new(),
             }),
             unannounced: AtomicBool::new(false),
         };
@@ -103,7 +120,12 @@ impl<P: Registered> Registry<P> {
     pub(super) fn declare(&self, site: &'static Site<P>) -> P {
         match &site.builder.name {
             Some(name) => self.enter(name.clone(), &site.builder, site.at, true),
-            None => self.write().own(site),
+            None => {
+                let mut table = self.write();
+                let policy = table.own(site);
+                self.has_news(&table);
+                policy
+            }
         }
     }
 
@@ -121,32 +143,26 @@ impl<P: Registered> Registry<P> {
 
     pub(super) fn get(&self, name: &str) -> Option<P> {
         let table = self.read();
-        table
-            .named
-            .get(name)
-            .map(|entry| &entry.policy)
-            .or_else(|| table.own.get(name))
-            .cloned()
+        let entry = table.named.get(name).or_else(|| table.own.get(name));
+        entry.map(|entry| entry.policy.clone())
     }
 
     pub(super) fn all(&self) -> Vec<P> {
         let table = self.read();
-        let named = table
-            .named
-            .iter()
-            .map(|(name, entry)| (name, &entry.policy));
-        let mut all: Vec<_> = named.chain(&table.own).collect();
+        let mut all: Vec<_> = table.named.iter().chain(&table.own).collect();
         all.sort_by_key(|(name, _)| *name);
-        all.into_iter().map(|(_, policy)| policy.clone()).collect()
+        all.into_iter()
+            .map(|(_, entry)| entry.policy.clone())
+            .collect()
     }
 
     pub(super) fn conflicts(&self) -> Vec<Conflict> {
         let table = self.read();
         let mut conflicts = table.conflicts.clone();
         conflicts.extend(table.named.iter().filter_map(|(name, entry)| {
-            let settings = match entry.given {
-                Some((_, given)) if !entry.adjusted => given,
-                _ => entry.policy.settings(),
+            let settings = match entry.target(&table.overlay, name) {
+                Some(target) => target,
+                None => entry.policy.settings(),
             };
             let setting = P::missing(&settings)?;
             Some(Conflict::Missing {
@@ -156,12 +172,15 @@ impl<P: Registered> Registry<P> {
                 at: entry.named_at,
             })
         }));
+        let all = table.named.iter().chain(&table.own);
+        conflicts.extend(all.filter_map(|(name, entry)| entry.refusal(&table.overlay, name)));
         conflicts
     }
 
     /// Notes that the settings of that name have been changed while it was in use.
     pub(super) fn adjusted(&self, name: &str) {
-        if let Some(entry) = self.write().named.get_mut(name) {
+        let Table { named, own, .. } = &mut *self.write();
+        if let Some(entry) = named.get_mut(name).or_else(|| own.get_mut(name)) {
             entry.adjusted = true;
         }
     }
@@ -183,8 +202,9 @@ impl<P: Registered> Registry<P> {
         }
         let fresh = {
             let mut table = self.write();
-            let fresh = table.conflicts[table.announced..].to_vec();
+            let mut fresh = table.conflicts[table.announced..].to_vec();
             table.announced = table.conflicts.len();
+            fresh.append(&mut table.refused);
             fresh
         };
         for conflict in fresh {
@@ -202,17 +222,77 @@ impl<P: Registered> Registry<P> {
     ) -> P {
         let (policy, late) = {
             let mut table = self.write();
-            let entered = table.enter(name, builder, at, declared);
-            if table.announced < table.conflicts.len() {
-                self.unannounced.store(true, Ordering::Release);
-            }
+            let entered = table.enter(&name, builder, at, declared);
+            self.has_news(&table);
             entered
         };
         if late {
-            // Not under the lock: who is let in by it may look here.
-            policy.adopt(&P::DEFAULT, &builder.settings);
+            self.align(&(false, name), &policy);
         }
         policy
+    }
+
+    /// Lays other settings over what the sites say; returns the policies that it changes, for
+    /// [`put_in_force`](Self::put_in_force). The newest word counts: of those, what someone has
+    /// adjusted is forgotten.
+    #[cfg(feature = "config")]
+    pub(crate) fn lay_over(&self, overlay: Overlay<P>) -> Changed<P> {
+        let table = &mut *self.write();
+        let named = table.named.iter_mut().map(|it| (false, it));
+        let own = table.own.iter_mut().map(|it| (true, it));
+        let mut changed = Vec::new();
+        for (is_own, (name, entry)) in named.chain(own) {
+            let base = entry.base();
+            if table.overlay.settings(name, &base) != overlay.settings(name, &base) {
+                entry.adjusted = false;
+                changed.push(((is_own, name.clone()), entry.policy.clone()));
+            }
+        }
+        table.overlay = overlay;
+        Changed(changed)
+    }
+
+    /// Puts in force what has been laid over. Not under a lock.
+    #[cfg(feature = "config")]
+    pub(crate) fn put_in_force(&self, changed: &Changed<P>) {
+        for (key, policy) in &changed.0 {
+            self.align(key, policy);
+        }
+    }
+
+    /// Every policy: its name, and what the sites say of it.
+    #[cfg(feature = "config")]
+    pub(crate) fn bases(&self) -> Vec<(Name, P::Settings)> {
+        let table = self.read();
+        let mut bases: Vec<_> = table
+            .named
+            .iter()
+            .chain(&table.own)
+            .map(|(name, entry)| (name.clone(), entry.base()))
+            .collect();
+        bases.sort_by(|(one, _), (other, _)| one.cmp(other));
+        bases
+    }
+
+    /// Puts in force what the sites and the configuration say of a policy, unless someone has
+    /// adjusted it. Not under the lock: who is let in by it may look here.
+    ///
+    /// Of two threads that do so at once the one that is last to write looks again. The settings are
+    /// read before the table: an `adjust` marks the table first, so that it cannot be undone here.
+    fn align(&self, key: &Key, policy: &P) {
+        loop {
+            let in_force = policy.settings();
+            match self.read().target(key) {
+                Some(target) if target != in_force => policy.adopt(&in_force, &target),
+                _ => return,
+            };
+        }
+    }
+
+    fn has_news(&self, table: &Table<P>) {
+        if table.announced < table.conflicts.len() || !table.refused.is_empty() {
+            self.unannounced.store(true, Ordering::Release);
+        }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Table<P>> {
@@ -228,33 +308,32 @@ impl<P: Registered> Table<P> {
     /// The policy of that name, and whether it has lived without the settings that it is given now.
     fn enter(
         &mut self,
-        name: Name,
+        name: &Name,
         builder: &Builder<P>,
         at: &'static Location<'static>,
         declared: bool,
     ) -> (P, bool) {
         let settings = builder.settings;
-        let lived = self.named.contains_key(&name);
-        let entry = self.named.entry(name.clone()).or_insert_with(|| Entry {
-            policy: P::create(name.clone(), &settings),
-            given: None,
-            named_at: at,
-            declared,
-            adjusted: false,
-        });
+        let lived = self.named.contains_key(name);
+        let overlay = &self.overlay;
+        let given = builder.given.then_some((at, settings));
+        let entry = self
+            .named
+            .entry(name.clone())
+            .or_insert_with(|| Entry::new(name, given, at, declared, overlay));
         entry.declared |= declared;
         let mut late = false;
         match entry.given {
             _ if !builder.given => {}
             None => {
-                entry.given = Some((at, settings));
+                entry.given = given;
                 late = lived && !entry.adjusted;
             }
             Some((_, in_force)) if in_force == settings => {}
             Some((first, in_force)) => {
                 let conflict = Conflict::Settings {
                     kind: P::KIND,
-                    name,
+                    name: name.clone(),
                     first,
                     in_force: in_force.to_string(),
                     second: at,
@@ -265,6 +344,11 @@ impl<P: Registered> Table<P> {
                     self.conflicts.push(conflict);
                 }
             }
+        }
+        if late || !lived {
+            let refusal = entry.refusal(overlay, name);
+            self.refused
+                .extend(refusal.filter(|it| !self.refused.contains(it)));
         }
         (entry.policy.clone(), late)
     }
@@ -284,8 +368,56 @@ impl<P: Registered> Table<P> {
             };
             name = format!("{}@{}{copy}", site.function, site.at).into();
         }
-        let policy = P::create(name.clone(), &site.builder.settings);
-        self.own.insert(name, policy.clone());
+        let given = Some((site.at, site.builder.settings));
+        let entry = Entry::new(&name, given, site.at, true, &self.overlay);
+        self.refused.extend(entry.refusal(&self.overlay, &name));
+        let policy = entry.policy.clone();
+        self.own.insert(name, entry);
         policy
+    }
+
+    fn target(&self, (own, name): &Key) -> Option<P::Settings> {
+        let entries = if *own { &self.own } else { &self.named };
+        entries.get(name)?.target(&self.overlay, name)
+    }
+}
+
+impl<P: Policy> Entry<P> {
+    fn new(
+        name: &Name,
+        given: Option<(&'static Location<'static>, P::Settings)>,
+        named_at: &'static Location<'static>,
+        declared: bool,
+        overlay: &Overlay<P>,
+    ) -> Self {
+        let base = given.map_or(P::DEFAULT, |(_, settings)| settings);
+        Self {
+            policy: P::create(name.clone(), &overlay.settings(name, &base)),
+            given,
+            named_at,
+            declared,
+            adjusted: false,
+        }
+    }
+
+    /// What the sites say.
+    fn base(&self) -> P::Settings {
+        self.given.map_or(P::DEFAULT, |(_, settings)| settings)
+    }
+
+    /// What should be in force; `None` where that is what someone has adjusted.
+    fn target(&self, overlay: &Overlay<P>, name: &str) -> Option<P::Settings> {
+        (!self.adjusted).then(|| overlay.settings(name, &self.base()))
+    }
+
+    /// Why what is configured is not in force.
+    fn refusal(&self, overlay: &Overlay<P>, name: &Name) -> Option<Conflict> {
+        let error = overlay.over(name, &self.base()).err()?;
+        Some(Conflict::Configuration {
+            kind: P::KIND,
+            name: name.clone(),
+            at: self.given.map_or(self.named_at, |(at, _)| at),
+            error,
+        })
     }
 }

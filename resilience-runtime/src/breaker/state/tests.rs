@@ -206,7 +206,7 @@ fn other_settings_keep_what_is_known() {
     let mut bench = Bench::new();
     (0..4).for_each(|_| bench.call(Verdict::Failure));
     bench.settings.threshold = Some(7);
-    bench.machine.adopt(&bench.settings);
+    bench.machine.adopt(&bench.settings, bench.now);
     (0..2).for_each(|_| bench.call(Verdict::Failure));
     assert_eq!(bench.machine.state(), CircuitState::Closed);
     bench.call(Verdict::Failure);
@@ -220,7 +220,7 @@ fn other_settings_keep_what_is_known() {
     let mut bench = Bench::with(window(50));
     (0..4).for_each(|_| bench.call(Verdict::Failure));
     bench.settings = window(20);
-    bench.machine.adopt(&bench.settings);
+    bench.machine.adopt(&bench.settings, bench.now);
     bench.call(Verdict::Failure);
     assert_eq!(bench.machine.state(), CircuitState::Open);
 }
@@ -251,6 +251,7 @@ fn extreme_settings_neither_overflow_nor_panic() {
             probes: number,
             probe_timeout: Some(time),
             hung: Some(time),
+            enabled: true,
         });
         for _ in 0..if cfg!(miri) { 9 } else { 200 } {
             for verdict in [Verdict::Failure, Verdict::Success, Verdict::Ignore] {

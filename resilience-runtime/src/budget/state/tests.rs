@@ -42,6 +42,7 @@ const HALVES: Settings = Settings {
     window: Duration::from_secs(16),
     millionths_per_sec: 250_000,
     burst: 2,
+    enabled: true,
 };
 
 /// A machine at half a second, with its successes and grants in the slot of the first second.
@@ -253,6 +254,7 @@ fn another_window_counts_what_the_old_one_remembers_and_never_more() {
         window: seconds * SECOND,
         millionths_per_sec: 0,
         burst: 1_000,
+        enabled: true,
     };
     for (old, new, at_least, at_most) in [(160, 160, 15, 15), (160, 80, 6, 7), (160, 640, 15, 15)] {
         let (old, new) = (settings(old), settings(new));
@@ -299,6 +301,7 @@ fn extreme_settings_neither_overflow_nor_starve() {
         window: Duration::MAX,
         millionths_per_sec: 1_000_000_000_000,
         burst: u32::MAX,
+        enabled: true,
     };
     let mut machine = Machine::new(&settings, Time::ZERO);
     assert_eq!(
