@@ -309,4 +309,67 @@ mod tests {
         let full = Time::from_bits(word).before(Duration::from_nanos(1));
         assert_eq!(storage.due.load(Ordering::Relaxed), full.to_bits());
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limiter_that_is_switched_off_lets_all_go_and_what_was_taken_before_stays_taken() {
+        let on = settings(2, HOUR, 2);
+        let off = Settings {
+            enabled: false,
+            ..on
+        };
+        let other = Settings {
+            burst: Some(3),
+            ..off
+        };
+        let storage = Storage::new(&on);
+        assert_eq!(storage.enter(), Ok(Entry::Admitted));
+        let word = storage.due.load(Ordering::Relaxed);
+        assert!(storage.adopt(&on, &off));
+        assert_eq!(storage.available(), u32::MAX);
+        for _ in 0..1_000 {
+            assert_eq!(storage.enter(), Ok(Entry::Admitted));
+        }
+        assert!(storage.adopt(&off, &other), "it stays off");
+        assert_eq!(storage.enter(), Ok(Entry::Admitted));
+        assert!(storage.adopt(&other, &on));
+        assert_eq!(storage.available(), 1, "as before");
+        assert_ne!(
+            storage.due.load(Ordering::Relaxed),
+            word,
+            "never there again"
+        );
+        assert!(storage.enter().is_ok() && storage.enter().is_err());
+
+        assert!(storage.adopt(&on, &off));
+        tokio::time::advance(HOUR / 2).await;
+        assert!(storage.adopt(&off, &on));
+        assert_eq!(storage.available(), 1, "time has passed");
+
+        assert!(storage.enter().is_ok() && storage.adopt(&on, &off));
+        storage.reset();
+        assert!(storage.adopt(&off, &on));
+        assert_eq!(storage.available(), 2);
+    }
+
+    #[test]
+    fn who_waits_goes_when_the_limiter_is_switched_off() {
+        let on = Settings {
+            wait: 9 * HOUR,
+            ..settings(1, HOUR, 1)
+        };
+        let off = Settings {
+            enabled: false,
+            ..on
+        };
+        let storage = Storage::new(&on);
+        assert_eq!(storage.enter(), Ok(Entry::Admitted));
+        let Ok(Entry::Queued(ticket)) = storage.enter() else {
+            panic!("it waits");
+        };
+        assert!(storage.poll(ticket, Waker::noop()).is_some());
+        assert!(storage.adopt(&on, &off));
+        assert!(storage.poll(ticket, Waker::noop()).is_none());
+        assert!(storage.adopt(&off, &on));
+        assert!(matches!(storage.enter(), Ok(Entry::Queued(_))));
+    }
 }

@@ -333,3 +333,78 @@ fn a_held_state_stays_until_it_is_reset() {
         assert_eq!(bench.mode(), Mode::Quiet);
     }
 }
+
+/// Switches the breaker off or on, as a change of settings does.
+fn switch(bench: &mut Bench, enabled: bool) {
+    bench.settings.enabled = enabled;
+    bench.machine.adopt(&bench.settings, bench.now);
+}
+
+#[test]
+fn a_breaker_that_is_switched_off_counts_nothing_and_goes_on_where_it_was() {
+    let mut bench = Bench::new();
+    (0..4).for_each(|_| bench.call(Verdict::Failure));
+    let before = bench.admit().expect("closed");
+    switch(&mut bench, false);
+    assert_eq!(bench.machine.state(), CircuitState::Disabled);
+    assert!(!bench.settle(before, Verdict::Failure));
+    (0..9).for_each(|_| bench.call(Verdict::Failure));
+    let meanwhile = bench.admit().expect("disabled");
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::Closed);
+    for late in [before, meanwhile] {
+        assert!(!bench.settle(late, Verdict::Failure), "of another state");
+    }
+    bench.call(Verdict::Failure);
+    assert_eq!(bench.machine.state(), CircuitState::Open, "the fifth");
+
+    switch(&mut bench, false);
+    assert!(bench.admit().is_ok() && bench.machine.retry_after(bench.now).is_none());
+    bench.wait(29 * SECOND);
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.retry_after(bench.now), Some(SECOND));
+    bench.wait(SECOND);
+    bench.call(Verdict::Success);
+    let probe = bench.admit().expect("a probe");
+    switch(&mut bench, false);
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::HalfOpen);
+    assert!(!bench.settle(probe, Verdict::Failure));
+    (0..2).for_each(|_| bench.call(Verdict::Success));
+    assert_eq!(
+        bench.machine.state(),
+        CircuitState::Closed,
+        "three of three"
+    );
+}
+
+#[test]
+fn an_operator_outranks_the_switch_and_a_reset_does_not() {
+    let mut bench = Bench::with(Settings {
+        enabled: false,
+        ..Settings::DEFAULT
+    });
+    assert_eq!(
+        bench.machine.state(),
+        CircuitState::Disabled,
+        "from the start"
+    );
+    bench.machine.hold(CircuitState::ForcedOpen, bench.now);
+    assert!(bench.admit().is_err());
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::ForcedOpen);
+    switch(&mut bench, false);
+    assert_eq!(
+        bench.machine.state(),
+        CircuitState::Disabled,
+        "the newest word"
+    );
+    bench.machine.close(bench.now);
+    assert_eq!(bench.machine.state(), CircuitState::Disabled);
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::Closed);
+    switch(&mut bench, false);
+    bench.machine.hold(CircuitState::Disabled, bench.now);
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::Disabled, "by hand");
+}

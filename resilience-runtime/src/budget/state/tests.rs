@@ -321,3 +321,27 @@ fn extreme_settings_neither_overflow_nor_starve() {
     machine.deposit(&tiny, Time::ZERO.after(Duration::from_nanos(1)), 1);
     assert_eq!(machine.balance(&tiny, Time::ZERO.after(SECOND)), 0);
 }
+
+#[test]
+fn a_budget_that_is_switched_off_grants_every_retry_and_takes_nothing_for_it() {
+    let on = Settings {
+        millionths_per_sec: 0,
+        ratio: Percent::new(100),
+        ..Settings::DEFAULT
+    };
+    let off = Settings {
+        enabled: false,
+        ..on
+    };
+    let mut machine = Machine::new(&on, Time::ZERO);
+    machine.deposit(&on, Time::ZERO, 3);
+    machine.adopt(&on, &off, Time::ZERO);
+    assert_eq!(grants(&mut machine, &off, Time::ZERO, 100), 100);
+    assert_eq!(machine.balance(&off, Time::ZERO), u32::MAX);
+    let free = machine.withdraw(&off, Time::ZERO).expect("granted");
+    machine.refund(&off, free);
+    machine.deposit(&off, Time::ZERO, 1);
+    machine.adopt(&off, &on, Time::ZERO);
+    machine.refund(&on, free);
+    assert_eq!(machine.balance(&on, Time::ZERO), 4);
+}
