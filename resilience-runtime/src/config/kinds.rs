@@ -3,15 +3,15 @@
 use super::error::Error;
 use super::key::Configured;
 use super::overrides::Overrides;
-use super::source::Raw;
+use super::source::Layer;
 use super::words::{did_you_mean, list};
 use crate::registry::{Overlay, Registered, Registry};
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
 /// One kind, whichever it is.
 pub(super) trait Kind {
-    /// Reads what `sources` say of it, of which each outranks those before.
-    fn read(&self, sources: &[&[Raw]], errors: &mut Vec<Error>) -> LayOver;
+    /// Reads what `layers` say of it, of which each outranks those before.
+    fn read(&self, layers: &[Layer<'_>], errors: &mut Vec<Error>) -> LayOver;
 }
 
 /// Lays what was read over what the sites say. It runs no foreign code.
@@ -23,9 +23,9 @@ pub(super) type PutInForce = Box<dyn FnOnce()>;
 struct Of<P: Configured>(&'static Registry<P>);
 
 impl<P: Configured> Kind for Of<P> {
-    fn read(&self, sources: &[&[Raw]], errors: &mut Vec<Error>) -> LayOver {
+    fn read(&self, layers: &[Layer<'_>], errors: &mut Vec<Error>) -> LayOver {
         let registry = self.0;
-        let overrides = Overrides::<P>::read(sources, &registry.bases(), errors);
+        let overrides = Overrides::<P>::read(layers, &registry.bases(), errors);
         Box::new(move || {
             let over = move |name: &str, base: &P::Settings| {
                 let settings = overrides.over(name, base);

@@ -5,19 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fs};
 
 use super::error::{Error, Errors, Origin, Place};
-use super::source::Raw;
+use super::source::{Layer, Raw};
 use super::{document, environment, kinds};
 
-/// What is in force. The environment outranks the document.
-static SOURCES: Mutex<Sources> = Mutex::new(Sources {
-    document: Vec::new(),
-    environment: Vec::new(),
-});
+/// What is in force: the document and the environment, which outranks it.
+static SOURCES: Mutex<[Vec<Raw>; 2]> = Mutex::new([Vec::new(), Vec::new()]);
 
-struct Sources {
-    document: Vec<Raw>,
-    environment: Vec<Raw>,
-}
+const DOCUMENT: usize = 0;
+const ENVIRONMENT: usize = 1;
 
 /// Puts the settings of a TOML file in force, in place of those of the file or string before.
 ///
@@ -99,7 +94,7 @@ pub fn load_vars<N: Into<String>, V: Into<String>>(
     let variables = variables.map(|(variable, value)| (variable.into(), value.into()));
     let mut errors = Vec::new();
     let sections = environment::read(variables, &mut errors);
-    put(errors, |sources| sources.environment = sections)
+    put(ENVIRONMENT, sections, errors)
 }
 
 /// The text of a file, or why it cannot be read.
@@ -122,25 +117,25 @@ pub(super) fn put_file(path: &Path, text: &Result<String, String>) -> Result<(),
 fn put_text(text: &str, origin: Origin) -> Result<(), Errors> {
     let mut errors = Vec::new();
     let sections = document::read(text, origin, &mut errors);
-    put(errors, |sources| sources.document = sections)
+    put(DOCUMENT, sections, errors)
 }
 
-/// Puts the changed sources in force, if nothing is wrong with them.
-fn put(mut errors: Vec<Error>, change: impl FnOnce(&mut Sources)) -> Result<(), Errors> {
+/// Puts the sections of one source in force, if nothing is wrong with them.
+fn put(source: usize, sections: Vec<Raw>, mut errors: Vec<Error>) -> Result<(), Errors> {
     let kinds = kinds::all();
     let mut sources = SOURCES.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut next = Sources {
-        document: sources.document.clone(),
-        environment: sources.environment.clone(),
+    let mut layers = sources.each_ref().map(|sections| Layer {
+        sections,
+        is_new: false,
+    });
+    layers[source] = Layer {
+        sections: &sections,
+        is_new: true,
     };
-    change(&mut next);
-    let layers: [&[Raw]; 2] = [&next.document, &next.environment];
-    let read: Vec<_> = kinds
-        .iter()
-        .map(|kind| kind.read(&layers, &mut errors))
-        .collect();
+    let read = kinds.iter().map(|kind| kind.read(&layers, &mut errors));
+    let read: Vec<_> = read.collect();
     Errors::check(errors)?;
-    *sources = next;
+    sources[source] = sections;
     let laid_over: Vec<_> = read.into_iter().map(|lay_over| lay_over()).collect();
     // Who is let in by new settings, or hears of a change, may load again.
     drop(sources);

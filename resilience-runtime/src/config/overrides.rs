@@ -1,40 +1,40 @@
 //! What is configured for one kind of policy.
 
-use std::collections::HashSet;
-
 use super::error::Error;
 use super::key::Configured;
 use super::section::{Section, Setting};
-use super::source::Raw;
-use crate::Name;
+use super::source::Layer;
+use crate::registry::Base;
 
 /// The sections of one kind, those last that outrank the others.
 pub(super) struct Overrides<P: Configured>(Vec<Section<P>>);
 
 impl<P: Configured> Overrides<P> {
-    /// The sections of `sources`, of which each outranks those before. What is wrong goes to
+    /// The sections of `layers`, of which each outranks those before. What is wrong goes to
     /// `errors`; so does what does not go with a policy of `bases`.
-    pub(super) fn read(
-        sources: &[&[Raw]],
-        bases: &[(Name, P::Settings)],
-        errors: &mut Vec<Error>,
-    ) -> Self {
+    ///
+    /// What came later than a layer that is in force already is no reason to refuse another one: a
+    /// name that is gone, or a policy that does not go with it.
+    pub(super) fn read(layers: &[Layer<'_>], bases: &[Base<P>], errors: &mut Vec<Error>) -> Self {
+        let mut names: Vec<_> = bases.iter().map(|base| &base.name).collect();
+        names.dedup();
         let mut all = Vec::new();
-        for source in sources {
-            let ours = source.iter().filter(|raw| raw.kind == P::SECTION);
-            let sections = ours.map(|raw| Section::read(raw, errors));
-            let (for_all, named): (Vec<_>, Vec<_>) = sections.partition(Section::is_for_all);
+        for layer in layers {
+            let ours = layer.sections.iter().filter(|raw| raw.kind == P::SECTION);
+            let sections: Vec<_> = ours.map(|raw| Section::read(raw, errors)).collect();
+            if layer.is_new {
+                for section in &sections {
+                    section.check_name(&names, errors);
+                }
+            }
+            let (for_all, named): (Vec<_>, Vec<_>) =
+                sections.into_iter().partition(Section::is_for_all);
             all.extend(for_all.into_iter().chain(named));
         }
-        let names: HashSet<_> = bases.iter().map(|(name, _)| name.clone()).collect();
-        let mut names: Vec<_> = names.into_iter().collect();
-        names.sort();
-        for section in &all {
-            section.check_name(&names, errors);
-        }
         let overrides = Self(all);
-        for (name, base) in bases {
-            errors.extend(overrides.over(name, base).err());
+        for base in bases {
+            let error = overrides.over(&base.name, &base.settings).err();
+            errors.extend(error.filter(|error| base.refused != Some(error.to_string())));
         }
         overrides
     }

@@ -101,12 +101,12 @@ impl<P: Configured> Section<P> {
     }
 
     /// Checks its name against those that policies have.
-    pub(super) fn check_name(&self, names: &[Name], errors: &mut Vec<Error>) {
+    pub(super) fn check_name(&self, names: &[&Name], errors: &mut Vec<Error>) {
         let kind = P::KIND;
         let mut wrong = |message| errors.push(Error::new(&self.at, Some(self.path(None)), message));
         if self.is_for_all {
             // A variable cannot tell `default` from `Default` either.
-            if let Some(name) = names.iter().find(|name| ***name == *DEFAULT) {
+            if let Some(name) = names.iter().find(|name| ****name == *DEFAULT) {
                 wrong(format!(
                     "`{DEFAULT}` is for every {kind}, and one is named `{name}` itself: give it another name"
                 ));
@@ -124,7 +124,7 @@ impl<P: Configured> Section<P> {
         }
     }
 
-    fn unknown_name(&self, names: &[Name]) -> String {
+    fn unknown_name(&self, names: &[&Name]) -> String {
         let spelt = || names.iter().map(|name| self.spelling.of(name));
         let meant = did_you_mean(&self.name, spelt());
         let meant = meant.as_deref().unwrap_or(":");

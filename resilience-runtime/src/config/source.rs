@@ -8,6 +8,14 @@ use super::value::Value;
 /// The name of the section that is for every policy of a kind.
 pub(super) const DEFAULT: &str = "default";
 
+/// What one source says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layer<'a> {
+    pub(super) sections: &'a [Raw],
+    /// Whether it is being loaded, and not in force already.
+    pub(super) is_new: bool,
+}
+
 /// One section.
 #[derive(Clone, Debug)]
 pub(super) struct Raw {

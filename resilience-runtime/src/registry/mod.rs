@@ -24,6 +24,8 @@ pub use conflict::Conflict;
 #[cfg(feature = "config")]
 pub(crate) use overlay::Overlay;
 pub use site::{Declared, Site};
+#[cfg(feature = "config")]
+pub(crate) use table::Base;
 pub use table::{Policy, Registered, Registry};
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};

@@ -87,6 +87,15 @@ struct Entry<P: Policy> {
 /// A policy of the table: whether it is its function's own, and its name.
 type Key = (bool, Name);
 
+/// What the sites say of a policy.
+#[cfg(feature = "config")]
+pub(crate) struct Base<P: Policy> {
+    pub(crate) name: Name,
+    pub(crate) settings: P::Settings,
+    /// Why what is configured now is not in force.
+    pub(crate) refused: Option<String>,
+}
+
 /// Policies whose settings are to be put in force.
 #[cfg(feature = "config")]
 pub(crate) struct Changed<P>(Vec<(Key, P)>);
@@ -260,17 +269,19 @@ impl<P: Registered> Registry<P> {
         }
     }
 
-    /// Every policy: its name, and what the sites say of it.
+    /// Every policy, by name.
     #[cfg(feature = "config")]
-    pub(crate) fn bases(&self) -> Vec<(Name, P::Settings)> {
+    pub(crate) fn bases(&self) -> Vec<Base<P>> {
         let table = self.read();
-        let mut bases: Vec<_> = table
-            .named
-            .iter()
-            .chain(&table.own)
-            .map(|(name, entry)| (name.clone(), entry.base()))
+        let entries = table.named.iter().chain(&table.own);
+        let mut bases: Vec<_> = entries
+            .map(|(name, entry)| Base {
+                name: name.clone(),
+                settings: entry.base(),
+                refused: table.overlay.over(name, &entry.base()).err(),
+            })
             .collect();
-        bases.sort_by(|(one, _), (other, _)| one.cmp(other));
+        bases.sort_by(|one, other| one.name.cmp(&other.name));
         bases
     }
 
@@ -282,7 +293,8 @@ impl<P: Registered> Registry<P> {
     fn align(&self, key: &Key, policy: &P) {
         loop {
             let in_force = policy.settings();
-            match self.read().target(key) {
+            let target = self.read().target(key);
+            match target {
                 Some(target) if target != in_force => policy.adopt(&in_force, &target),
                 _ => return,
             };
