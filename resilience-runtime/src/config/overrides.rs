@@ -27,9 +27,9 @@ impl<P: Configured> Overrides<P> {
                     section.check_name(&names, errors);
                 }
             }
-            let (for_all, named): (Vec<_>, Vec<_>) =
+            let (for_all, for_one): (Vec<_>, Vec<_>) =
                 sections.into_iter().partition(Section::is_for_all);
-            all.extend(for_all.into_iter().chain(named));
+            all.extend(for_all.into_iter().chain(for_one));
         }
         let overrides = Self(all);
         for base in bases {

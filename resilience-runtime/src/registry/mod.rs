@@ -6,7 +6,8 @@
 //! function's path and is never shared.
 //!
 //! What the sites say can be changed while the service runs, by `adjust` on a policy: it outranks
-//! them all from then on, and is no conflict. [`validate`] holds sites against sites.
+//! them all from then on, and is no conflict. So can it be from outside the code, with the feature
+//! `config`. [`validate`] holds sites against sites.
 
 mod adjust;
 mod builder;
@@ -90,7 +91,7 @@ pub fn retry_budgets() -> Vec<RetryBudget> {
     RetryBudget::registry().all()
 }
 
-/// Whether every name has one set of settings. Call it where the service starts.
+/// Whether every name has one set of settings, and all that it needs. Call it where the service starts.
 ///
 /// # Errors
 ///
