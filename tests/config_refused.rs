@@ -204,7 +204,7 @@ async fn settings_that_contradict_those_of_a_site_are_refused() {
     assert_eq!(
         refused("[circuit_breaker.fraud]\nslow_rate = \"50%\""),
         "line 2, column 13: `slow_rate` needs `slow_call`, how long a call takes that is slow; circuit \
-         breaker `fraud` would have threshold = 5, slow_call = 0ns, slow_rate = 50%, window = 100, \
+         breaker `fraud` would have threshold = 5, slow_rate = 50%, window = 100, \
          min_calls = 10, cooldown = 30s, probes = 3"
     );
     config::load_str("[circuit_breaker.ledger]\nwindow = 5\nthreshold = 5").unwrap();

@@ -109,7 +109,7 @@ pub fn validate() -> Result<(), Vec<Conflict>> {
 }
 
 /// Puts every circuit breaker, rate limiter and retry budget back to its beginning, and forgets the
-/// values that fallbacks have remembered. Settings that someone has adjusted stay.
+/// values that fallbacks have remembered. Settings that someone has adjusted or configured stay.
 ///
 /// For tests: those of one process share its policies, and each has a paused clock of its own. Call it
 /// where a test begins, and run such tests one at a time, or give them policies of their own.
