@@ -11,8 +11,12 @@
 
 mod adjust;
 mod builder;
+#[cfg(feature = "config")]
+mod configure;
 mod conflict;
+mod entry;
 mod overlay;
+mod policy;
 mod site;
 mod table;
 
@@ -21,13 +25,14 @@ use once_cell::sync::Lazy;
 pub(crate) use adjust::replace;
 pub use builder::Builder;
 pub(crate) use builder::accept;
+#[cfg(feature = "config")]
+pub(crate) use configure::Base;
 pub use conflict::Conflict;
 #[cfg(feature = "config")]
 pub(crate) use overlay::Overlay;
+pub use policy::{Policy, Registered};
 pub use site::{Declared, Site};
-#[cfg(feature = "config")]
-pub(crate) use table::Base;
-pub use table::{Policy, Registered, Registry};
+pub use table::Registry;
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 

@@ -1,53 +1,15 @@
 //! The registry of one kind of policy.
 
 use std::collections::HashMap;
-use std::fmt::{Debug, Display};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::entry::Entry;
 use super::overlay::Overlay;
-use super::{Builder, Conflict, Site};
+use super::{Builder, Conflict, Policy, Registered, Site};
 use crate::Name;
 use crate::events::{self, Event};
-
-/// A kind of policy that has a name, settings and state to share.
-pub trait Policy: Clone + Debug + Send + Sync + 'static {
-    /// Its settings: what two sites of one name must agree on.
-    type Settings: Copy + PartialEq + Debug + Display + Send + Sync;
-    /// What it is called in messages.
-    const KIND: &'static str;
-    /// The settings of a site that gives none.
-    const DEFAULT: Self::Settings;
-
-    /// A policy in its first state.
-    fn create(name: Name, settings: &Self::Settings) -> Self;
-    /// The settings in force.
-    fn settings(&self) -> Self::Settings;
-    /// Puts `new` in force and keeps the state, unless other settings than `old` are in force by
-    /// now; says whether it did.
-    fn adopt(&self, old: &Self::Settings, new: &Self::Settings) -> bool;
-    /// A setting that it cannot do without and that `settings` lack.
-    fn missing(_settings: &Self::Settings) -> Option<&'static str> {
-        None
-    }
-    /// Checks settings against each other.
-    ///
-    /// # Errors
-    ///
-    /// Why they do not agree.
-    fn check(_settings: &Self::Settings) -> Result<(), &'static str> {
-        Ok(())
-    }
-    /// Whether this handle is the only one.
-    fn is_unshared(&self) -> bool;
-}
-
-/// A policy with a registry of its kind.
-pub trait Registered: Policy {
-    /// Every policy of this kind in the process.
-    fn registry() -> &'static Registry<Self>;
-}
 
 /// Every policy of one kind.
 #[derive(Debug)]
@@ -58,47 +20,20 @@ pub struct Registry<P: Policy> {
 }
 
 #[derive(Debug)]
-struct Table<P: Policy> {
-    named: HashMap<Name, Entry<P>>,
+pub(super) struct Table<P: Policy> {
+    pub(super) named: HashMap<Name, Entry<P>>,
     /// Policies without a name, under their functions' paths.
-    own: HashMap<Name, Entry<P>>,
+    pub(super) own: HashMap<Name, Entry<P>>,
     /// What is configured on top of what the sites say.
-    overlay: Overlay<P>,
+    pub(super) overlay: Overlay<P>,
     conflicts: Vec<Conflict>,
     announced: usize,
     /// What came too late for the configuration to be refused, until it is told.
     refused: Vec<Conflict>,
 }
 
-#[derive(Debug)]
-struct Entry<P: Policy> {
-    policy: P,
-    /// Who gave the settings, which are in force until they are configured or adjusted.
-    given: Option<(&'static Location<'static>, P::Settings)>,
-    /// The first site that named it.
-    named_at: &'static Location<'static>,
-    /// Whether an annotated function names it.
-    declared: bool,
-    /// Whether someone has changed its settings while it was in use. That outranks what sites say,
-    /// and what was configured before.
-    adjusted: bool,
-}
-
 /// A policy of the table: whether it is its function's own, and its name.
-type Key = (bool, Name);
-
-/// What the sites say of a policy.
-#[cfg(feature = "config")]
-pub(crate) struct Base<P: Policy> {
-    pub(crate) name: Name,
-    pub(crate) settings: P::Settings,
-    /// Why what is configured now is not in force.
-    pub(crate) refused: Option<String>,
-}
-
-/// Policies whose settings are to be put in force.
-#[cfg(feature = "config")]
-pub(crate) struct Changed<P>(Vec<(Key, P)>);
+pub(super) type Key = (bool, Name);
 
 impl<P: Registered> Registry<P> {
     /// The registry of what `sites` declare.
@@ -241,56 +176,12 @@ impl<P: Registered> Registry<P> {
         policy
     }
 
-    /// Lays other settings over what the sites say; returns the policies that it changes, for
-    /// [`put_in_force`](Self::put_in_force). The newest word counts: of those, what someone has
-    /// adjusted is forgotten.
-    #[cfg(feature = "config")]
-    pub(crate) fn lay_over(&self, overlay: Overlay<P>) -> Changed<P> {
-        let table = &mut *self.write();
-        let named = table.named.iter_mut().map(|it| (false, it));
-        let own = table.own.iter_mut().map(|it| (true, it));
-        let mut changed = Vec::new();
-        for (is_own, (name, entry)) in named.chain(own) {
-            let base = entry.base();
-            if table.overlay.settings(name, &base) != overlay.settings(name, &base) {
-                entry.adjusted = false;
-                changed.push(((is_own, name.clone()), entry.policy.clone()));
-            }
-        }
-        table.overlay = overlay;
-        Changed(changed)
-    }
-
-    /// Puts in force what has been laid over. Not under a lock.
-    #[cfg(feature = "config")]
-    pub(crate) fn put_in_force(&self, changed: &Changed<P>) {
-        for (key, policy) in &changed.0 {
-            self.align(key, policy);
-        }
-    }
-
-    /// Every policy, by name.
-    #[cfg(feature = "config")]
-    pub(crate) fn bases(&self) -> Vec<Base<P>> {
-        let table = self.read();
-        let entries = table.named.iter().chain(&table.own);
-        let mut bases: Vec<_> = entries
-            .map(|(name, entry)| Base {
-                name: name.clone(),
-                settings: entry.base(),
-                refused: table.overlay.over(name, &entry.base()).err(),
-            })
-            .collect();
-        bases.sort_by(|one, other| one.name.cmp(&other.name));
-        bases
-    }
-
     /// Puts in force what the sites and the configuration say of a policy, unless someone has
     /// adjusted it. Not under the lock: who is let in by it may look here.
     ///
     /// Of two threads that do so at once the one that is last to write looks again. The settings are
     /// read before the table: an `adjust` marks the table first, so that it cannot be undone here.
-    fn align(&self, key: &Key, policy: &P) {
+    pub(super) fn align(&self, key: &Key, policy: &P) {
         loop {
             let in_force = policy.settings();
             let target = self.read().target(key);
@@ -307,11 +198,11 @@ impl<P: Registered> Registry<P> {
         }
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Table<P>> {
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, Table<P>> {
         self.table.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Table<P>> {
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, Table<P>> {
         self.table.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -391,45 +282,5 @@ impl<P: Registered> Table<P> {
     fn target(&self, (own, name): &Key) -> Option<P::Settings> {
         let entries = if *own { &self.own } else { &self.named };
         entries.get(name)?.target(&self.overlay, name)
-    }
-}
-
-impl<P: Policy> Entry<P> {
-    fn new(
-        name: &Name,
-        given: Option<(&'static Location<'static>, P::Settings)>,
-        named_at: &'static Location<'static>,
-        declared: bool,
-        overlay: &Overlay<P>,
-    ) -> Self {
-        let base = given.map_or(P::DEFAULT, |(_, settings)| settings);
-        Self {
-            policy: P::create(name.clone(), &overlay.settings(name, &base)),
-            given,
-            named_at,
-            declared,
-            adjusted: false,
-        }
-    }
-
-    /// What the sites say.
-    fn base(&self) -> P::Settings {
-        self.given.map_or(P::DEFAULT, |(_, settings)| settings)
-    }
-
-    /// What should be in force; `None` where that is what someone has adjusted.
-    fn target(&self, overlay: &Overlay<P>, name: &str) -> Option<P::Settings> {
-        (!self.adjusted).then(|| overlay.settings(name, &self.base()))
-    }
-
-    /// Why what is configured is not in force.
-    fn refusal(&self, overlay: &Overlay<P>, name: &Name) -> Option<Conflict> {
-        let error = overlay.over(name, &self.base()).err()?;
-        Some(Conflict::Configuration {
-            kind: P::KIND,
-            name: name.clone(),
-            at: self.given.map_or(self.named_at, |(at, _)| at),
-            error,
-        })
     }
 }
