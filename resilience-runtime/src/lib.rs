@@ -10,6 +10,8 @@ mod breaker;
 mod budget;
 mod bulkhead;
 mod clock;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod events;
 mod failure;
 mod fallback;

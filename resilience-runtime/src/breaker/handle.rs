@@ -46,6 +46,11 @@ use crate::{Failure, Name, Rejected};
 /// closed, with nothing counted; each gives all places of probes back. A success can trip a closed
 /// breaker too: it may be slow, or the call that makes `min_calls`.
 ///
+/// The setting [`enabled`](CircuitBreakerBuilder::enabled)` = false` leads from any state to
+/// disabled, and `true` back to that state, with what was counted in it. Meanwhile a `reset` leaves
+/// the breaker disabled, to be closed afterwards; a state that an operator forces is in force at
+/// once, and stays.
+///
 /// # Examples
 ///
 /// ```
@@ -228,17 +233,18 @@ impl Policy for CircuitBreaker {
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        self.storage.change(clock::now(), |core| {
+        let now = clock::now();
+        self.storage.change(now, |core| {
             let adopted = registry::replace(&mut core.settings, old, new);
             if adopted {
-                core.machine.adopt(new);
+                core.machine.adopt(new, now);
             }
             adopted
         })
     }
 
-    fn check(settings: &Settings) {
-        settings.check();
+    fn check(settings: &Settings) -> Result<(), &'static str> {
+        settings.check()
     }
 
     fn is_unshared(&self) -> bool {

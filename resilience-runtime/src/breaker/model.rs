@@ -84,6 +84,7 @@ fn settings() -> impl Strategy<Value = Settings> {
             probes,
             probe_timeout,
             hung: None,
+            enabled: true,
         }
     })
 }

@@ -71,11 +71,13 @@ pub(super) struct Machine {
     reopenings: u32,
     last_failure: Option<Time>,
     opened: u64,
+    /// Where the settings switch the breaker off: what it goes back to.
+    paused: Option<Phase>,
 }
 
 impl Machine {
     pub(super) fn new(settings: &Settings, now: Time) -> Self {
-        Self {
+        let mut machine = Self {
             phase: Phase::Closed,
             generation: 0,
             token: 0,
@@ -86,15 +88,35 @@ impl Machine {
             reopenings: 0,
             last_failure: None,
             opened: 0,
+            paused: None,
+        };
+        if !settings.enabled {
+            machine.pause();
         }
+        machine
     }
 
     /// Puts other settings in force and keeps what is known.
-    pub(super) fn adopt(&mut self, settings: &Settings) {
+    pub(super) fn adopt(&mut self, settings: &Settings, now: Time) {
         match (&mut self.window, Rules::of(settings).window) {
             (Some(sliding), Some(window)) => sliding.resize(window),
             (sliding, window) => *sliding = window.map(Sliding::new),
         }
+        let was = self.phase;
+        match self.paused {
+            None if !settings.enabled => self.pause(),
+            Some(phase) if settings.enabled => (self.phase, self.paused) = (phase, None),
+            _ => {}
+        }
+        if self.phase != was {
+            self.enter(self.phase, now);
+        }
+    }
+
+    /// Switches the breaker off and keeps what it knows.
+    fn pause(&mut self) {
+        self.paused = Some(self.phase);
+        self.phase = Phase::Held(CircuitState::Disabled);
     }
 
     /// Asks to let a call through; it is given the token that it is settled with.
@@ -162,11 +184,19 @@ impl Machine {
         self.reopenings = 0;
         self.failures_in_a_row = 0;
         self.window.iter_mut().for_each(Sliding::clear);
-        self.enter(Phase::Closed, now);
+        let mut phase = Phase::Closed;
+        if let Some(paused) = &mut self.paused {
+            *paused = phase;
+            phase = Phase::Held(CircuitState::Disabled);
+        }
+        self.enter(phase, now);
     }
 
     /// Holds the breaker in a state that only [`Machine::close`] ends.
     pub(super) fn hold(&mut self, state: CircuitState, now: Time) {
+        if let Some(paused) = &mut self.paused {
+            *paused = Phase::Held(state);
+        }
         if self.phase == Phase::Held(state) {
             return;
         }

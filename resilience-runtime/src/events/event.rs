@@ -76,12 +76,31 @@ pub enum Event {
         /// Why there is no further one.
         stop: Stop,
     },
-    /// Two sites give one name different settings; each pair is told once.
+    /// A [watched](crate::config::watch) file has changed, and what it says is in force.
+    #[cfg(feature = "config")]
+    #[non_exhaustive]
+    ConfigReloaded {
+        /// The path of the file.
+        file: Name,
+    },
+    /// A [watched](crate::config::watch) file has changed, or cannot be read any more, and the
+    /// settings stay as they are.
+    #[cfg(feature = "config")]
+    #[non_exhaustive]
+    ConfigRefused {
+        /// The path of the file.
+        file: Name,
+        /// Everything that is wrong.
+        errors: crate::config::Errors,
+    },
+    /// Two sites give one name different settings; each pair is told once. Or a policy that came late
+    /// does not go with what is configured.
     Conflict(Conflict),
 }
 
 impl Event {
-    /// The policy that it is about; for retries and fallbacks the annotated function.
+    /// The policy that it is about; for retries and fallbacks the annotated function, for a
+    /// configuration its file.
     pub fn name(&self) -> &str {
         match self {
             Self::Transition { breaker, .. } => breaker,
@@ -89,9 +108,13 @@ impl Event {
             Self::Fallback { function, .. } => function,
             Self::BudgetRefused { budget } => budget,
             Self::Retry { retry, .. } | Self::RetryEnd { retry, .. } => retry,
-            Self::Conflict(Conflict::Settings { name, .. } | Conflict::Missing { name, .. }) => {
-                name
-            }
+            #[cfg(feature = "config")]
+            Self::ConfigReloaded { file } | Self::ConfigRefused { file, .. } => file,
+            Self::Conflict(
+                Conflict::Settings { name, .. }
+                | Conflict::Missing { name, .. }
+                | Conflict::Configuration { name, .. },
+            ) => name,
         }
     }
 }

@@ -99,6 +99,21 @@ pub(super) fn tell(event: &Event) {
                 _ => end!(debug, "`{name}` is not tried again: {stop}"),
             }
         }
+        #[cfg(feature = "config")]
+        Event::ConfigReloaded { .. } => info!(
+            target: TARGET,
+            policy = "config",
+            name,
+            "what `{name}` says is in force"
+        ),
+        #[cfg(feature = "config")]
+        Event::ConfigRefused { errors, .. } => error!(
+            target: TARGET,
+            policy = "config",
+            name,
+            errors = %errors,
+            "what `{name}` says is refused, the settings stay as they are"
+        ),
         Event::Conflict(conflict) => {
             error!(target: TARGET, name, conflict = %conflict, "{conflict}");
         }

@@ -151,6 +151,7 @@ impl RateLimiter {
             name: self.inner.name.clone(),
             settings: settings.to_string(),
             declared: None,
+            enabled: settings.enabled,
             burst: settings.burst(),
             available: self.inner.storage.available(),
             waiting: self.inner.storage.waiting(),
