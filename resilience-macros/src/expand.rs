@@ -46,7 +46,7 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
 ///     let mut call = Call::new(__RESILIENCE.layers());
 ///     let answer = LAYER { LAYER { call.attempt(async { BODY }).await } };
-///     leave(call, answer)
+///     leave(&call, answer)
 /// }
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
@@ -89,7 +89,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     };
     let span = error_span(function.output());
     let leave = at(span, &private);
-    let leave = ours!(@span #leave::leave::<_, _, _, #rejection>(call, answer));
+    let leave = ours!(@span #leave::leave::<_, _, _, #rejection>(&call, answer));
     let end = match layers.first() {
         Some(
             layer @ Layer {

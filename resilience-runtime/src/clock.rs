@@ -108,8 +108,13 @@ pub(crate) fn instant(time: Time) -> Instant {
     }
 }
 
+#[inline]
 fn nanos(duration: Duration) -> i64 {
-    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+    // In 64 bits: the clock is read where every nanosecond counts.
+    let seconds = i64::try_from(duration.as_secs()).ok();
+    let nanos = seconds.and_then(|it| it.checked_mul(1_000_000_000));
+    let nanos = nanos.and_then(|it| it.checked_add(duration.subsec_nanos().into()));
+    nanos.unwrap_or(i64::MAX)
 }
 
 /// The clock of a model, which may run ahead: time is then one of the things that happen in any

@@ -109,14 +109,16 @@ impl<'a, S: Layer> Call<'a, S> {
         }
     }
 
-    /// What came of the call. It has then left every layer.
+    /// What came of the call, which leaves every layer.
     #[allow(clippy::missing_errors_doc, reason = "the rejection")]
     #[inline]
-    pub fn outcome<T, E, R: Rejection>(self, answer: Answer<T, E>) -> Outcome<T, E, R> {
-        match answer {
+    pub fn outcome<T, E, R: Rejection>(&mut self, answer: Answer<T, E>) -> Outcome<T, E, R> {
+        let outcome = match answer {
             Some(answer) => Ok(answer),
             None => Err(R::of(self.rejected())),
-        }
+        };
+        self.passage.leave();
+        outcome
     }
 
     /// The answer, or why there is none.
@@ -125,10 +127,10 @@ impl<'a, S: Layer> Call<'a, S> {
         reason = "the rejection, or the body's own"
     )]
     #[inline]
-    pub fn result<T, E>(self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
-        match self.outcome(answer) {
-            Ok(answer) => answer.map_err(Failure::Error),
-            Err(rejected) => Err(Failure::Rejected(rejected)),
+    pub fn result<T, E>(&self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
+        match answer {
+            Some(answer) => answer.map_err(Failure::Error),
+            None => Err(Failure::Rejected(Rejected::of(self.rejected()))),
         }
     }
 
@@ -153,11 +155,11 @@ pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
 #[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
 #[inline]
 pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
-    call: Call<'_, S>,
+    call: &Call<'_, S>,
     answer: Answer<T, E>,
 ) -> Result<T, E> {
-    match call.outcome(answer) {
-        Ok(answer) => answer,
-        Err(rejection) => Err(E::carry(rejection)),
+    match answer {
+        Some(answer) => answer,
+        None => Err(E::carry(R::of(call.rejected()))),
     }
 }
