@@ -45,7 +45,8 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 ///     const _: () = { use timeout as _; };       // each attribute that was gathered
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
 ///     let mut call = Call::new(__RESILIENCE.layers());
-///     let answer = LAYER { LAYER { call.attempt(async { BODY }).await } };
+///     let answer = attempt(&mut call, async { BODY }).await;
+///     LAYER                                      // what each layer makes of it
 ///     leave(&call, answer)
 /// }
 /// ```
@@ -77,7 +78,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let begin = begin(items, &private);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
-    let innermost = answered(function, &body(function, layers, &private), &private);
+    let innermost = attempt(function, &body(function, layers, &private), &private);
     let answer = layers
         .iter()
         .rev()
@@ -97,7 +98,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
                 ..
             },
         ) => fallback.end(&context(layer), &answer, &rejection, &leave),
-        _ => ours!(let answer = #answer; #leave),
+        _ => ours!(#answer #leave),
     };
     let block = ours!({
         const #marker: () = ();
@@ -294,18 +295,19 @@ fn typed(
 }
 
 /// ```text
-/// { let answer = call.attempt(BODY).await; answered(answer) }
+/// let body = BODY;
+/// let answer = attempt(&mut call, body).await;
 /// ```
-fn answered(function: &Function, body: &TokenStream, private: &TokenStream) -> TokenStream {
+fn attempt(function: &Function, body: &TokenStream, private: &TokenStream) -> TokenStream {
     let span = function
         .output()
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
-    let answered = ours!(@span #located::answered(answer));
-    ours!({
-        let answer = call.attempt(#body).await;
-        #answered
-    })
+    let attempt = ours!(@span #located::attempt(&mut call, body));
+    ours! {
+        let body = #body;
+        let answer = #attempt.await;
+    }
 }
 
 /// Whether a rejection can come up in the pipeline, or a fallback asks for its type.

@@ -127,8 +127,8 @@ impl Retry {
     }
 
     /// ```text
-    /// loop {
-    ///     let answer = { let order = Clone::clone(&order); INNER };
+    /// let answer = loop {
+    ///     INNER
     ///     if call.fails(VERDICT) {
     ///         let given = call.delay(DELAY);
     ///         let hinted = { use NoHint as _; Hint(&answer).retry_after() };
@@ -140,14 +140,14 @@ impl Retry {
     ///     call.end(&answer);
     ///     call.give_up(&answer, ON_GIVEUP);
     ///     break answer;
-    /// }
+    /// };
     /// ```
     ///
     /// The answer is gone before the pause, with which the next attempt begins: it takes no room
     /// there, and need not be `Send`.
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let private = cx.private;
-        let clones = clones::bind(&self.clones);
+        let inner = clones::around(&self.clones, inner);
         let verdict = self.predicate.verdict(cx, &ours!(answer));
         let given = match &self.delay {
             Some(delay) => ours!(call.delay(#delay)),
@@ -162,8 +162,8 @@ impl Retry {
             .as_ref()
             .map(|on_giveup| ours!(call.give_up(&answer, #on_giveup);));
         ours! {
-            loop {
-                let answer = { #clones #inner };
+            let answer = loop {
+                #inner
                 if call.fails(#verdict) {
                     let given = #given;
                     let hinted = {
@@ -179,7 +179,7 @@ impl Retry {
                 call.end(&answer);
                 #give_up
                 break answer;
-            }
+            };
         }
     }
 }

@@ -14,7 +14,7 @@ use super::storage::Storage;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 use crate::clock;
-use crate::pipeline::Call;
+use crate::pipeline::{Call, attempt};
 use crate::registry::{self, Builder, Policy};
 #[cfg(feature = "metrics")]
 use crate::timing::Timing;
@@ -138,7 +138,7 @@ impl CircuitBreaker {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = call.attempt(async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await;
         call.settle(verdict::judge(&answer, judge));
         call.result(answer)
     }

@@ -15,7 +15,7 @@ use super::storage::{Entry, Storage};
 use crate::LatencyHistogram;
 use crate::clock::Time;
 use crate::events::{self, Event};
-use crate::pipeline::Call;
+use crate::pipeline::{Call, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::timing::{Stopwatch, Timing, What};
 use crate::{Failure, Name, Rejected};
@@ -101,8 +101,8 @@ impl RateLimiter {
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
         let mut call = Call::new(self);
-        let passed = call.attempt(ready(())).await;
-        call.outcome(passed.map(Ok::<_, Infallible>)).map(|_| ())
+        let answer = attempt(&mut call, ready(Ok::<_, Infallible>(()))).await;
+        call.outcome(answer).map(|_| ())
     }
 
     /// Calls `f` once there is a permit for it.
@@ -119,7 +119,7 @@ impl RateLimiter {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = call.attempt(async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await;
         call.result(answer)
     }
 

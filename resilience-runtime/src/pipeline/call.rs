@@ -37,12 +37,6 @@ impl<'a, S: Layer> Call<'a, S> {
         }
     }
 
-    /// Enters the layers that it is not in, and runs `body`.
-    #[inline]
-    pub fn attempt<F: Future>(&mut self, body: F) -> Attempt<'_, 'a, S, F> {
-        Attempt::new(self, body)
-    }
-
     /// Tells the layers how the answer counts. Where there is none, they know it.
     #[inline]
     pub fn settle(&mut self, answered: Option<Verdict>) {
@@ -145,10 +139,17 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 }
 
-/// The answer of the body, as the layers see it.
+/// Enters the layers that the call is not in, and runs `body`.
 #[inline]
-pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
-    answer.map(Answered::into_result)
+pub fn attempt<'c, 'a, S, F, T, E>(
+    call: &'c mut Call<'a, S>,
+    body: F,
+) -> Attempt<'c, 'a, S, F, T, E>
+where
+    S: Layer,
+    F: Future<Output: Answered<T, E>>,
+{
+    Attempt::new(call, body)
 }
 
 /// Ends the call: a rejection leaves the function in its error.

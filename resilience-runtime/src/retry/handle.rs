@@ -7,7 +7,7 @@ use super::config::{RetryBuilder, Settings};
 use super::layer::RetryLayer;
 use super::run::Run;
 use crate::RetryBudget;
-use crate::pipeline::Call;
+use crate::pipeline::{Call, attempt};
 use crate::verdict::{self, IntoVerdict};
 
 /// Tries a call again, later and with care.
@@ -86,7 +86,7 @@ impl Retry {
         let layer = RetryLayer::new(&self.settings, self.budget.as_ref());
         let mut call = Call::new(&layer);
         let answer = loop {
-            let answer = call.attempt(f()).await;
+            let answer = attempt(&mut call, f()).await;
             let verdict = verdict::judge(&answer, &mut judge);
             if !(call.fails(verdict) && call.grant(None, None)) {
                 call.end(&answer);
