@@ -34,6 +34,7 @@ mod seconds;
 #[cfg(feature = "stale")]
 mod stale;
 mod sync;
+mod tally;
 mod timeout;
 mod timing;
 mod verdict;

@@ -96,7 +96,7 @@ impl Layer for Timeout {
     type Timer<Below: Timer> = Often;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Limited<'a>, _: &mut Wait<'_, '_>) -> Entry {
+    fn enter<'a>(&'a self, call: &mut Limited<'a>) -> Entry {
         if let Limited::Outside | Limited::Over = call {
             *call = Limited::Runs(self);
         }
@@ -108,7 +108,7 @@ impl Layer for Timeout {
     }
 }
 
-impl<'a> Passage<'a> for Limited<'a> {
+impl Passage for Limited<'_> {
     #[inline]
     fn begin() -> Self {
         Self::Outside

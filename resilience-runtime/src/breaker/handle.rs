@@ -95,8 +95,8 @@ impl CircuitBreaker {
 
     #[inline]
     pub(super) fn admit(&self) -> Result<CircuitPermit<'_>, Refusal> {
-        let word = self.storage.admit()?;
-        Ok(CircuitPermit::new(&self.storage, word))
+        let (token, marks) = self.storage.admit()?;
+        Ok(CircuitPermit::new(&self.storage, token, marks))
     }
 
     /// What a call that is refused is told.

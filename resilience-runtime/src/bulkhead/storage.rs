@@ -232,6 +232,7 @@ impl Storage {
         result
     }
 
+    #[inline]
     fn swap(&self, word: u64, next: u64) -> Result<u64, u64> {
         self.word
             .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed)

@@ -51,41 +51,59 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let Call {
-            layers,
-            passage,
-            runs,
-        } = &mut **this.call;
-        let mut wait = Wait::new(cx);
-        while !*runs {
-            match layers.enter(passage, &mut wait) {
-                Entry::In => {
-                    passage.sends();
-                    *runs = true;
-                }
+        let call = &mut **this.call;
+        if !call.runs {
+            let entry = match call.layers.enter(&mut call.passage) {
+                Entry::Waits => call.wait(this.timer.as_mut(), cx),
+                other => other,
+            };
+            match entry {
+                Entry::In => call.passage.sends(),
                 Entry::Refused => return Poll::Ready(None),
-                Entry::Waits => {
-                    if passage.cuts_off(&mut wait) {
-                        return Poll::Ready(None);
-                    }
-                    if wait.sleep(this.timer.as_mut()).is_pending() {
-                        return Poll::Pending;
-                    }
-                }
+                Entry::Waits => return Poll::Pending,
             }
         }
         let body = this.body;
-        if let Poll::Ready(answer) = passage.poll_body(|| body.poll(wait.context())) {
-            *runs = false;
-            return Poll::Ready(Some(answer.into_result()));
-        }
-        loop {
-            if passage.cuts_off(&mut wait) {
-                *runs = false;
-                return Poll::Ready(None);
+        match call.passage.poll_body(|| body.poll(cx)) {
+            Poll::Ready(answer) => {
+                call.runs = false;
+                Poll::Ready(Some(answer.into_result()))
             }
-            if wait.sleep(this.timer.as_mut()).is_pending() {
-                return Poll::Pending;
+            Poll::Pending => {
+                call.runs = call.go_on(this.timer, cx);
+                if call.runs {
+                    Poll::Pending
+                } else {
+                    Poll::Ready(None)
+                }
+            }
+        }
+    }
+}
+
+impl<S: Layer> Call<'_, S> {
+    /// Waits for a layer to let the call in.
+    fn wait(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> Entry {
+        let mut wait = Wait::new(cx);
+        loop {
+            match self.layers.wait(&mut self.passage, &mut wait) {
+                Entry::Waits if self.passage.cuts_off(&mut wait) => return Entry::Refused,
+                Entry::Waits if wait.sleep(timer.as_mut()).is_pending() => return Entry::Waits,
+                Entry::Waits => {}
+                entry => return entry,
+            }
+        }
+    }
+
+    /// Whether no layer cuts the body off, which goes on.
+    fn go_on(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> bool {
+        let mut wait = Wait::new(cx);
+        loop {
+            if self.passage.cuts_off(&mut wait) {
+                return false;
+            }
+            if wait.sleep(timer.as_mut()).is_pending() {
+                return true;
             }
         }
     }

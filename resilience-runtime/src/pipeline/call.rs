@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::{Attempt, Layer, Passage};
 use crate::rejected::{Carries, Rejection};
-use crate::retry::{DelaySource, OnGiveUp, OnRetry};
+use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
 use crate::verdict::{Answered, Outcome};
-use crate::{Failure, Rejected, Verdict};
+use crate::{Cause, Failure, Rejected, Verdict};
 
 /// What an attempt came to: the answer of the body, or none.
 pub(super) type Answer<T, E> = Option<Result<T, E>>;
@@ -46,59 +46,68 @@ impl<'a, S: Layer> Call<'a, S> {
     /// Whether the answer is a failure that may be tried again.
     #[inline]
     pub fn fails(&mut self, answered: Option<Verdict>) -> bool {
-        match self.passage.run() {
-            Some((run, refusal)) => match answered.or(refusal) {
-                Some(verdict) => run.may_go_on(verdict),
-                None => false,
-            },
-            None => false,
+        if answered == Some(Verdict::Success) && self.layers.succeeds(&mut self.passage) {
+            return false;
         }
+        self.may_go_on(answered)
+    }
+
+    #[cold]
+    fn may_go_on(&mut self, answered: Option<Verdict>) -> bool {
+        let Some((run, refusal)) = self.layers.run(&mut self.passage) else {
+            return false;
+        };
+        let verdict = answered.or(refusal);
+        verdict.is_some_and(|verdict| run.may_go_on(verdict))
     }
 
     /// The delay that the `delay` setting gives, before jitter.
     pub fn delay<K>(&mut self, source: impl DelaySource<K>) -> Option<Duration> {
-        let (run, _) = self.passage.run()?;
-        Some(source.delay(run.attempt()))
+        Some(source.delay(self.run()?.attempt()))
     }
 
     /// Grants another attempt, unless there is no time left for it or the budget refuses it. `given`
     /// is the delay before jitter, `hinted` the one that the error carries.
     #[cold]
     pub fn grant(&mut self, given: Option<Duration>, hinted: Option<Duration>) -> bool {
-        let Some((run, _)) = self.passage.run() else {
+        let Some(run) = self.run() else {
             return false;
         };
         let Some((delay, withdrawal)) = run.grant(given, hinted) else {
             return false;
         };
         run.hold(withdrawal);
-        self.passage.put_off(delay);
-        true
+        self.passage.put_off(delay)
     }
 
     /// Tells `listener` of the attempt that is granted, and of what made it necessary.
     pub fn tell<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnRetry<E, K>) {
         let rejected = self.rejected();
-        if let Some((run, _)) = self.passage.run() {
-            listener.tell(
-                run.attempt(),
-                crate::Cause::of(answer.as_ref(), rejected.as_ref()),
-            );
+        if let Some(run) = self.run() {
+            listener.tell(run.attempt(), Cause::of(answer.as_ref(), rejected.as_ref()));
         }
     }
 
     /// Tells of the end of a call that was not the plain success of its first attempt.
     #[inline]
     pub fn end<T, E>(&mut self, answer: &Answer<T, E>) {
-        if let Some((run, _)) = self.passage.run() {
-            run.end(matches!(answer, Some(Ok(_))));
+        let is_ok = matches!(answer, Some(Ok(_)));
+        if !is_ok || self.passage.is_tried_again() {
+            self.ended(is_ok);
+        }
+    }
+
+    #[cold]
+    fn ended(&mut self, is_ok: bool) {
+        if let Some(run) = self.run() {
+            run.end(is_ok);
         }
     }
 
     /// Tells `listener` of a call that did not succeed.
     pub fn give_up<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
         let rejected = self.rejected();
-        if let Some((run, _)) = self.passage.run() {
+        if let Some(run) = self.run() {
             run.give_up(answer.as_ref(), rejected.as_ref(), listener);
         }
     }
@@ -131,6 +140,10 @@ impl<'a, S: Layer> Call<'a, S> {
     /// What the layers know of the call, and hold for it.
     pub(crate) fn into_passage(self) -> S::Passage<'a> {
         self.passage
+    }
+
+    fn run(&mut self) -> Option<&mut Run<'a>> {
+        self.layers.run(&mut self.passage).map(|(run, _)| run)
     }
 
     #[cold]

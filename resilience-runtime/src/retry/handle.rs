@@ -48,7 +48,7 @@ impl Retry {
 
     /// Begins a call whose attempts you make yourself.
     pub fn begin(&self) -> Run<'_> {
-        self.settings.begin(self.budget.as_ref())
+        Run::new(&self.settings, self.budget.as_ref(), self.settings.start())
     }
 
     /// Calls `f`, and again while it fails and retries are left.

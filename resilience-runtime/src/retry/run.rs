@@ -53,24 +53,36 @@ pub struct Run<'a> {
 const UNTIMED: Time = Time::FIRST;
 
 impl Settings {
-    /// Begins a call.
+    /// When a call begins, where somebody will look at that.
     #[inline]
-    pub fn begin<'a>(&'a self, budget: Option<&'a RetryBudget>) -> Run<'a> {
-        let timed = self.timed || events::is_heard();
-        Run {
-            settings: self,
+    pub(super) fn start(&self) -> Time {
+        if self.timed || events::is_heard() {
+            clock::now()
+        } else {
+            UNTIMED
+        }
+    }
+}
+
+impl<'a> Run<'a> {
+    /// A call that began then.
+    pub(super) fn new(
+        settings: &'a Settings,
+        budget: Option<&'a RetryBudget>,
+        started: Time,
+    ) -> Self {
+        Self {
+            settings,
             budget,
             previous_delay: 0,
-            started: if timed { clock::now() } else { UNTIMED },
+            started,
             slot: 0,
             number: 0,
             stop: Stop::Success,
             unsent: false,
         }
     }
-}
 
-impl<'a> Run<'a> {
     /// Takes the verdict on an attempt. `Some` is a retry that may be made, and that has still to be
     /// [granted](Turn::grant); `None` says that the outcome is final.
     #[inline]
