@@ -127,7 +127,7 @@ fn hear(event: &Event) {
     }
 }
 
-/// A recorder is foreign code, but what it panics at leaves no series half told.
+/// A recorder is foreign code: its panic is not to silence what comes later.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
