@@ -51,6 +51,12 @@ impl Time {
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
     }
 
+    /// Whether `earlier` is less than that part of `duration` ago. Whole numbers in 64 bits: a
+    /// `Duration` is slow to divide.
+    pub(crate) fn is_within(self, duration: Duration, parts: u32, earlier: Self) -> bool {
+        self.0.saturating_sub(earlier.0) < nanos(duration) / i64::from(parts)
+    }
+
     /// When the `width`-long slot of that number begins.
     pub(crate) fn of_slot(number: i64, width: Duration) -> Self {
         Self(number.saturating_mul(nanos(width).max(1)))

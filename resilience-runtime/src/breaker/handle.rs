@@ -196,7 +196,7 @@ impl CircuitBreaker {
     /// Closes the breaker, with nothing counted against the service and the first cooldown.
     pub fn reset(&self) {
         let now = clock::now();
-        self.storage.change(now, |core| core.machine.close(now));
+        self.storage.change(|core| core.machine.close(now));
     }
 
     #[cfg(all(test, resilience_loom))]
@@ -206,8 +206,7 @@ impl CircuitBreaker {
 
     fn hold(&self, state: CircuitState) {
         let now = clock::now();
-        self.storage
-            .change(now, |core| core.machine.hold(state, now));
+        self.storage.change(|core| core.machine.hold(state, now));
     }
 }
 
@@ -234,7 +233,7 @@ impl Policy for CircuitBreaker {
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
         let now = clock::now();
-        self.storage.change(now, |core| {
+        self.storage.change(|core| {
             let adopted = registry::replace(&mut core.settings, old, new);
             if adopted {
                 core.machine.adopt(new, now);

@@ -154,16 +154,11 @@ impl<'a> CircuitPermit<'a> {
 
     #[cold]
     fn end_slowly(&self, verdict: Verdict) {
-        let now = clock::now();
-        let timed = self.marks & TIMED != 0;
+        let now = (self.marks & TIMED != 0).then(clock::now);
         let ended = Ended {
             token: self.token,
             verdict,
-            took: if timed {
-                now.since(self.began)
-            } else {
-                Duration::ZERO
-            },
+            took: now.map_or(Duration::ZERO, |now| now.since(self.began)),
         };
         self.storage.settle(ended, now);
     }

@@ -4,6 +4,7 @@
 //! walks it. Every change of state gives out a new token, and so does every probe: a result counts
 //! only where its token is known, so that one of an older state changes nothing, in any state.
 
+use std::cell::LazyCell;
 use std::time::Duration;
 
 use super::circuit_state::CircuitState;
@@ -143,8 +144,14 @@ impl Machine {
         self.probes.begin(token, now);
     }
 
-    /// Takes the result of a call; says whether it counts.
-    pub(super) fn settle(&mut self, settings: &Settings, now: Time, ended: Ended) -> bool {
+    /// Takes the result of a call; says whether it counts. Most that go well need not know `now`.
+    pub(super) fn settle(
+        &mut self,
+        settings: &Settings,
+        now: impl FnOnce() -> Time,
+        ended: Ended,
+    ) -> bool {
+        let now = LazyCell::new(now);
         let Ended { token, verdict, .. } = ended;
         let admitted_here = match self.phase {
             Phase::HalfOpen { .. } => self.probes.leave(token),
@@ -156,13 +163,13 @@ impl Machine {
             return false;
         }
         if verdict == Verdict::Failure {
-            self.last_failure = Some(now);
+            self.last_failure = Some(*now);
         }
         match (self.phase, verdict) {
-            (Phase::Closed, _) => self.count(settings, now, ended),
+            (Phase::Closed, _) => self.count(settings, || *now, ended),
             (Phase::HalfOpen { successes }, Verdict::Success) => {
                 if successes + 1 >= settings.probes {
-                    self.close(now);
+                    self.close(*now);
                 } else {
                     self.phase = Phase::HalfOpen {
                         successes: successes + 1,
@@ -171,7 +178,7 @@ impl Machine {
             }
             (Phase::HalfOpen { .. }, _) => {
                 self.reopenings = self.reopenings.saturating_add(1);
-                self.open(settings, now);
+                self.open(settings, *now);
             }
             (Phase::Open { .. } | Phase::Held(_), _) => {}
         }
@@ -231,6 +238,11 @@ impl Machine {
         self.generation
     }
 
+    /// When the present state began.
+    pub(super) fn since(&self) -> Time {
+        self.since
+    }
+
     /// How long the present state has lasted.
     pub(super) fn age(&self, now: Time) -> Duration {
         now.since(self.since)
@@ -275,7 +287,7 @@ impl Machine {
     }
 
     /// Counts the result of a closed breaker's call, and trips if that meets a rule.
-    fn count(&mut self, settings: &Settings, now: Time, ended: Ended) {
+    fn count(&mut self, settings: &Settings, now: impl Fn() -> Time, ended: Ended) {
         let failed = ended.verdict == Verdict::Failure;
         self.failures_in_a_row = if failed {
             self.failures_in_a_row.saturating_add(1)
@@ -285,11 +297,10 @@ impl Machine {
         let mut counts = CircuitCounts::default();
         if let Some(window) = &mut self.window {
             let slow = settings.is_slow(ended.took);
-            window.record(Sample { failed, slow }, now);
-            counts = window.counts(now);
+            counts = window.record(Sample { failed, slow }, &now);
         }
         if Rules::of(settings).are_met(self.failures_in_a_row, &counts) {
-            self.open(settings, now);
+            self.open(settings, now());
         }
     }
 

@@ -118,7 +118,7 @@ impl Storage {
     #[cold]
     fn admit_gated(&self) -> Result<(u64, u8), Refusal> {
         let now = clock::now();
-        let admitted = self.change(now, |core| {
+        let admitted = self.change(|core| {
             let admitted = core.machine.admit(&core.settings, now);
             if admitted.is_err() {
                 self.rejected.fetch_add(1, Ordering::Relaxed);
@@ -145,7 +145,7 @@ impl Storage {
     /// Notes that the call of a probe begins.
     #[cold]
     pub(super) fn begin_probe(&self, token: u64, now: Time) {
-        self.change(now, |core| core.machine.begin(token, now));
+        self.change(|core| core.machine.begin(token, now));
     }
 
     /// Takes the success of a call, where that changes nothing but the total.
@@ -159,17 +159,20 @@ impl Storage {
         quiet
     }
 
-    /// Takes the result of a call.
-    pub(super) fn settle(&self, ended: Ended, now: Time) {
-        match ended.verdict {
-            Verdict::Success => self.succeeded.took(ended.took, now),
-            Verdict::Failure => self.failed.took(ended.took, now),
-            Verdict::Ignore => {}
+    /// Takes the result of a call; `now`, if the clock has been read for it.
+    pub(super) fn settle(&self, ended: Ended, now: Option<Time>) {
+        let now = || now.unwrap_or_else(clock::now);
+        if IS_TIMED {
+            match ended.verdict {
+                Verdict::Success => self.succeeded.took(ended.took, now()),
+                Verdict::Failure => self.failed.took(ended.took, now()),
+                Verdict::Ignore => {}
+            }
+            if ended.verdict == Verdict::Success && self.settle_quietly(ended.token) {
+                return;
+            }
         }
-        if IS_TIMED && ended.verdict == Verdict::Success && self.settle_quietly(ended.token) {
-            return;
-        }
-        self.change(now, |core| {
+        self.change(|core| {
             if ended.verdict == Verdict::Ignore && core.machine.state() != CircuitState::Disabled {
                 self.ignored.fetch_add(1, Ordering::Relaxed);
             }
@@ -220,7 +223,7 @@ impl Storage {
 
     /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
     /// state once the lock is released.
-    pub(super) fn change<R>(&self, now: Time, change: impl FnOnce(&mut Core) -> R) -> R {
+    pub(super) fn change<R>(&self, change: impl FnOnce(&mut Core) -> R) -> R {
         let (result, event) = {
             let mut core = lock(&self.core);
             let from = core.machine.state();
@@ -234,7 +237,7 @@ impl Storage {
                 to: machine.state(),
                 generation: machine.generation(),
                 failures_in_a_row: machine.failures_in_a_row(),
-                window: machine.counts(now),
+                window: machine.counts(machine.since()),
             });
             (result, event)
         };

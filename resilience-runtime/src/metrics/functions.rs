@@ -35,6 +35,19 @@ const CAUSES: [&str; 5] = [
 struct FallbackSeries([Counter; CAUSES.len()]);
 
 impl Functions {
+    /// Whether the event is counted here. Most rejections are not: their policies count them.
+    pub(super) fn counts(event: &Event) -> bool {
+        matches!(
+            event,
+            Event::Retry { .. }
+                | Event::RetryEnd { .. }
+                | Event::Fallback { .. }
+                | Event::Rejected {
+                    rejected: Rejected::TimedOut { .. }
+                }
+        )
+    }
+
     pub(super) fn hear(&mut self, event: &Event) {
         match event {
             Event::Retry { retry, .. } => self.retry(retry).made.increment(1),

@@ -40,7 +40,7 @@ impl Bench {
             verdict,
             took,
         };
-        self.machine.settle(&self.settings, self.now, ended)
+        self.machine.settle(&self.settings, || self.now, ended)
     }
 
     pub(super) fn mode(&self) -> Mode {
@@ -196,7 +196,7 @@ fn slow_answers_trip_it_though_they_are_successes() {
             verdict: Verdict::Success,
             took: took * SECOND,
         };
-        bench.machine.settle(&bench.settings, bench.now, ended);
+        bench.machine.settle(&bench.settings, || bench.now, ended);
     }
     assert_eq!(bench.machine.state(), CircuitState::Open);
 }
@@ -261,7 +261,7 @@ fn extreme_settings_neither_overflow_nor_panic() {
                         verdict,
                         took: time,
                     };
-                    bench.machine.settle(&bench.settings, bench.now, ended);
+                    bench.machine.settle(&bench.settings, || bench.now, ended);
                 }
                 bench.wait(time);
                 let _ = (bench.machine.counts(bench.now), bench.mode());
