@@ -75,7 +75,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .iter()
         .filter_map(|layer| layer.item(&context(layer)))
         .collect();
-    let begin = begin(items, &private);
+    let begin = begin(items, &kinds(layers), &path, &private);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
     let innermost = attempt(function, &body(function, layers, &private), &private);
@@ -111,7 +111,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
 }
 
 /// ```text
-/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new((VALUE, (VALUE, ())));
+/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new(PATH, (VALUE, (VALUE, ()))).retry();
 /// submit! { Declared(&__RESILIENCE) }
 /// let layers = __RESILIENCE.layers();
 /// let mut call = Call::new(layers);
@@ -124,7 +124,12 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
 /// static __RESILIENCE: Function<(TYPE, ())> = …;                     // of those that can
 /// let layers = &(&__RESILIENCE.layers().0, (const { &SETTINGS }, ()));
 /// ```
-fn begin(items: Vec<Item>, private: &TokenStream) -> TokenStream {
+fn begin(
+    items: Vec<Item>,
+    kinds: &TokenStream,
+    path: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
     let function = Ident::new("__RESILIENCE", Span::mixed_site());
     let all_shared = items.iter().all(|item| matches!(item, Item::Shared { .. }));
     let (mut types, mut values, mut layers) = (Vec::new(), Vec::new(), Vec::new());
@@ -166,11 +171,23 @@ fn begin(items: Vec<Item>, private: &TokenStream) -> TokenStream {
     };
     let (types, values) = (nested(types), nested(values));
     ours! {
-        static #function: #private::Function<#types> = #private::Function::new(#values);
+        static #function: #private::Function<#types> = #private::Function::new(#path, #values)#kinds;
         #private::submit! { #private::Declared(&#function) }
         #layers
         let mut call = #private::Call::new(layers);
     }
+}
+
+/// `.retry().fallback()`: what the function has that is in no registry.
+fn kinds(layers: &[Layer]) -> TokenStream {
+    let has = |kind| layers.iter().any(|layer| layer.kind == kind);
+    let kinds = [
+        (Kind::Retry, ours!(.retry())),
+        (Kind::Timeout, ours!(.timeout())),
+        (Kind::Fallback, ours!(.fallback())),
+    ];
+    let there = kinds.into_iter().filter(|(kind, _)| has(*kind));
+    there.map(|(_, tokens)| tokens).collect()
 }
 
 /// The function with the body that it had.

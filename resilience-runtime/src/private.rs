@@ -13,7 +13,7 @@ pub use crate::fallback::{
 pub use crate::pipeline::{Call, attempt, leave};
 pub use crate::registry::{Declared, Function, Site};
 pub use crate::retry::{RetryLayer, RetrySite, Settings as RetrySettings};
-pub use crate::retry_after::{Hint, NoHint};
+pub use crate::retry_after::{Hint, NoHint, NoText};
 #[cfg(feature = "stale")]
 pub use crate::stale::Stale;
 pub use crate::timeout::attempt_fits;

@@ -131,8 +131,12 @@ impl Retry {
     ///     INNER
     ///     if call.fails(VERDICT) {
     ///         let given = call.delay(DELAY);
-    ///         let hinted = { use NoHint as _; Hint(&answer).retry_after() };
-    ///         if call.grant(given, hinted) {
+    ///         let (hinted, error) = {
+    ///             use {NoHint as _, NoText as _};
+    ///             let hint = Hint(&answer);
+    ///             (hint.retry_after(), hint.error())
+    ///         };
+    ///         if call.grant(given, hinted, error) {
     ///             call.tell(&answer, ON_RETRY);
     ///             continue;
     ///         }
@@ -166,12 +170,13 @@ impl Retry {
                 #inner
                 if call.fails(#verdict) {
                     let given = #given;
-                    let hinted = {
+                    let (hinted, error) = {
                         #[allow(unused_imports)]
-                        use #private::NoHint as _;
-                        #private::Hint(&answer).retry_after()
+                        use #private::{NoHint as _, NoText as _};
+                        let hint = #private::Hint(&answer);
+                        (hint.retry_after(), hint.error())
                     };
-                    if call.grant(given, hinted) {
+                    if call.grant(given, hinted, error) {
                         #tell
                         continue;
                     }

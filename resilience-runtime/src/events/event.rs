@@ -61,6 +61,9 @@ pub enum Event {
         /// How long it is put off.
         #[cfg_attr(feature = "serde", serde(serialize_with = "crate::seconds::some"))]
         delay: Duration,
+        /// What made it necessary: the error, where its type can be displayed, or the rejection.
+        /// `None` also for an `Ok` that `judge` calls a failure, and where nobody listened then.
+        error: Option<String>,
     },
     /// A call under a retry has come to its end, by another way than the success of its first
     /// attempt.

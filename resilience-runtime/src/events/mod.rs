@@ -25,7 +25,7 @@
 //! | a call is refused, or cut off | debug | `reason`; `retry_after`, `last_failure`; `max`, `waiting`; `limit` |
 //! | a fallback answers | debug | `reason` |
 //! | a budget refuses a retry | debug | – |
-//! | a call is tried again | debug | `attempt`, `delay` |
+//! | a call is tried again | debug | `attempt`, `delay`, `error` |
 //! | a call gives up: its retries, its time or its budget are spent | warn | `reason`, `attempts`, `elapsed` |
 //! | a call under a retry ends in another way | debug | the same |
 //! | two sites give one name different settings | error | `conflict` |

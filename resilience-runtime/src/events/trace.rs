@@ -65,12 +65,18 @@ pub(super) fn tell(event: &Event) {
             name,
             "retry budget `{name}` has no retry left"
         ),
-        Event::Retry { number, delay, .. } => debug!(
+        Event::Retry {
+            number,
+            delay,
+            error,
+            ..
+        } => debug!(
             target: TARGET,
             policy = "retry",
             name,
             attempt = u64::from(*number) + 2,
             delay = delay.as_secs_f64(),
+            error,
             "`{name}` is tried again"
         ),
         Event::RetryEnd {

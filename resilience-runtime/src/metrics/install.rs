@@ -60,7 +60,7 @@ pub fn install() {
         Teller {
             conflicts: ::metrics::gauge!(CONFLICTS.name),
             policies: Mutex::default(),
-            functions: Mutex::default(),
+            functions: Mutex::new(Functions::declared()),
             _subscription: events::subscribe(hear),
         }
     });

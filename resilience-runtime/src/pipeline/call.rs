@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::{Attempt, Layer, Passage};
+use crate::events;
 use crate::rejected::{Carries, Rejection};
 use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
 use crate::verdict::{Answered, Outcome};
@@ -67,12 +68,21 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// Grants another attempt, unless there is no time left for it or the budget refuses it. `given`
-    /// is the delay before jitter, `hinted` the one that the error carries.
+    /// is the delay before jitter, `hinted` the one that the error carries; events tell the text of
+    /// `error`, or of the rejection.
     #[cold]
-    pub fn grant(&mut self, given: Option<Duration>, hinted: Option<Duration>) -> bool {
+    pub fn grant(
+        &mut self,
+        given: Option<Duration>,
+        hinted: Option<Duration>,
+        error: Option<String>,
+    ) -> bool {
+        let rejected = || events::is_heard().then(|| self.rejected())?;
+        let error = error.or_else(|| rejected().map(|it| it.to_string()));
         let Some(run) = self.run() else {
             return false;
         };
+        run.tells(error);
         let Some((delay, withdrawal)) = run.grant(given, hinted) else {
             return false;
         };

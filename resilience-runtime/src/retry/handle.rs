@@ -88,7 +88,7 @@ impl Retry {
         let answer = loop {
             let answer = attempt(&mut call, f()).await;
             let verdict = verdict::judge(&answer, &mut judge);
-            if !(call.fails(verdict) && call.grant(None, None)) {
+            if !(call.fails(verdict) && call.grant(None, None, None)) {
                 call.end(&answer);
                 break answer;
             }

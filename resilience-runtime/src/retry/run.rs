@@ -45,6 +45,8 @@ pub struct Run<'a> {
     pub(super) slot: i64,
     pub(super) number: u32,
     pub(super) stop: Stop,
+    /// What events say of the failure, where somebody listened.
+    error: Option<String>,
     /// Whether that retry has still to be sent.
     pub(super) unsent: bool,
 }
@@ -79,6 +81,7 @@ impl<'a> Run<'a> {
             slot: 0,
             number: 0,
             stop: Stop::Success,
+            error: None,
             unsent: false,
         }
     }
@@ -144,6 +147,11 @@ impl<'a> Run<'a> {
         true
     }
 
+    /// Notes what events are to say of the failure.
+    pub(crate) fn tells(&mut self, error: Option<String>) {
+        self.error = error;
+    }
+
     /// Grants the next attempt: the delay before it, and what it takes from the budget. `given` is
     /// the delay before jitter, `hinted` the one that the error carries.
     pub(crate) fn grant(
@@ -181,6 +189,7 @@ impl<'a> Run<'a> {
             retry: Name::from_static(self.settings.name),
             number: self.number,
             delay,
+            error: self.error.take(),
         });
         self.number += 1;
         self.previous_delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
