@@ -164,15 +164,20 @@ impl<'a, S: Layer> Call<'a, S> {
 
 /// Enters the layers that the call is not in, and runs `body`.
 #[inline]
-pub fn attempt<'c, 'a, S, F, T, E>(
+pub fn attempt<'c, 'a, S: Layer, F: Future>(
     call: &'c mut Call<'a, S>,
     body: F,
-) -> Attempt<'c, 'a, S, F, T, E>
-where
-    S: Layer,
-    F: Future<Output: Answered<T, E>>,
-{
+) -> Attempt<'c, 'a, S, F> {
     Attempt::new(call, body)
+}
+
+/// The answer, which is a `Result` by whatever name.
+#[inline]
+pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
+    match answer {
+        Some(answer) => Some(answer.into_result()),
+        None => None,
+    }
 }
 
 /// Ends the call: a rejection leaves the function in its error.
