@@ -7,6 +7,7 @@ use async_recursion::async_recursion;
 use async_trait::async_trait;
 use cached::macros::cached;
 use resilience::{bulkhead, circuit_breaker, registry, retry, timeout};
+use tokio::task::yield_now;
 use tracing::instrument;
 use tracing::span::{Attributes, Id, Record};
 
@@ -210,7 +211,8 @@ async fn the_compiler_expands_cfg_attr_before_any_attribute() {
 
 static UNCACHED: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
 
-fn fails_first(calls: &AtomicU64, number: u32) -> Result<u32, Error> {
+async fn fails_first(calls: &AtomicU64, number: u32) -> Result<u32, Error> {
+    yield_now().await;
     match calls.fetch_add(1, Ordering::Relaxed) {
         0 => Err(Error::Down),
         _ => Ok(number),
@@ -221,14 +223,14 @@ fn fails_first(calls: &AtomicU64, number: u32) -> Result<u32, Error> {
 #[circuit_breaker(threshold = 9)]
 #[retry(max = 1, delay = 0s)]
 async fn cached_above(number: u32) -> Result<u32, Error> {
-    fails_first(&UNCACHED[0], number)
+    fails_first(&UNCACHED[0], number).await
 }
 
 #[circuit_breaker(threshold = 9)]
 #[retry(max = 1, delay = 0s)]
 #[cached]
 async fn cached_below(number: u32) -> Result<u32, Error> {
-    fails_first(&UNCACHED[1], number)
+    fails_first(&UNCACHED[1], number).await
 }
 
 #[tokio::test(start_paused = true)]

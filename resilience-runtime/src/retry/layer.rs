@@ -133,13 +133,14 @@ impl<'a> Attempts<'a> {
     }
 
     #[cold]
-    fn run(&mut self, layer: RetryLayer<'a>) -> Option<&mut Run<'a>> {
+    fn run(&mut self, of: RetryLayer<'a>) -> Option<&mut Run<'a>> {
         if self.inside == Inside::Nothing {
             return None;
         }
+        let RetryLayer { settings, budget } = of;
         let later = self.later.get_or_insert_with(|| {
             Box::new(Later {
-                run: Run::new(layer.settings, layer.budget, self.started),
+                run: Run::new(settings, budget, self.started),
                 pause: Pause::Nothing,
             })
         });
