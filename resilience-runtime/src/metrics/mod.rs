@@ -3,7 +3,7 @@
 //! Install a recorder, say that of `metrics-exporter-prometheus`; then call [`install`] once. From then on
 //! every policy has its series, also those of functions that were not called yet.
 //!
-//! ```ignore
+//! ```text
 //! use resilience::metrics;
 //!
 //! PrometheusBuilder::new()
