@@ -14,7 +14,8 @@ use std::time::Duration;
 
 use common::{Counter, Error, secs};
 use resilience::{
-    CircuitState, Rejected, bulkhead, circuit_breaker, rate_limit, registry, retry, timeout,
+    CircuitState, Rejected, bulkhead, circuit_breaker, fallback, rate_limit, registry, retry,
+    timeout,
 };
 use tokio::time::{Instant, sleep};
 
@@ -243,4 +244,63 @@ async fn a_call_that_has_waited_for_a_place_waits_for_a_permit_too() {
     drop(held);
     call.await.unwrap().unwrap();
     assert_eq!(start.elapsed().as_secs(), 5);
+}
+
+#[retry(max = 2, base_delay = 1s, budget(name = "unsent", burst = 5))]
+#[timeout(2s)]
+#[bulkhead(name = "unsent", max = 1, wait = 1m)]
+async fn unsent(calls: &'static Counter) -> Result<(), Error> {
+    calls.add();
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_retry_that_is_cut_off_in_line_is_paid_back() {
+    static CALLS: Counter = Counter::new();
+    let call = tokio::spawn(unsent(&CALLS));
+    sleep(Duration::from_millis(500)).await;
+    let bulkhead = registry::bulkhead("unsent").unwrap();
+    let _held = bulkhead.acquire().await.unwrap();
+    call.await.unwrap().unwrap_err();
+    assert_eq!(CALLS.get(), 1);
+    let budget = registry::retry_budget("unsent").unwrap().snapshot();
+    assert_eq!((budget.granted, budget.refunded, budget.balance), (0, 2, 5));
+}
+
+#[retry(max = 1, base_delay = 1s, budget(name = "pays", ratio = 100%, burst = 3, min_per_sec = 0))]
+async fn succeeds_later(calls: &Counter) -> Result<u32, Error> {
+    match calls.add() {
+        0 => Err(Error::Down),
+        calls => Ok(calls),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_of_a_later_attempt_pays_into_the_budget() {
+    let budget = registry::retry_budget("pays").unwrap();
+    assert_eq!(budget.snapshot().balance, 0);
+    let calls = Counter::default();
+    calls.add();
+    succeeds_later(&calls).await.unwrap();
+    assert_eq!(budget.snapshot().balance, 1);
+    succeeds_later(&Counter::default()).await.unwrap();
+    let budget = budget.snapshot();
+    assert_eq!((budget.granted, budget.balance), (1, 1));
+}
+
+async fn stands_in() -> Result<(), Error> {
+    let bulkhead = registry::bulkhead("free for the fallback").unwrap();
+    assert_eq!(bulkhead.snapshot().in_flight, 0);
+    Ok(())
+}
+
+#[fallback(stands_in, on = error)]
+#[bulkhead(name = "free for the fallback", max = 1)]
+async fn falls_back() -> Result<(), Error> {
+    Err(Error::Down)
+}
+
+#[tokio::test]
+async fn a_fallback_answers_when_the_call_has_left_every_layer() {
+    assert_eq!(falls_back().await, Ok(()));
 }
