@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::future::ready;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -251,4 +252,16 @@ async fn full_jitter_spreads_from_nothing_to_the_whole_delay() {
         (secs(10)..=secs(30)).contains(&start.elapsed()),
         "20 s on the mean"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handle_makes_the_call_after_the_pause() {
+    let (mut made, start) = (Vec::new(), Instant::now());
+    let retry = Retry::builder().max(2).base_delay(secs(1)).build();
+    let answer = retry.call(|| {
+        made.push(start.elapsed());
+        ready(Err::<(), _>(Error::Down))
+    });
+    assert_eq!(answer.await, Err(Error::Down));
+    assert_eq!(made, [secs(0), secs(1), secs(3)]);
 }

@@ -46,6 +46,8 @@ impl Layer for RateLimiter {
     }
 
     fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        // It may come here from the wait of a layer above, and begin to wait only now.
+        let entry = Layer::enter(self, call);
         while let Passage::Waits(reservation) = call {
             match reservation.poll(wait.waker()) {
                 Some(time) if !wait.is_over(time) => return Entry::Waits,
@@ -54,10 +56,11 @@ impl Layer for RateLimiter {
                 None => {
                     self.admitted_after(reservation.asked);
                     *call = Passage::Admitted;
+                    return Entry::In;
                 }
             }
         }
-        Layer::enter(self, call)
+        entry
     }
 
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {

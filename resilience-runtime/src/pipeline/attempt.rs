@@ -18,8 +18,9 @@ pin_project! {
         S: Layer,
     {
         call: &'c mut Call<'a, S>,
+        // Gone once it is cut off.
         #[pin]
-        body: F,
+        body: Option<F>,
         #[pin]
         timer: S::Timer<Rarely>,
     }
@@ -30,7 +31,7 @@ impl<'c, 'a, S: Layer, F> Attempt<'c, 'a, S, F> {
     pub(super) fn new(call: &'c mut Call<'a, S>, body: F) -> Self {
         Self {
             call,
-            body,
+            body: Some(body),
             timer: Default::default(),
         }
     }
@@ -54,7 +55,9 @@ impl<S: Layer, F: Future> Future for Attempt<'_, '_, S, F> {
                 Entry::Waits => return Poll::Pending,
             }
         }
-        let body = this.body;
+        let Some(body) = this.body.as_mut().as_pin_mut() else {
+            return Poll::Ready(None);
+        };
         match call.passage.poll_body(|| body.poll(cx)) {
             Poll::Ready(answer) => {
                 call.runs = false;
@@ -65,6 +68,7 @@ impl<S: Layer, F: Future> Future for Attempt<'_, '_, S, F> {
                 if call.runs {
                     Poll::Pending
                 } else {
+                    call.cut(this.body);
                     Poll::Ready(None)
                 }
             }
@@ -78,7 +82,10 @@ impl<S: Layer> Call<'_, S> {
         let mut wait = Wait::new(cx);
         loop {
             match self.layers.wait(&mut self.passage, &mut wait) {
-                Entry::Waits if self.passage.cuts_off(&mut wait) => return Entry::Refused,
+                Entry::Waits if self.passage.cuts_off(&mut wait) => {
+                    self.passage.cut();
+                    return Entry::Refused;
+                }
                 Entry::Waits if wait.sleep(timer.as_mut()).is_pending() => return Entry::Waits,
                 Entry::Waits => {}
                 entry => return entry,
@@ -97,5 +104,16 @@ impl<S: Layer> Call<'_, S> {
                 return true;
             }
         }
+    }
+
+    /// Ends a body that is cut off. It may panic as it goes, and until it is gone it keeps what the
+    /// layers hold for it.
+    #[cold]
+    fn cut<F>(&mut self, mut body: Pin<&mut Option<F>>) {
+        let _ = self.passage.poll_body(|| {
+            body.set(None);
+            Poll::Ready(())
+        });
+        self.passage.cut();
     }
 }

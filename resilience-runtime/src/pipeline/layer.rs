@@ -64,6 +64,7 @@ pub trait Layer {
 /// | all layers have let the call in | [`sends`](Self::sends), once |
 /// | the body is polled | [`poll_body`](Self::poll_body) |
 /// | the call waits, in a layer below or in the body | [`cuts_off`](Self::cuts_off) |
+/// | a layer has cut the call off, and the body is gone | [`cut`](Self::cut) |
 /// | the body has answered, or the call was refused below or cut off | [`settle`](Self::settle), where the pipeline says so |
 /// | a layer above makes another attempt, or cuts this one off | [`leave`](Self::leave) |
 ///
@@ -87,6 +88,9 @@ pub trait Passage {
     fn cuts_off(&mut self, _wait: &mut Wait<'_, '_>) -> bool {
         false
     }
+
+    /// Has what is below the layer that has cut the call off leave.
+    fn cut(&mut self) {}
 
     /// Takes the verdict on what came from below, if anything did.
     #[inline]

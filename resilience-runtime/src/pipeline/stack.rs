@@ -72,18 +72,21 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
         own.poll_body(|| below.poll_body(poll))
     }
 
-    /// The innermost is asked first. One that cuts off has what is below it leave.
+    /// The innermost is asked first.
     #[inline]
     fn cuts_off(&mut self, wait: &mut Wait<'_, '_>) -> bool {
         let (below, own) = self;
-        if below.cuts_off(wait) {
-            return true;
-        }
-        let cuts_off = own.cuts_off(wait);
-        if cuts_off {
+        below.cuts_off(wait) || own.cuts_off(wait)
+    }
+
+    /// By the outermost that says so: what is below one knows only of earlier attempts.
+    fn cut(&mut self) {
+        let (below, own) = self;
+        if own.refusal().is_some() {
             below.leave();
+        } else {
+            below.cut();
         }
-        cuts_off
     }
 
     #[inline]

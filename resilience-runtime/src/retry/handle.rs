@@ -86,7 +86,8 @@ impl Retry {
         let layer = RetryLayer::new(&self.settings, self.budget.as_ref());
         let mut call = Call::new(&layer);
         let answer = loop {
-            let answer = attempt(&mut call, f()).await;
+            // In the attempt, not before it: that begins with the pause.
+            let answer = attempt(&mut call, async { f().await }).await;
             let verdict = verdict::judge(&answer, &mut judge);
             if !(call.fails(verdict) && call.grant(None, None, None)) {
                 call.end(&answer);
