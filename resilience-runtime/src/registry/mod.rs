@@ -15,6 +15,7 @@ mod function;
 mod site;
 mod snapshot;
 mod table;
+mod uses;
 
 use once_cell::sync::Lazy;
 
@@ -26,6 +27,7 @@ pub use site::Site;
 pub(crate) use snapshot::declared;
 pub use snapshot::{Snapshot, snapshot};
 pub use table::{Policy, Registered, Registry};
+pub use uses::{Use, uses};
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 

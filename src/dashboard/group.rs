@@ -1,0 +1,114 @@
+//! The policies of one name, which are looked at together.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::counts::Counts;
+use super::heard::Heard;
+use crate::registry::{Snapshot, Use};
+use crate::{
+    BulkheadSnapshot, CircuitBreakerSnapshot, Name, RateLimiterSnapshot, RetryBudgetSnapshot,
+};
+
+/// The policies of one name, and the functions that use them.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    pub(super) breaker: Option<CircuitBreakerSnapshot>,
+    pub(super) bulkhead: Option<BulkheadSnapshot>,
+    pub(super) limiter: Option<RateLimiterSnapshot>,
+    pub(super) budget: Option<RetryBudgetSnapshot>,
+    /// A budget of another name, which its functions pay from.
+    pub(super) foreign_budget: Option<RetryBudgetSnapshot>,
+    pub(super) functions: Vec<&'static str>,
+    /// What was heard of the name and the functions.
+    pub(super) heard: Heard,
+}
+
+/// The groups by name: one for every policy, and one for every function that was heard of and uses
+/// none.
+pub(super) fn groups(
+    snapshot: Snapshot,
+    uses: &[Use],
+    heard: &HashMap<Name, Heard>,
+) -> BTreeMap<Name, Group> {
+    let mut groups = BTreeMap::<Name, Group>::new();
+    let mut budgets = HashMap::new();
+    macro_rules! gather {
+        ($policies:ident as $kind:ident) => {
+            for it in snapshot.$policies {
+                let group = groups.entry(it.name.clone()).or_default();
+                group.$kind = Some(it);
+            }
+        };
+    }
+    for it in &snapshot.retry_budgets {
+        budgets.insert(it.name.clone(), it.clone());
+    }
+    gather!(circuit_breakers as breaker);
+    gather!(bulkheads as bulkhead);
+    gather!(rate_limiters as limiter);
+    gather!(retry_budgets as budget);
+    for it in uses {
+        let functions = &mut groups.entry(it.policy.clone()).or_default().functions;
+        if !functions.contains(&it.function) {
+            functions.push(it.function);
+        }
+    }
+    for (name, heard) in heard {
+        if heard.is_function() && uses.iter().all(|it| *name != *it.function) {
+            groups.entry(name.clone()).or_default();
+        }
+    }
+    for (name, group) in &mut groups {
+        group.hear(name, heard);
+        group.foreign_budget = uses
+            .iter()
+            .filter(|it| group.budget.is_none() && group.functions.contains(&it.function))
+            .find_map(|it| {
+                budgets
+                    .get(&it.policy)
+                    .filter(|_| it.kind == "retry budget")
+            })
+            .cloned();
+    }
+    groups
+}
+
+impl Group {
+    fn hear(&mut self, name: &Name, heard: &HashMap<Name, Heard>) {
+        let functions = self.functions.iter().filter(|it| *name != **it);
+        let names = functions.copied().chain([name.as_str()]);
+        for heard in names.filter_map(|name| heard.get(name)) {
+            self.heard.add(heard);
+        }
+    }
+
+    /// What has happened until now.
+    pub(super) fn counts(&self) -> Counts {
+        let (breaker, bulkhead) = (self.breaker.as_ref(), self.bulkhead.as_ref());
+        let (limiter, budget) = (self.limiter.as_ref(), self.budget.as_ref());
+        let calls = breaker
+            .map(|it| it.successes + it.failures + it.ignored)
+            .or(bulkhead.map(|it| it.admitted))
+            .or(limiter.map(|it| it.admitted));
+        // The functions tell of their retries; where there are none, a budget knows some.
+        let retries = match budget {
+            Some(budget) if self.functions.is_empty() => budget.granted,
+            _ => self.heard.retries,
+        };
+        Counts {
+            calls: calls.unwrap_or(0),
+            succeeded: breaker.map_or(0, |it| it.successes),
+            failed: breaker.map_or(0, |it| it.failures),
+            cut_short: breaker.map_or(0, |it| it.rejected),
+            turned_away: bulkhead.map_or(0, |it| it.rejected) + limiter.map_or(0, |it| it.rejected),
+            timed_out: self.heard.timed_out,
+            retries,
+            fallbacks: self.heard.fallbacks,
+        }
+    }
+
+    /// The budget that its retries are paid from.
+    pub(super) fn purse(&self) -> Option<&RetryBudgetSnapshot> {
+        self.budget.as_ref().or(self.foreign_budget.as_ref())
+    }
+}
