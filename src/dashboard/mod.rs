@@ -6,7 +6,6 @@ mod control;
 mod counts;
 mod error;
 mod frame;
-
 mod group;
 mod guard;
 mod health;
