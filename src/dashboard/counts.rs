@@ -3,10 +3,12 @@
 /// What has happened until a moment; in a difference of two, what has happened between.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
-    /// Calls that were let in and have ended, or where no breaker counts them, that were let in.
-    pub(super) calls: u64,
     pub(super) succeeded: u64,
     pub(super) failed: u64,
+    /// Calls that the breaker let in and that are neither; those turned away below it among them.
+    pub(super) ignored: u64,
+    /// Calls that were let in, where no breaker counts how they end.
+    pub(super) admitted: u64,
     /// Calls that an open breaker refused.
     pub(super) cut_short: u64,
     /// Calls for which there was no place or no permit.
@@ -21,9 +23,10 @@ impl Counts {
     pub(super) fn since(&self, earlier: &Self) -> Self {
         let past = |of: fn(&Self) -> u64| of(self).saturating_sub(of(earlier));
         Self {
-            calls: past(|it| it.calls),
             succeeded: past(|it| it.succeeded),
             failed: past(|it| it.failed),
+            ignored: past(|it| it.ignored),
+            admitted: past(|it| it.admitted),
             cut_short: past(|it| it.cut_short),
             turned_away: past(|it| it.turned_away),
             timed_out: past(|it| it.timed_out),
@@ -37,9 +40,15 @@ impl Counts {
         self.cut_short + self.turned_away
     }
 
+    /// Calls that went through.
+    pub(super) fn calls(&self) -> u64 {
+        let dropped = self.ignored.saturating_sub(self.turned_away);
+        self.succeeded + self.failed + dropped + self.admitted
+    }
+
     /// Calls that were asked for.
     pub(super) fn asked(&self) -> u64 {
-        self.calls + self.refused()
+        self.calls() + self.refused()
     }
 
     /// Calls that brought no answer.
@@ -64,4 +73,43 @@ pub(super) fn number(count: u64) -> f64 {
 /// With three places: the page shows no more.
 pub(super) fn rounded(number: f64) -> f64 {
     (number * 1e3).round() / 1e3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_is_turned_away_below_a_breaker_counts_once() {
+        let counts = Counts {
+            succeeded: 6,
+            failed: 1,
+            ignored: 3,
+            turned_away: 2,
+            cut_short: 1,
+            ..Counts::default()
+        };
+        assert_eq!(
+            (counts.calls(), counts.asked(), counts.errors()),
+            (8, 11, 4)
+        );
+        assert!((counts.error_share() - 0.364).abs() < 1e-9);
+        assert!(Counts::default().error_share().abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_policy_that_was_made_anew_begins_at_zero() {
+        let before = Counts {
+            failed: 9,
+            succeeded: 4,
+            ..Counts::default()
+        };
+        let after = Counts {
+            failed: 1,
+            succeeded: 7,
+            ..Counts::default()
+        };
+        let between = after.since(&before);
+        assert_eq!((between.failed, between.succeeded), (0, 3));
+    }
 }

@@ -86,19 +86,20 @@ impl Group {
     pub(super) fn counts(&self) -> Counts {
         let (breaker, bulkhead) = (self.breaker.as_ref(), self.bulkhead.as_ref());
         let (limiter, budget) = (self.limiter.as_ref(), self.budget.as_ref());
-        let calls = breaker
-            .map(|it| it.successes + it.failures + it.ignored)
-            .or(bulkhead.map(|it| it.admitted))
-            .or(limiter.map(|it| it.admitted));
+        let admitted = bulkhead
+            .map(|it| it.admitted)
+            .or(limiter.map(|it| it.admitted))
+            .filter(|_| breaker.is_none());
         // The functions tell of their retries; where there are none, a budget knows some.
         let retries = match budget {
             Some(budget) if self.functions.is_empty() => budget.granted,
             _ => self.heard.retries,
         };
         Counts {
-            calls: calls.unwrap_or(0),
             succeeded: breaker.map_or(0, |it| it.successes),
             failed: breaker.map_or(0, |it| it.failures),
+            ignored: breaker.map_or(0, |it| it.ignored),
+            admitted: admitted.unwrap_or(0),
             cut_short: breaker.map_or(0, |it| it.rejected),
             turned_away: bulkhead.map_or(0, |it| it.rejected) + limiter.map_or(0, |it| it.rejected),
             timed_out: self.heard.timed_out,

@@ -97,8 +97,8 @@ impl Recent {
 
     /// Retries for each call that was let in; `None` where there was none.
     pub(super) fn retries_per_call(&self) -> Option<f64> {
-        let Counts { calls, retries, .. } = self.counts;
-        (calls > 0).then(|| rounded(number(retries) / number(calls)))
+        let calls = self.counts.calls();
+        (calls > 0).then(|| rounded(number(self.counts.retries) / number(calls)))
     }
 }
 
@@ -107,5 +107,68 @@ fn per_second(count: u64, seconds: f64) -> f64 {
         rounded(number(count) / seconds)
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry;
+
+    /// The group of a breaker that has let so many calls succeed.
+    fn groups(succeeded: u64) -> BTreeMap<Name, Group> {
+        crate::CircuitBreaker::builder("a past").build();
+        let snapshot = registry::snapshot().circuit_breakers;
+        let mut breaker = snapshot.into_iter().find(|it| it.name == "a past");
+        breaker.iter_mut().for_each(|it| it.successes = succeeded);
+        let group = Group {
+            breaker,
+            ..Group::default()
+        };
+        BTreeMap::from([(Name::from("a past"), group)])
+    }
+
+    #[test]
+    fn ten_seconds_count_and_two_minutes_are_kept() {
+        let (mut history, name, start) = (History::default(), Name::from("a past"), Instant::now());
+        let at = |second: u64| start + Duration::from_secs(second);
+        for second in 0..500_u64 {
+            history.push(at(second), &groups(second * 3));
+        }
+        let counts = groups(1_497)[&name].counts();
+        let recent = history.recent(&name, at(499), &counts);
+        assert_eq!(recent.counts.succeeded, 30);
+        assert!((recent.rate() - 3.0).abs() < 1e-9);
+        let line = history.sparkline(&name);
+        assert_eq!(line.calls, [3.0; SAMPLES - 1]);
+        assert_eq!(line.errors, [0.0; SAMPLES - 1]);
+        assert_eq!(history.times.len(), SAMPLES);
+    }
+
+    #[test]
+    fn a_tile_that_comes_later_has_a_shorter_past_and_one_that_goes_has_none() {
+        let (mut history, name, start) = (History::default(), Name::from("a past"), Instant::now());
+        let at = |second: u64| start + Duration::from_secs(second);
+        for second in 0..20 {
+            history.push(at(second), &BTreeMap::new());
+        }
+        for second in 20..23 {
+            history.push(at(second), &groups(second));
+        }
+        assert_eq!(history.sparkline(&name).calls, [1.0, 1.0]);
+        let now = groups(22)[&name].counts();
+        assert_eq!(history.recent(&name, at(22), &now).counts.succeeded, 2);
+        history.push(at(23), &BTreeMap::new());
+        assert!(history.sparkline(&name).calls.is_empty());
+        assert!(history.tiles.is_empty());
+    }
+
+    #[test]
+    fn a_second_that_was_missed_makes_no_peak() {
+        let (mut history, name, start) = (History::default(), Name::from("a past"), Instant::now());
+        for (second, succeeded) in [(0, 0), (1, 5), (5, 25)] {
+            history.push(start + Duration::from_secs(second), &groups(succeeded));
+        }
+        assert_eq!(history.sparkline(&name).calls, [5.0, 5.0]);
     }
 }

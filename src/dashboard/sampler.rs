@@ -140,3 +140,56 @@ async fn run(sampler: Weak<Sampler>) {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_has_a_frame_each_second_and_ends_with_the_sampler() {
+        let sampler = Sampler::new(false, Vec::new());
+        let mut frames = Box::pin(sampler.watch());
+        let start = Instant::now();
+        for seconds in 0..4 {
+            let _frame = frames.next().await.unwrap().unwrap();
+            let late = Instant::now() - start;
+            assert!(late <= Duration::from_secs(seconds), "{late:?}");
+        }
+        drop(sampler);
+        // What was told before may still come.
+        while frames.next().await.is_some() {}
+        assert!(Instant::now() - start < Duration::from_secs(6));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_comes_later_sees_what_happened_while_nobody_looked() {
+        let breaker = crate::CircuitBreaker::builder("unwatched").build();
+        let sampler = Sampler::new(false, Vec::new());
+        for _ in 0..30 {
+            tokio::time::sleep(EVERY).await;
+            breaker.acquire().unwrap().settle(false);
+        }
+        let frame = sampler.frame(sampler.look());
+        let frame: serde_json::Value = serde_json::from_str(&frame).unwrap();
+        let tiles = frame["tiles"].as_array().unwrap();
+        let tile = tiles.iter().find(|it| it["name"] == "unwatched").unwrap();
+        let calls = tile["sparkline"]["calls"].as_array().unwrap();
+        let calls = calls.iter().filter(|it| it.as_f64() == Some(1.0));
+        assert!(calls.count() >= 28);
+    }
+
+    #[tokio::test]
+    async fn it_starts_again_in_another_runtime() {
+        let sampler = std::thread::spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread();
+            let runtime = { runtime }.enable_all().build().unwrap();
+            runtime.block_on(async { Sampler::new(false, Vec::new()) })
+        });
+        let sampler = sampler.join().unwrap();
+        assert!(lock(&sampler.task).as_ref().unwrap().is_finished());
+        sampler.start();
+        assert!(!lock(&sampler.task).as_ref().unwrap().is_finished());
+    }
+}

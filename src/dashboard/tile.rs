@@ -28,6 +28,8 @@ pub(super) struct Tile {
     counters: [Counter; 6],
     in_flight: Option<u32>,
     limit: Option<u32>,
+    /// The most that have been in flight since the process began.
+    peak: Option<u32>,
     waiting: Option<usize>,
     latency: Option<Percentiles>,
     retries_per_call: Option<f64>,
@@ -115,6 +117,7 @@ impl Tile {
             counters: counters(&group, recent),
             in_flight: group.bulkhead.as_ref().map(|it| it.in_flight),
             limit: group.bulkhead.as_ref().map(|it| it.max),
+            peak: group.bulkhead.as_ref().map(|it| it.peak),
             waiting: waiting(&group),
             latency: percentiles(&group),
             retries_per_call: recent.retries_per_call(),
@@ -143,7 +146,7 @@ fn counters(group: &Group, recent: &Recent) -> [Counter; 6] {
         if has_breaker {
             counter("succeeded", true, counts.succeeded)
         } else {
-            counter("let in", has_places, counts.calls)
+            counter("let in", has_places, counts.admitted)
         },
         counter("failed", has_breaker, counts.failed),
         counter("timed out", true, counts.timed_out),

@@ -36,7 +36,11 @@ function duration(seconds) {
   return `${Math.round(seconds / 86400)} days`;
 }
 
-const clock = (inSeconds) => new Date(Date.now() + inSeconds * 1000).toLocaleTimeString();
+function clock(inSeconds) {
+  const time = new Date(Date.now() + inSeconds * 1000);
+  if (Math.abs(inSeconds) > 43200) return time.toLocaleDateString();
+  return time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+}
 
 function stateOf(tile) {
   if (!tile.state) return tile.kinds.length ? tile.kinds.join(" and ") : "a function without named policies";
@@ -67,7 +71,7 @@ function list(element, rows) {
 
 // A filled line over two minutes; the newest second is at the right.
 function line(values, highest) {
-  if (values.length < 2) return "";
+  if (values.length < 2 || Math.max(...values) === 0) return "";
   const first = 120 - values.length;
   const points = values.map((value, place) => `${first + place},${(31 - (30 * value) / highest).toFixed(1)}`);
   return `M${first},32L${points.join("L")}L119,32Z`;
@@ -111,7 +115,7 @@ function draw(view, tile) {
     ["waiting", number(tile.waiting), tile.waiting > 0],
     ["retries per call", tile.retries_per_call === null ? "–" : tile.retries_per_call.toFixed(2)],
     ["budget left", tile.budget ? `${tile.budget.left} of ${tile.budget.burst}` : "–", tile.budget && tile.budget.left === 0],
-    ["budget", tile.budget ? tile.budget.name : "–"],
+    ["most in flight", number(tile.peak)],
   ]);
   const took = tile.latency || { p50: null, p90: null, p99: null, p995: null };
   const of = took.of === "waits" ? " wait" : "";
@@ -119,8 +123,8 @@ function draw(view, tile) {
     ([term, seconds]) => [term + of, duration(seconds)]));
 
   const trouble = [];
-  if (tile.last_rejection) trouble.push(`Last rejection ${duration(tile.last_rejection.age)} ago: ${tile.last_rejection.text}.`);
   if (tile.last_failure !== null) trouble.push(`Last failure ${duration(tile.last_failure)} ago.`);
+  if (tile.last_rejection) trouble.push(`Last rejection ${duration(tile.last_rejection.age)} ago: ${tile.last_rejection.text}.`);
   write(view.find(".trouble"), trouble.join(" "));
 
   const isAdjusted = ({ configured, actual }) => configured !== null && configured !== actual;
@@ -131,7 +135,9 @@ function draw(view, tile) {
   list(view.find(".settings"), tile.settings.flatMap((it) => isAdjusted(it)
     ? [[`${it.kind}, configured`, it.configured], [`${it.kind}, actual`, it.actual, true]]
     : [[it.configured === null ? `${it.kind}, actual` : `${it.kind}, as configured`, it.actual]]));
-  write(view.find(".functions"), tile.functions.length ? `Used by ${tile.functions.join(", ")}` : "");
+  const used = tile.functions.length ? `Used by ${tile.functions.join(", ")}.` : "";
+  const foreign = tile.budget && tile.budget.name !== tile.name ? ` Retries are paid from ${tile.budget.name}.` : "";
+  write(view.find(".functions"), used + foreign);
 }
 
 function add(name) {
