@@ -16,6 +16,8 @@ pub use resilience_macros::retry;
 #[doc = include_str!("docs/timeout.md")]
 pub use resilience_macros::timeout;
 
+#[cfg(feature = "config")]
+pub use resilience_runtime::config;
 #[cfg(feature = "metrics")]
 pub use resilience_runtime::metrics;
 #[doc(hidden)]

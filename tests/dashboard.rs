@@ -48,6 +48,12 @@ async fn never_called() -> Result<(), Error> {
     Ok(())
 }
 
+/// No policy has a name here.
+#[retry(max = 2, delay = 1ms)]
+async fn unnamed() -> Result<(), std::io::Error> {
+    Err(std::io::Error::other("the <b>disk</b> is full"))
+}
+
 /// Serves on a free port of the loopback interface for as long as the test runs.
 async fn serve(router: Router) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -419,7 +425,14 @@ async fn what_happens_is_on_the_tile_a_second_later() {
     assert_eq!(counter(&shop, "retries"), 1);
     assert_eq!(counter(&shop, "fallbacks"), 1);
     assert_eq!(counter(&shop, "refused"), 0);
-    assert_eq!(shop["kinds"], json!(["circuit breaker", "bulkhead"]));
+    let kinds = [
+        "circuit breaker",
+        "bulkhead",
+        "fallback",
+        "retry",
+        "timeout",
+    ];
+    assert_eq!(shop["kinds"], json!(kinds));
     assert_eq!(shop["critical"], true);
     assert_eq!(shop["trouble"], "failing");
     assert_eq!(shop["error_share"], 0.5);
@@ -432,7 +445,7 @@ async fn what_happens_is_on_the_tile_a_second_later() {
     );
     assert!(shop["latency"]["p995"].as_f64().unwrap() >= 0.04);
     assert_eq!(
-        shop["last_rejection"]["text"],
+        shop["last_error"]["text"],
         "`dashboard::order` timed out after 20ms"
     );
     assert!(shop["last_failure"].as_f64().unwrap() < 5.0);
@@ -443,6 +456,22 @@ async fn what_happens_is_on_the_tile_a_second_later() {
     };
     assert!(sum(&shop["sparkline"]["calls"]) > sum(&shop["sparkline"]["errors"]));
     assert!(sum(&shop["sparkline"]["errors"]) > 0.0);
+}
+
+#[tokio::test]
+async fn a_function_without_a_policy_has_a_tile_with_what_its_errors_say() {
+    let address = serve(Dashboard::new().router()).await;
+    let mut page = Page::open(address, "/events").await;
+    let path = "dashboard::unnamed";
+    let before = tile(&page.frame().await, path);
+    assert_eq!(before["kinds"], json!(["retry"]));
+    assert_eq!(before["last_error"], Value::Null);
+    assert_eq!(before["state"], Value::Null);
+    page.frame().await;
+    unnamed().await.unwrap_err();
+    let after = page.tile(path, |it| counter(it, "retries") == 2).await;
+    assert_eq!(after["last_error"]["text"], "the <b>disk</b> is full");
+    assert_eq!(counter(&after, "failed"), Value::Null);
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ fn told(event: &Event) -> String {
         Event::Fallback { rejected: None, .. } => "stands in for an error".to_owned(),
         Event::Fallback { .. } => "stands in for a rejection".to_owned(),
         Event::BudgetRefused { .. } => "budget refused".to_owned(),
-        Event::Retry { number, .. } => format!("retry {number}"),
+        Event::Retry { number, error, .. } => format!("retry {number}, {error:?}"),
         Event::RetryEnd { stop, .. } => stop.to_string(),
         other => format!("{other:?}"),
     }
@@ -93,9 +93,9 @@ async fn every_policy_tells_what_happens_to_it() {
 }
 
 #[retry(max = 1, delay = 1s)]
-async fn again(calls: &Counter) -> Result<(), Error> {
+async fn again(calls: &Counter) -> Result<(), std::io::Error> {
     if calls.add() == 0 {
-        Err(Error::Down)
+        Err(std::io::Error::other("on fire"))
     } else {
         Ok(())
     }
@@ -106,7 +106,7 @@ async fn a_retry_tells_of_each_attempt_and_a_limiter_of_its_refusals() {
     let mut retries = events::stream_of(concat!(module_path!(), "::again"), 10);
     let mut limits = events::stream_of("told limiter", 10);
     again(&Counter::new()).await.expect("at the second attempt");
-    assert_eq!(told(&retries.next().await), "retry 0");
+    assert_eq!(told(&retries.next().await), r#"retry 0, Some("on fire")"#);
     assert_eq!(told(&retries.next().await), "success");
     let limiter = RateLimiter::builder("told limiter")
         .max(1)
@@ -115,6 +115,47 @@ async fn a_retry_tells_of_each_attempt_and_a_limiter_of_its_refusals() {
     assert!(limiter.acquire().await.is_ok() && limiter.acquire().await.is_err());
     assert_eq!(told(&limits.next().await), "limited");
     assert!(limits.try_next().is_none() && retries.try_next().is_none());
+}
+
+/// An error without a text.
+#[derive(Debug)]
+struct Mute;
+
+impl From<Rejected> for Mute {
+    fn from(_: Rejected) -> Self {
+        Self
+    }
+}
+
+#[retry(max = 1, delay = 1s)]
+#[timeout(1s)]
+async fn mute(calls: &Counter) -> Result<(), Mute> {
+    if calls.add() == 0 {
+        return Err(Mute);
+    }
+    std::future::pending().await
+}
+
+#[retry(max = 1, delay = 1s)]
+#[timeout(1s)]
+async fn hangs() -> Result<(), Mute> {
+    std::future::pending().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_tells_of_a_timeout_and_of_no_text_where_there_is_none() {
+    let mut mutes = events::stream_of(concat!(module_path!(), "::mute"), 10);
+    assert!(mute(&Counter::new()).await.is_err());
+    assert_eq!(told(&mutes.next().await), "retry 0, None");
+    let mut hanging = events::stream_of(concat!(module_path!(), "::hangs"), 10);
+    assert!(hangs().await.is_err());
+    assert_eq!(told(&hanging.next().await), "timed out");
+    let path = concat!(module_path!(), "::hangs");
+    let text = format!(
+        "retry 0, {:?}",
+        Some(format!("`{path}` timed out after 1s"))
+    );
+    assert_eq!(told(&hanging.next().await), text);
 }
 
 #[test]

@@ -153,8 +153,9 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
             let (waited, panicked) = (Arc::clone(&waited), Arc::clone(&panicked));
             tasks.spawn(async move {
                 let mut random = Random(task);
-                for _ in 0..CALLS {
-                    if bulkhead.snapshot().waiting > 0 {
+                for call in 0..CALLS {
+                    // Not before each: with latencies in it, a snapshot adds a thousand numbers up.
+                    if call % 64 == 0 && bulkhead.snapshot().waiting > 0 {
                         waited.add();
                     }
                     let seed = Random(random.below(u64::MAX));
@@ -195,7 +196,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
     assert!(state.successes > 10_000 && state.rejected > 0, "{state:?}");
     assert!(panicked.get() > 1_000, "{} panics", panicked.get());
     assert!(
-        waited.get() > 10_000,
+        waited.get() > 1_000,
         "contention happened: {} saw others wait",
         waited.get()
     );

@@ -10,32 +10,31 @@ async fn load(id: u32) -> Result<Order, Error> {
     };
     static __RESILIENCE: ::resilience::__private::Function<
         (::resilience::__private::Timeout, ()),
-    > = ::resilience::__private::Function::new((
-        ::resilience::__private::Timeout::declared(
+    > = ::resilience::__private::Function::new(
             ::core::concat!(::core::module_path!(), "::", "load"),
-            ::core::time::Duration::new(5u64, 0u32),
-        ),
-        (),
-    ));
+            (
+                ::resilience::__private::Timeout::declared(
+                    ::core::concat!(::core::module_path!(), "::", "load"),
+                    ::core::time::Duration::new(5u64, 0u32),
+                ),
+                (),
+            ),
+        )
+        .timeout()
+        .fallback();
     ::resilience::__private::submit! {
         ::resilience::__private::Declared(& __RESILIENCE)
     }
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
-    let answer = {
-        {
-            let answer = call
-                .attempt(async {
-                    #[allow(unreachable_code, clippy::needless_return)]
-                    if false {
-                        return ::resilience::__private::never::<Result<Order, Error>>();
-                    }
-                    { find(id).await }
-                })
-                .await;
-            ::resilience::__private::answered(answer)
+    let body = async {
+        #[allow(unreachable_code, clippy::needless_return)]
+        if false {
+            return ::resilience::__private::never::<Result<Order, Error>>();
         }
+        { find(id).await }
     };
+    let answer = ::resilience::__private::attempt(&mut call, body).await;
     let failure = match ::resilience::__private::take_rejected(
         call.outcome::<_, _, ::resilience::__private::Rejected>(answer),
     ) {

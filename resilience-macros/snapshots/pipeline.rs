@@ -39,106 +39,112 @@ async fn check_fraud(
                 ),
             ),
         ),
-    > = ::resilience::__private::Function::new((
-        {
-            let builder = ::resilience::__private::CircuitBreakerBuilder::declared(
-                ::core::option::Option::Some(::resilience::__private::named("fraud")),
-            );
-            let builder = builder.cooldown(::core::time::Duration::new(30u64, 0u32));
-            let builder = builder.threshold(5);
-            let builder = builder.checked();
-            ::resilience::__private::Site::new(
-                builder,
-                ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-            )
-        },
-        (
-            {
-                let builder = ::resilience::__private::BulkheadBuilder::declared(
-                    ::core::option::Option::Some(::resilience::__private::named("fraud")),
-                );
-                let builder = builder.max(10);
-                let builder = builder.wait(::core::time::Duration::new(3u64, 0u32));
-                ::resilience::__private::Site::new(
-                    builder,
-                    ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-                )
-            },
+    > = ::resilience::__private::Function::new(
+            ::core::concat!(::core::module_path!(), "::", "check_fraud"),
             (
-                ::resilience::__private::RetrySite::new(
+                {
+                    let builder = ::resilience::__private::CircuitBreakerBuilder::declared(
+                        ::core::option::Option::Some(
+                            ::resilience::__private::named("fraud"),
+                        ),
+                    );
+                    let builder = builder
+                        .cooldown(::core::time::Duration::new(30u64, 0u32));
+                    let builder = builder.threshold(5);
+                    let builder = builder.checked();
+                    ::resilience::__private::Site::new(
+                        builder,
+                        ::core::concat!(::core::module_path!(), "::", "check_fraud"),
+                    )
+                },
+                (
                     {
-                        let builder = ::resilience::__private::RetryBuilder::declared(
-                            ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-                        );
-                        let builder = builder.max(3);
-                        let builder = builder
-                            .jitter(::resilience::__private::Jitter::Full);
-                        builder.settings()
-                    },
-                    ::core::option::Option::Some({
-                        let builder = ::resilience::__private::RetryBudgetBuilder::declared(
+                        let builder = ::resilience::__private::BulkheadBuilder::declared(
                             ::core::option::Option::Some(
                                 ::resilience::__private::named("fraud"),
                             ),
                         );
+                        let builder = builder.max(10);
+                        let builder = builder
+                            .wait(::core::time::Duration::new(3u64, 0u32));
                         ::resilience::__private::Site::new(
                             builder,
                             ::core::concat!(::core::module_path!(), "::", "check_fraud"),
                         )
-                    }),
-                ),
-                (
-                    ::resilience::__private::Timeout::declared(
-                        ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-                        ::core::time::Duration::new(5u64, 0u32),
+                    },
+                    (
+                        ::resilience::__private::RetrySite::new(
+                            {
+                                let builder = ::resilience::__private::RetryBuilder::declared(
+                                    ::core::concat!(::core::module_path!(), "::", "check_fraud"),
+                                );
+                                let builder = builder.max(3);
+                                let builder = builder
+                                    .jitter(::resilience::__private::Jitter::Full);
+                                builder.settings()
+                            },
+                            ::core::option::Option::Some({
+                                let builder = ::resilience::__private::RetryBudgetBuilder::declared(
+                                    ::core::option::Option::Some(
+                                        ::resilience::__private::named("fraud"),
+                                    ),
+                                );
+                                ::resilience::__private::Site::new(
+                                    builder,
+                                    ::core::concat!(::core::module_path!(), "::", "check_fraud"),
+                                )
+                            }),
+                        ),
+                        (
+                            ::resilience::__private::Timeout::declared(
+                                ::core::concat!(
+                                    ::core::module_path!(),
+                                    "::",
+                                    "check_fraud",
+                                ),
+                                ::core::time::Duration::new(5u64, 0u32),
+                            ),
+                            (),
+                        ),
                     ),
-                    (),
                 ),
             ),
-        ),
-    ));
+        )
+        .retry()
+        .timeout()
+        .fallback();
     ::resilience::__private::submit! {
         ::resilience::__private::Declared(& __RESILIENCE)
     }
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
-    let answer = {
-        {
-            let answer = loop {
-                let answer = {
-                    {
-                        let answer = call
-                            .attempt(async {
-                                #[allow(unreachable_code, clippy::needless_return)]
-                                if false {
-                                    return ::resilience::__private::never::<
-                                        Result<FraudResult, FraudError>,
-                                    >();
-                                }
-                                { client.check(tx).await }
-                            })
-                            .await;
-                        ::resilience::__private::answered(answer)
-                    }
-                };
-                if call.fails(::resilience::__private::plain(&answer)) {
-                    let given = ::core::option::Option::None;
-                    let hinted = {
-                        #[allow(unused_imports)]
-                        use ::resilience::__private::NoHint as _;
-                        ::resilience::__private::Hint(&answer).retry_after()
-                    };
-                    if call.grant(given, hinted) {
-                        continue;
-                    }
-                }
-                call.end(&answer);
-                break answer;
+    let answer = loop {
+        let body = async {
+            #[allow(unreachable_code, clippy::needless_return)]
+            if false {
+                return ::resilience::__private::never::<
+                    Result<FraudResult, FraudError>,
+                >();
+            }
+            { client.check(tx).await }
+        };
+        let answer = ::resilience::__private::attempt(&mut call, body).await;
+        if call.fails(::resilience::__private::plain(&answer)) {
+            let given = ::core::option::Option::None;
+            let (hinted, error) = {
+                #[allow(unused_imports)]
+                use ::resilience::__private::{NoHint as _, NoText as _};
+                let hint = ::resilience::__private::Hint(&answer);
+                (hint.retry_after(), hint.error())
             };
-            call.settle(::resilience::__private::plain(&answer));
-            answer
+            if call.grant(given, hinted, error) {
+                continue;
+            }
         }
+        call.end(&answer);
+        break answer;
     };
+    call.settle(::resilience::__private::plain(&answer));
     let failure = match ::resilience::__private::take_rejected(
         call.outcome::<_, _, ::resilience::__private::Rejected>(answer),
     ) {

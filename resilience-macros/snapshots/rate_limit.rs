@@ -5,41 +5,40 @@ async fn load(id: u32) -> Result<Order, Error> {
     const __RESILIENCE_PIPELINE: () = ();
     static __RESILIENCE: ::resilience::__private::Function<
         (::resilience::__private::Site<::resilience::__private::RateLimiter>, ()),
-    > = ::resilience::__private::Function::new((
-        {
-            let builder = ::resilience::__private::RateLimiterBuilder::declared(
-                ::core::option::Option::None,
-            );
-            let builder = builder.max(100);
-            let builder = builder.per(::core::time::Duration::new(1u64, 0u32));
-            ::resilience::__private::Site::new(
-                builder,
-                ::core::concat!(::core::module_path!(), "::", "load"),
-            )
-        },
-        (),
-    ));
+    > = ::resilience::__private::Function::new(
+        ::core::concat!(::core::module_path!(), "::", "load"),
+        (
+            {
+                let builder = ::resilience::__private::RateLimiterBuilder::declared(
+                    ::core::option::Option::None,
+                );
+                let builder = builder.max(100);
+                let builder = builder.per(::core::time::Duration::new(1u64, 0u32));
+                ::resilience::__private::Site::new(
+                    builder,
+                    ::core::concat!(::core::module_path!(), "::", "load"),
+                )
+            },
+            (),
+        ),
+    );
     ::resilience::__private::submit! {
         ::resilience::__private::Declared(& __RESILIENCE)
     }
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
-    let answer = {
-        let answer = call
-            .attempt(async move {
-                #[allow(unreachable_code, clippy::needless_return)]
-                if false {
-                    return ::resilience::__private::never::<Result<Order, Error>>();
-                }
-                { find(id).await }
-            })
-            .await;
-        ::resilience::__private::answered(answer)
+    let body = async move {
+        #[allow(unreachable_code, clippy::needless_return)]
+        if false {
+            return ::resilience::__private::never::<Result<Order, Error>>();
+        }
+        { find(id).await }
     };
+    let answer = ::resilience::__private::attempt(&mut call, body).await;
     ::resilience::__private::leave::<
         _,
         _,
         _,
         ::resilience::__private::Rejected,
-    >(call, answer)
+    >(&call, answer)
 }

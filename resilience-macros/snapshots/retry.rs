@@ -5,28 +5,35 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
     const __RESILIENCE_PIPELINE: () = ();
     static __RESILIENCE: ::resilience::__private::Function<
         (::resilience::__private::RetrySite, ()),
-    > = ::resilience::__private::Function::new((
-        ::resilience::__private::RetrySite::new(
-            {
-                let builder = ::resilience::__private::RetryBuilder::declared(
-                    ::core::concat!(::core::module_path!(), "::", "send"),
-                );
-                let builder = builder.max(3);
-                let builder = builder.jitter(::resilience::__private::Jitter::Full);
-                builder.settings()
-            },
-            ::core::option::Option::Some({
-                let builder = ::resilience::__private::RetryBudgetBuilder::declared(
-                    ::core::option::Option::Some(::resilience::__private::named("mail")),
-                );
-                ::resilience::__private::Site::new(
-                    builder,
-                    ::core::concat!(::core::module_path!(), "::", "send"),
-                )
-            }),
-        ),
-        (),
-    ));
+    > = ::resilience::__private::Function::new(
+            ::core::concat!(::core::module_path!(), "::", "send"),
+            (
+                ::resilience::__private::RetrySite::new(
+                    {
+                        let builder = ::resilience::__private::RetryBuilder::declared(
+                            ::core::concat!(::core::module_path!(), "::", "send"),
+                        );
+                        let builder = builder.max(3);
+                        let builder = builder
+                            .jitter(::resilience::__private::Jitter::Full);
+                        builder.settings()
+                    },
+                    ::core::option::Option::Some({
+                        let builder = ::resilience::__private::RetryBudgetBuilder::declared(
+                            ::core::option::Option::Some(
+                                ::resilience::__private::named("mail"),
+                            ),
+                        );
+                        ::resilience::__private::Site::new(
+                            builder,
+                            ::core::concat!(::core::module_path!(), "::", "send"),
+                        )
+                    }),
+                ),
+                (),
+            ),
+        )
+        .retry();
     ::resilience::__private::submit! {
         ::resilience::__private::Declared(& __RESILIENCE)
     }
@@ -36,29 +43,25 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         let answer = {
             #[allow(clippy::shadow_reuse)]
             let letter = ::core::clone::Clone::clone(&letter);
-            {
-                let answer = call
-                    .attempt(async {
-                        #[allow(unreachable_code, clippy::needless_return)]
-                        if false {
-                            return ::resilience::__private::never::<
-                                Result<Receipt, Error>,
-                            >();
-                        }
-                        { deliver(letter).await }
-                    })
-                    .await;
-                ::resilience::__private::answered(answer)
-            }
+            let body = async {
+                #[allow(unreachable_code, clippy::needless_return)]
+                if false {
+                    return ::resilience::__private::never::<Result<Receipt, Error>>();
+                }
+                { deliver(letter).await }
+            };
+            let answer = ::resilience::__private::attempt(&mut call, body).await;
+            answer
         };
         if call.fails(::resilience::__private::when(&answer, is_passing)) {
             let given = ::core::option::Option::None;
-            let hinted = {
+            let (hinted, error) = {
                 #[allow(unused_imports)]
-                use ::resilience::__private::NoHint as _;
-                ::resilience::__private::Hint(&answer).retry_after()
+                use ::resilience::__private::{NoHint as _, NoText as _};
+                let hint = ::resilience::__private::Hint(&answer);
+                (hint.retry_after(), hint.error())
             };
-            if call.grant(given, hinted) {
+            if call.grant(given, hinted, error) {
                 continue;
             }
         }
@@ -70,5 +73,5 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         _,
         _,
         ::resilience::__private::Infallible,
-    >(call, answer)
+    >(&call, answer)
 }

@@ -45,8 +45,9 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 ///     const _: () = { use timeout as _; };       // each attribute that was gathered
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
 ///     let mut call = Call::new(__RESILIENCE.layers());
-///     let answer = LAYER { LAYER { call.attempt(async { BODY }).await } };
-///     leave(call, answer)
+///     let answer = attempt(&mut call, async { BODY }).await;
+///     LAYER                                      // what each layer makes of it
+///     leave(&call, answer)
 /// }
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
@@ -74,10 +75,10 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .iter()
         .filter_map(|layer| layer.item(&context(layer)))
         .collect();
-    let begin = begin(items, &private);
+    let begin = begin(items, &kinds(layers), &path, &private);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
-    let innermost = answered(function, &body(function, layers, &private), &private);
+    let innermost = attempt(function, &body(function, layers, &private), &private);
     let answer = layers
         .iter()
         .rev()
@@ -89,7 +90,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     };
     let span = error_span(function.output());
     let leave = at(span, &private);
-    let leave = ours!(@span #leave::leave::<_, _, _, #rejection>(call, answer));
+    let leave = ours!(@span #leave::leave::<_, _, _, #rejection>(&call, answer));
     let end = match layers.first() {
         Some(
             layer @ Layer {
@@ -97,7 +98,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
                 ..
             },
         ) => fallback.end(&context(layer), &answer, &rejection, &leave),
-        _ => ours!(let answer = #answer; #leave),
+        _ => ours!(#answer #leave),
     };
     let block = ours!({
         const #marker: () = ();
@@ -110,7 +111,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
 }
 
 /// ```text
-/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new((VALUE, (VALUE, ())));
+/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new(PATH, (VALUE, (VALUE, ()))).retry();
 /// submit! { Declared(&__RESILIENCE) }
 /// let layers = __RESILIENCE.layers();
 /// let mut call = Call::new(layers);
@@ -123,7 +124,12 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
 /// static __RESILIENCE: Function<(TYPE, ())> = …;                     // of those that can
 /// let layers = &(&__RESILIENCE.layers().0, (const { &SETTINGS }, ()));
 /// ```
-fn begin(items: Vec<Item>, private: &TokenStream) -> TokenStream {
+fn begin(
+    items: Vec<Item>,
+    kinds: &TokenStream,
+    path: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
     let function = Ident::new("__RESILIENCE", Span::mixed_site());
     let all_shared = items.iter().all(|item| matches!(item, Item::Shared { .. }));
     let (mut types, mut values, mut layers) = (Vec::new(), Vec::new(), Vec::new());
@@ -165,11 +171,23 @@ fn begin(items: Vec<Item>, private: &TokenStream) -> TokenStream {
     };
     let (types, values) = (nested(types), nested(values));
     ours! {
-        static #function: #private::Function<#types> = #private::Function::new(#values);
+        static #function: #private::Function<#types> = #private::Function::new(#path, #values)#kinds;
         #private::submit! { #private::Declared(&#function) }
         #layers
         let mut call = #private::Call::new(layers);
     }
+}
+
+/// `.retry().fallback()`: what the function has that is in no registry.
+fn kinds(layers: &[Layer]) -> TokenStream {
+    let has = |kind| layers.iter().any(|layer| layer.kind == kind);
+    let kinds = [
+        (Kind::Retry, ours!(.retry())),
+        (Kind::Timeout, ours!(.timeout())),
+        (Kind::Fallback, ours!(.fallback())),
+    ];
+    let there = kinds.into_iter().filter(|(kind, _)| has(*kind));
+    there.map(|(_, tokens)| tokens).collect()
 }
 
 /// The function with the body that it had.
@@ -294,18 +312,19 @@ fn typed(
 }
 
 /// ```text
-/// { let answer = call.attempt(BODY).await; answered(answer) }
+/// let body = BODY;
+/// let answer = attempt(&mut call, body).await;
 /// ```
-fn answered(function: &Function, body: &TokenStream, private: &TokenStream) -> TokenStream {
+fn attempt(function: &Function, body: &TokenStream, private: &TokenStream) -> TokenStream {
     let span = function
         .output()
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
-    let answered = ours!(@span #located::answered(answer));
-    ours!({
-        let answer = call.attempt(#body).await;
-        #answered
-    })
+    let attempt = ours!(@span #located::attempt(&mut call, body));
+    ours! {
+        let body = #body;
+        let answer = #attempt.await;
+    }
 }
 
 /// Whether a rejection can come up in the pipeline, or a fallback asks for its type.

@@ -51,6 +51,12 @@ impl Time {
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
     }
 
+    /// Whether `earlier` is less than that part of `duration` ago. Whole numbers in 64 bits: a
+    /// `Duration` is slow to divide.
+    pub(crate) fn is_within(self, duration: Duration, parts: u32, earlier: Self) -> bool {
+        self.0.saturating_sub(earlier.0) < nanos(duration) / i64::from(parts)
+    }
+
     /// When the `width`-long slot of that number begins.
     pub(crate) fn of_slot(number: i64, width: Duration) -> Self {
         Self(number.saturating_mul(nanos(width).max(1)))
@@ -108,8 +114,13 @@ pub(crate) fn instant(time: Time) -> Instant {
     }
 }
 
+#[inline]
 fn nanos(duration: Duration) -> i64 {
-    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+    // In 64 bits: the clock is read where every nanosecond counts.
+    let seconds = i64::try_from(duration.as_secs()).ok();
+    let nanos = seconds.and_then(|it| it.checked_mul(1_000_000_000));
+    let nanos = nanos.and_then(|it| it.checked_add(duration.subsec_nanos().into()));
+    nanos.unwrap_or(i64::MAX)
 }
 
 /// The clock of a model, which may run ahead: time is then one of the things that happen in any

@@ -10,6 +10,8 @@ mod breaker;
 mod budget;
 mod bulkhead;
 mod clock;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod events;
 mod failure;
 mod fallback;
@@ -32,6 +34,7 @@ mod seconds;
 #[cfg(feature = "stale")]
 mod stale;
 mod sync;
+mod tally;
 mod timeout;
 mod timing;
 mod verdict;

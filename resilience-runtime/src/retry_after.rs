@@ -1,6 +1,9 @@
 //! Errors that carry a wait.
 
+use std::fmt;
 use std::time::Duration;
+
+use crate::events;
 
 /// An error that knows how long to wait before the next try, such as HTTP 429 with `Retry-After`.
 ///
@@ -56,6 +59,26 @@ impl<T, E: RetryAfter> Hint<'_, Option<Result<T, E>>> {
         }
     }
 }
+
+impl<T, E: fmt::Display> Hint<'_, Option<Result<T, E>>> {
+    /// The error as events tell it, if anybody listens.
+    pub fn error(&self) -> Option<String> {
+        match self.0 {
+            Some(Err(error)) if events::is_heard() => Some(error.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// The text of an error that has none.
+pub trait NoText {
+    /// No text.
+    fn error(&self) -> Option<String> {
+        None
+    }
+}
+
+impl<A> NoText for Hint<'_, A> {}
 
 /// The hint of an error that carries no wait.
 pub trait NoHint {

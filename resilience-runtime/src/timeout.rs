@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::clock::Time;
 use crate::events::{self, Event};
-use crate::pipeline::{Call, Entry, Layer, Often, Passage, Timer, Wait};
+use crate::pipeline::{Call, Entry, Layer, Often, Passage, Timer, Wait, attempt};
 use crate::registry::{Declares, Sites};
 use crate::{Failure, Name, Rejected, Verdict};
 
@@ -68,7 +68,7 @@ impl Timeout {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = call.attempt(async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await;
         call.result(answer)
     }
 
@@ -96,7 +96,7 @@ impl Layer for Timeout {
     type Timer<Below: Timer> = Often;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Limited<'a>, _: &mut Wait<'_, '_>) -> Entry {
+    fn enter<'a>(&'a self, call: &mut Limited<'a>) -> Entry {
         if let Limited::Outside | Limited::Over = call {
             *call = Limited::Runs(self);
         }
@@ -108,7 +108,7 @@ impl Layer for Timeout {
     }
 }
 
-impl<'a> Passage<'a> for Limited<'a> {
+impl Passage for Limited<'_> {
     #[inline]
     fn begin() -> Self {
         Self::Outside

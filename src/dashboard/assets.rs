@@ -78,18 +78,18 @@ pub(super) async fn with_headers(mut response: Response) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::base;
 
     #[test]
     fn the_files_lie_where_the_page_is_asked_for() {
-        for (path, base) in [
+        for (path, there) in [
             ("/", "./"),
             ("/ops/", "./"),
             ("/ops", "./ops/"),
             ("/a/b:c", "./b:c/"),
             ("/\"><script>", "./%22%3E%3Cscript%3E/"),
         ] {
-            assert_eq!(super::base(path), base, "{path}");
+            assert_eq!(base(path), there, "{path}");
         }
     }
 }

@@ -19,12 +19,14 @@ pub(super) struct Group {
     /// A budget of another name, which its functions pay from.
     pub(super) foreign_budget: Option<RetryBudgetSnapshot>,
     pub(super) functions: Vec<&'static str>,
+    /// What the functions have beside policies: `retry`, `timeout`, `fallback`.
+    pub(super) parts: Vec<&'static str>,
     /// What was heard of the name and the functions.
     pub(super) heard: Heard,
 }
 
-/// The groups by name: one for every policy, and one for every function that was heard of and uses
-/// none.
+/// The groups by name: one for every policy, one for every function that uses none, and one for every
+/// other that was heard of.
 pub(super) fn groups(
     snapshot: Snapshot,
     uses: &[Use],
@@ -47,33 +49,49 @@ pub(super) fn groups(
     gather!(bulkheads as bulkhead);
     gather!(rate_limiters as limiter);
     gather!(retry_budgets as budget);
+    let mut functions = BTreeMap::<&'static str, Vec<&Use>>::new();
     for it in uses {
-        let functions = &mut groups.entry(it.policy.clone()).or_default().functions;
-        if !functions.contains(&it.function) {
-            functions.push(it.function);
+        functions.entry(it.function).or_default().push(it);
+    }
+    for (function, uses) in &functions {
+        let policies = uses.iter().filter_map(|it| it.policy.clone());
+        let mut names: Vec<Name> = policies.collect();
+        if names.is_empty() {
+            names.push(Name::from(*function));
+        }
+        let budget = uses.iter().filter(|it| it.kind == "retry budget");
+        let budget = budget.filter_map(|it| it.policy.as_ref()).next();
+        for name in names {
+            let group = groups.entry(name).or_default();
+            group.add(function, uses);
+            group.foreign_budget = budget.and_then(|it| budgets.get(it)).cloned();
         }
     }
     for (name, heard) in heard {
-        if heard.is_function() && uses.iter().all(|it| *name != *it.function) {
+        if heard.is_function() && !functions.contains_key(name.as_str()) {
             groups.entry(name.clone()).or_default();
         }
     }
     for (name, group) in &mut groups {
         group.hear(name, heard);
-        group.foreign_budget = uses
-            .iter()
-            .filter(|it| group.budget.is_none() && group.functions.contains(&it.function))
-            .find_map(|it| {
-                budgets
-                    .get(&it.policy)
-                    .filter(|_| it.kind == "retry budget")
-            })
-            .cloned();
     }
     groups
 }
 
 impl Group {
+    fn add(&mut self, function: &'static str, uses: &[&Use]) {
+        if !self.functions.contains(&function) {
+            self.functions.push(function);
+            self.functions.sort_unstable();
+        }
+        for it in uses.iter().filter(|it| it.policy.is_none()) {
+            if !self.parts.contains(&it.kind) {
+                self.parts.push(it.kind);
+                self.parts.sort_unstable();
+            }
+        }
+    }
+
     fn hear(&mut self, name: &Name, heard: &HashMap<Name, Heard>) {
         let functions = self.functions.iter().filter(|it| *name != **it);
         let names = functions.copied().chain([name.as_str()]);

@@ -1,6 +1,7 @@
-//! What events tell and no policy counts: what the functions do, and why calls were refused.
+//! What events tell and no policy counts: what the functions do, and what went wrong.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,25 +13,45 @@ use crate::{Name, Rejected};
 /// How long a name is kept that nothing is heard of any more.
 const KEPT: Duration = Duration::from_secs(600);
 
+/// How much of an error is kept.
+const LONGEST: usize = 300;
+
 /// What was heard of one function or policy.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Heard {
     pub(super) retries: u64,
     pub(super) fallbacks: u64,
     pub(super) timed_out: u64,
-    pub(super) rejected: Option<(Instant, Rejected)>,
+    pub(super) error: Option<(Instant, Fault)>,
     last: Option<Instant>,
 }
 
+/// What went wrong.
+#[derive(Clone, Debug)]
+pub(super) enum Fault {
+    Rejected(Rejected),
+    /// What an error says that is retried.
+    Error(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected(rejected) => rejected.fmt(f),
+            Self::Error(error) => f.write_str(error),
+        }
+    }
+}
+
 impl Heard {
-    /// Adds what was heard under another name; of two rejections the later one stays.
+    /// Adds what was heard under another name; of two errors the later one stays.
     pub(super) fn add(&mut self, other: &Self) {
         self.retries += other.retries;
         self.fallbacks += other.fallbacks;
         self.timed_out += other.timed_out;
-        let at = |heard: &Self| heard.rejected.as_ref().map(|(at, _)| *at);
+        let at = |heard: &Self| heard.error.as_ref().map(|(at, _)| *at);
         if at(other) > at(self) {
-            self.rejected.clone_from(&other.rejected);
+            self.error.clone_from(&other.error);
         }
     }
 
@@ -91,9 +112,15 @@ fn note(names: &mut HashMap<Name, Heard>, event: &Event) {
         Event::Rejected { rejected, .. } => {
             let is_timeout = matches!(rejected, Rejected::TimedOut { .. });
             heard.timed_out += u64::from(is_timeout);
-            heard.rejected = Some((now, rejected.clone()));
+            heard.error = Some((now, Fault::Rejected(rejected.clone())));
         }
-        Event::Fallback { .. } => heard.fallbacks += 1,
-        _ => heard.retries += 1,
+        Event::Retry { error, .. } => {
+            heard.retries += 1;
+            if let Some(error) = error {
+                let error = error.chars().take(LONGEST).collect();
+                heard.error = Some((now, Fault::Error(error)));
+            }
+        }
+        _ => heard.fallbacks += 1,
     }
 }

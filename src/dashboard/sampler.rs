@@ -16,7 +16,8 @@ use super::frame::Frame;
 use super::group::{Group, groups};
 use super::heard::Ear;
 use super::history::History;
-use crate::{Name, registry};
+use crate::Name;
+use crate::registry::{self, Use};
 
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -26,6 +27,8 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(super) struct Sampler {
     control: bool,
     critical: Vec<Name>,
+    /// What is linked: that does not change.
+    uses: Vec<Use>,
     ear: Ear,
     history: Mutex<History>,
     frames: watch::Sender<Arc<str>>,
@@ -44,6 +47,7 @@ impl Sampler {
         let sampler = Arc::new(Self {
             control,
             critical,
+            uses: registry::uses(),
             ear: Ear::new(),
             history: Mutex::default(),
             frames: watch::Sender::new(Arc::from("")),
@@ -101,7 +105,7 @@ impl Sampler {
         let snapshot = registry::snapshot();
         let conflicts = snapshot.conflicts.iter().map(ToString::to_string);
         let conflicts = conflicts.collect();
-        let groups = groups(snapshot, &registry::uses(), &self.ear.listen(now));
+        let groups = groups(snapshot, &self.uses, &self.ear.listen(now));
         Look {
             now,
             groups,

@@ -16,7 +16,7 @@ use crate::{Latency, Name};
 pub(super) struct Tile {
     pub(super) name: Name,
     pub(super) trouble: Trouble,
-    /// The kinds of policies that have the name.
+    /// The kinds of policies that have the name, and what else its functions have above them.
     kinds: Vec<&'static str>,
     functions: Vec<&'static str>,
     critical: bool,
@@ -34,7 +34,7 @@ pub(super) struct Tile {
     latency: Option<Percentiles>,
     retries_per_call: Option<f64>,
     budget: Option<Budget>,
-    last_rejection: Option<Rejection>,
+    last_error: Option<LastError>,
     last_failure: Option<f64>,
     settings: Vec<Settings>,
 }
@@ -74,7 +74,7 @@ struct Budget {
 }
 
 #[derive(Debug, Serialize)]
-struct Rejection {
+struct LastError {
     text: String,
     age: f64,
 }
@@ -97,6 +97,7 @@ impl Tile {
         now: Instant,
     ) -> Self {
         let (kinds, settings) = settings(&group);
+        let bulkhead = group.bulkhead.as_ref();
         let purse = group.purse().map(|it| Budget {
             name: it.name.clone(),
             left: it.balance,
@@ -115,15 +116,15 @@ impl Tile {
             error_share: recent.counts.error_share(),
             sparkline,
             counters: counters(&group, recent),
-            in_flight: group.bulkhead.as_ref().map(|it| it.in_flight),
-            limit: group.bulkhead.as_ref().map(|it| it.max),
-            peak: group.bulkhead.as_ref().map(|it| it.peak),
+            in_flight: bulkhead.map(|it| it.in_flight),
+            limit: bulkhead.filter(|it| it.enabled).map(|it| it.max),
+            peak: bulkhead.map(|it| it.peak),
             waiting: waiting(&group),
             latency: percentiles(&group),
             retries_per_call: recent.retries_per_call(),
             budget: purse,
-            last_rejection: group.heard.rejected.map(|(at, rejected)| Rejection {
-                text: rejected.to_string(),
+            last_error: group.heard.error.map(|(at, fault)| LastError {
+                text: fault.to_string(),
                 age: seconds(now - at),
             }),
             last_failure: group.breaker.and_then(|it| it.last_failure).map(seconds),
@@ -202,7 +203,8 @@ fn settings(group: &Group) -> (Vec<&'static str>, Vec<Settings>) {
     if let Some(it) = &group.budget {
         add("retry budget", &it.declared, &it.settings);
     }
-    (all.iter().map(|it| it.kind).collect(), all)
+    let kinds = all.iter().map(|it| it.kind);
+    (kinds.chain(group.parts.iter().copied()).collect(), all)
 }
 
 fn seconds(duration: Duration) -> f64 {

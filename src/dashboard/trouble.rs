@@ -18,7 +18,7 @@ pub(super) enum Trouble {
     Saturated,
     /// Calls fail.
     Failing,
-    /// Somebody holds its breaker so that it does not open.
+    /// Somebody holds its breaker closed, or has switched a policy off.
     Bypassed,
     /// Nothing.
     None,
@@ -33,17 +33,23 @@ impl Trouble {
             _ if is_saturated(group, recent) => Self::Saturated,
             _ if recent.failed + recent.timed_out > 0 => Self::Failing,
             Some(CircuitState::ForcedClosed | CircuitState::Disabled) => Self::Bypassed,
+            _ if is_off(group) => Self::Bypassed,
             _ => Self::None,
         }
     }
 }
 
 fn is_saturated(group: &Group, recent: &Counts) -> bool {
+    let places = group.bulkhead.as_ref().filter(|it| it.enabled);
+    let budget = group.budget.as_ref().filter(|it| it.enabled);
     recent.turned_away > 0
-        || group
-            .bulkhead
-            .as_ref()
-            .is_some_and(|it| it.waiting > 0 || (it.max > 0 && it.in_flight >= it.max))
+        || places.is_some_and(|it| it.waiting > 0 || (it.max > 0 && it.in_flight >= it.max))
         || group.limiter.as_ref().is_some_and(|it| it.waiting > 0)
-        || group.budget.as_ref().is_some_and(|it| it.balance == 0)
+        || budget.is_some_and(|it| it.balance == 0)
+}
+
+fn is_off(group: &Group) -> bool {
+    group.bulkhead.as_ref().is_some_and(|it| !it.enabled)
+        || group.limiter.as_ref().is_some_and(|it| !it.enabled)
+        || group.budget.as_ref().is_some_and(|it| !it.enabled)
 }

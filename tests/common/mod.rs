@@ -1,6 +1,9 @@
 //! An error and a service for the tests of behaviour.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+#[cfg(feature = "config")]
+pub(crate) mod config;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 

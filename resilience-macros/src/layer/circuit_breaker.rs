@@ -81,18 +81,14 @@ impl CircuitBreaker {
     }
 
     /// ```text
-    /// {
-    ///     let answer = INNER;
-    ///     call.settle(VERDICT);
-    ///     answer
-    /// }
+    /// INNER
+    /// call.settle(VERDICT);
     /// ```
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let verdict = self.predicate.verdict(cx, &ours!(answer));
-        ours! {{
-            let answer = #inner;
+        ours! {
+            #inner
             call.settle(#verdict);
-            answer
-        }}
+        }
     }
 }

@@ -8,6 +8,7 @@ use syn::{Ident, Token};
 
 use crate::errors::Errors;
 use crate::parse::Args;
+use crate::span::ours;
 
 pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
     let Some((key, tokens)) = args.take_call("clone", errors) else {
@@ -33,9 +34,17 @@ pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
     names
 }
 
-/// `let order = Clone::clone(&order);` for each, in front of what consumes it.
-pub(crate) fn bind(names: &[Ident]) -> TokenStream {
-    names
+/// `inner`, statements that bind `answer`, with clones of the arguments that it consumes.
+///
+/// ```text
+/// let answer = { let order = Clone::clone(&order); INNER answer };
+/// ```
+pub(crate) fn around(names: &[Ident], inner: &TokenStream) -> TokenStream {
+    // Without a clone there is no block: to move an answer costs more than many a layer.
+    if names.is_empty() {
+        return inner.clone();
+    }
+    let clones: TokenStream = names
         .iter()
         .map(|name| {
             quote_spanned! {name.span()=>
@@ -43,5 +52,12 @@ pub(crate) fn bind(names: &[Ident]) -> TokenStream {
                 let #name = ::core::clone::Clone::clone(&#name);
             }
         })
-        .collect()
+        .collect();
+    ours! {
+        let answer = {
+            #clones
+            #inner
+            answer
+        };
+    }
 }

@@ -127,7 +127,7 @@ impl Fallback {
     }
 
     /// ```text
-    /// let answer = { let order = Clone::clone(&order); INNER };
+    /// INNER
     /// let failure = match take_rejected(call.outcome::<_, _, REJECTION>(answer)) {
     ///     Ok(answer) => return answer,
     ///     Err(failure) => failure,
@@ -165,7 +165,7 @@ impl Fallback {
         let Context {
             private, function, ..
         } = cx;
-        let clones = clones::bind(&self.clones);
+        let inner = clones::around(&self.clones, inner);
         let stale = self.stale.as_ref();
         let key = stale.map(|stale| stale.key(cx));
         let leave = self.handler.is_none().then_some(leave);
@@ -200,7 +200,7 @@ impl Fallback {
         };
         ours! {
             #key
-            let answer = { #clones #inner };
+            #inner
             #look
             let failure = match #taken {
                 ::core::result::Result::Ok(answer) => return answer,

@@ -1,8 +1,9 @@
 //! The layers: one attribute each, with its settings and the code that it becomes.
 //!
 //! A layer's `item` is what all calls share, and stands in the function's static in the order of the
-//! layers. Its `wrap` takes the expression of everything below it and returns one of the same type:
-//! the body's own answer, or none where the call was refused. So layers stack in any order.
+//! layers. Its `wrap` takes the statements of everything below it, which bind `answer`, and
+//! returns such statements: `answer` is the body's own, or none where the call was refused. So layers
+//! stack in any order.
 
 mod budget;
 mod bulkhead;

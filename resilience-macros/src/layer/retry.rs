@@ -127,12 +127,16 @@ impl Retry {
     }
 
     /// ```text
-    /// loop {
-    ///     let answer = { let order = Clone::clone(&order); INNER };
+    /// let answer = loop {
+    ///     INNER
     ///     if call.fails(VERDICT) {
     ///         let given = call.delay(DELAY);
-    ///         let hinted = { use NoHint as _; Hint(&answer).retry_after() };
-    ///         if call.grant(given, hinted) {
+    ///         let (hinted, error) = {
+    ///             use {NoHint as _, NoText as _};
+    ///             let hint = Hint(&answer);
+    ///             (hint.retry_after(), hint.error())
+    ///         };
+    ///         if call.grant(given, hinted, error) {
     ///             call.tell(&answer, ON_RETRY);
     ///             continue;
     ///         }
@@ -140,14 +144,14 @@ impl Retry {
     ///     call.end(&answer);
     ///     call.give_up(&answer, ON_GIVEUP);
     ///     break answer;
-    /// }
+    /// };
     /// ```
     ///
     /// The answer is gone before the pause, with which the next attempt begins: it takes no room
     /// there, and need not be `Send`.
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let private = cx.private;
-        let clones = clones::bind(&self.clones);
+        let inner = clones::around(&self.clones, inner);
         let verdict = self.predicate.verdict(cx, &ours!(answer));
         let given = match &self.delay {
             Some(delay) => ours!(call.delay(#delay)),
@@ -162,16 +166,17 @@ impl Retry {
             .as_ref()
             .map(|on_giveup| ours!(call.give_up(&answer, #on_giveup);));
         ours! {
-            loop {
-                let answer = { #clones #inner };
+            let answer = loop {
+                #inner
                 if call.fails(#verdict) {
                     let given = #given;
-                    let hinted = {
+                    let (hinted, error) = {
                         #[allow(unused_imports)]
-                        use #private::NoHint as _;
-                        #private::Hint(&answer).retry_after()
+                        use #private::{NoHint as _, NoText as _};
+                        let hint = #private::Hint(&answer);
+                        (hint.retry_after(), hint.error())
                     };
-                    if call.grant(given, hinted) {
+                    if call.grant(given, hinted, error) {
                         #tell
                         continue;
                     }
@@ -179,7 +184,7 @@ impl Retry {
                 call.end(&answer);
                 #give_up
                 break answer;
-            }
+            };
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::CircuitBreaker;
 use super::window::Window;
 use crate::Percent;
-use crate::registry::Builder;
+use crate::registry::{Builder, accept};
 
 /// Builds a [`CircuitBreaker`]; made by [`CircuitBreaker::builder`].
 ///
@@ -23,8 +23,7 @@ impl Builder<CircuitBreaker> {
     /// If `failures` is zero. [`build`](Builder::build) panics if it is more than the calls in the
     /// window.
     pub const fn threshold(mut self, failures: u32) -> Self {
-        assert!(failures >= 1, "`threshold` must be at least 1");
-        self.settings.threshold = Some(failures);
+        accept(self.settings.set_threshold(failures));
         self.given()
     }
 
@@ -35,8 +34,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If it is 0 %.
     pub const fn failure_rate(mut self, rate: Percent) -> Self {
-        assert!(rate.millionths() > 0, "`failure_rate` must be above `0%`");
-        self.settings.failure_rate = Some(rate);
+        accept(self.settings.set_failure_rate(rate));
         self.given()
     }
 
@@ -48,9 +46,8 @@ impl Builder<CircuitBreaker> {
     /// If `limit` is zero or `rate` is 0 %. [`build`](Builder::build) panics if a call of that length
     /// [hangs](Self::hung), for then none is ever slow.
     pub const fn slow_calls(mut self, limit: Duration, rate: Percent) -> Self {
-        assert!(!limit.is_zero(), "`slow_call` must be longer than zero");
-        assert!(rate.millionths() > 0, "`slow_rate` must be above `0%`");
-        self.settings.slow_calls = Some((limit, rate));
+        accept(self.settings.set_slow_call(limit));
+        accept(self.settings.set_slow_rate(rate));
         self.given()
     }
 
@@ -61,11 +58,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If the window is empty.
     pub const fn window(mut self, window: Window) -> Self {
-        match window {
-            Window::Calls(calls) => assert!(calls >= 1, "`window` must be at least 1"),
-            Window::Time(time) => assert!(!time.is_zero(), "`window` must be longer than zero"),
-        }
-        self.settings.window = Some(window);
+        accept(self.settings.set_window(window));
         self.given()
     }
 
@@ -77,8 +70,7 @@ impl Builder<CircuitBreaker> {
     /// If `calls` is zero. [`build`](Builder::build) panics if it is more than the calls in the
     /// window, which is the last 100 where none is given.
     pub const fn min_calls(mut self, calls: u32) -> Self {
-        assert!(calls >= 1, "`min_calls` must be at least 1");
-        self.settings.min_calls = Some(calls);
+        accept(self.settings.set_min_calls(calls));
         self.given()
     }
 
@@ -98,13 +90,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `first` is zero or longer than `last`.
     pub const fn growing_cooldown(mut self, first: Duration, last: Duration) -> Self {
-        assert!(!first.is_zero(), "`cooldown` must be longer than zero");
-        assert!(
-            first.as_nanos() <= last.as_nanos(),
-            "`cooldown` must be a range from the shorter to the longer duration"
-        );
-        self.settings.cooldown = first;
-        self.settings.max_cooldown = last;
+        accept(self.settings.set_cooldown(first, last));
         self.given()
     }
 
@@ -115,8 +101,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `probes` is zero.
     pub const fn probes(mut self, probes: u32) -> Self {
-        assert!(probes >= 1, "`probes` must be at least 1");
-        self.settings.probes = probes;
+        accept(self.settings.set_probes(probes));
         self.given()
     }
 
@@ -127,8 +112,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `limit` is zero.
     pub const fn probe_timeout(mut self, limit: Duration) -> Self {
-        assert!(!limit.is_zero(), "`probe_timeout` must be longer than zero");
-        self.settings.probe_timeout = Some(limit);
+        accept(self.settings.set_probe_timeout(limit));
         self.given()
     }
 
@@ -143,15 +127,22 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `limit` is zero.
     pub const fn hung(mut self, limit: Duration) -> Self {
-        assert!(!limit.is_zero(), "`hung` must be longer than zero");
-        self.settings.hung = Some(limit);
+        accept(self.settings.set_hung(limit));
+        self.given()
+    }
+
+    /// Whether the breaker works (default: it does). One that does not lets every call through and
+    /// counts none, as [`disable`](CircuitBreaker::disable) has it; its state and counts wait until
+    /// it works again.
+    pub const fn enabled(mut self, enabled: bool) -> Self {
+        self.settings.enabled = enabled;
         self.given()
     }
 
     /// Checks the settings of an annotated function against each other.
     #[doc(hidden)]
     pub const fn checked(self) -> Self {
-        self.settings.check();
+        accept(self.settings.check());
         self
     }
 

@@ -21,7 +21,8 @@ pub enum CircuitState {
     ForcedOpen,
     /// Calls go through whatever they bring, until someone resets the breaker.
     ForcedClosed,
-    /// Calls go through and none is counted, until someone resets the breaker.
+    /// Calls go through and none is counted, until someone resets the breaker, or its settings
+    /// [enable](crate::CircuitBreakerBuilder::enabled) it again.
     Disabled,
 }
 

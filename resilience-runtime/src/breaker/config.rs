@@ -15,6 +15,8 @@ pub(super) const DEFAULT_WINDOW: u32 = 100;
 pub struct Settings {
     pub(super) threshold: Option<u32>,
     pub(super) failure_rate: Option<Percent>,
+    /// How long a slow call takes, and the share of them that trips. Zero stands for the half that is
+    /// not given yet, which [`check`](Self::check) refuses.
     pub(super) slow_calls: Option<(Duration, Percent)>,
     pub(super) window: Option<Window>,
     pub(super) min_calls: Option<u32>,
@@ -23,6 +25,7 @@ pub struct Settings {
     pub(super) probes: u32,
     pub(super) probe_timeout: Option<Duration>,
     pub(super) hung: Option<Duration>,
+    pub(super) enabled: bool,
 }
 
 impl Settings {
@@ -37,6 +40,7 @@ impl Settings {
         probes: 3,
         probe_timeout: None,
         hung: None,
+        enabled: true,
     };
 
     /// The cooldown of the opening that follows `reopenings` failed half-open periods.
@@ -49,12 +53,8 @@ impl Settings {
         })
     }
 
-    /// Whether the settings agree with each other.
-    ///
-    /// # Panics
-    ///
-    /// If they do not; at compile time in a constant.
-    pub(super) const fn check(&self) {
+    /// Whether the settings agree with each other; if not, why.
+    pub(super) const fn check(&self) -> Result<(), &'static str> {
         let has_rate = self.failure_rate.is_some() || self.slow_calls.is_some();
         let window = match self.window {
             Some(Window::Calls(calls)) => calls,
@@ -62,23 +62,131 @@ impl Settings {
             _ => u32::MAX,
         };
         if let (Some(threshold), Some(_)) = (self.threshold, self.window) {
-            assert!(
-                threshold <= window,
-                "`threshold` must be at most `window`, or it is never met"
-            );
+            if threshold > window {
+                return Err("`threshold` must be at most `window`, or it is never met");
+            }
         }
         if let Some(min_calls) = self.min_calls {
-            assert!(
-                min_calls <= window,
-                "`min_calls` must be at most `window` (default 100), or it is never met"
-            );
+            if min_calls > window {
+                return Err(
+                    "`min_calls` must be at most `window` (default 100), or it is never met",
+                );
+            }
         }
         if let (Some((slow, _)), Some(hung)) = (self.slow_calls, self.hung) {
-            assert!(
-                slow.as_nanos() < hung.as_nanos(),
-                "`slow_call` must be shorter than `hung`, or no call is ever slow"
-            );
+            if slow.as_nanos() >= hung.as_nanos() {
+                return Err("`slow_call` must be shorter than `hung`, or no call is ever slow");
+            }
         }
+        match self.slow_calls {
+            Some((limit, _)) if limit.is_zero() => {
+                Err("`slow_rate` needs `slow_call`, how long a call takes that is slow")
+            }
+            Some((_, rate)) if rate.millionths() == 0 => {
+                Err("`slow_call` needs `slow_rate`, the share of slow calls that trips the breaker")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) const fn set_threshold(&mut self, failures: u32) -> Result<(), &'static str> {
+        if failures == 0 {
+            return Err("`threshold` must be at least 1");
+        }
+        self.threshold = Some(failures);
+        Ok(())
+    }
+
+    pub(super) const fn set_failure_rate(&mut self, rate: Percent) -> Result<(), &'static str> {
+        if rate.millionths() == 0 {
+            return Err("`failure_rate` must be above `0%`");
+        }
+        self.failure_rate = Some(rate);
+        Ok(())
+    }
+
+    pub(super) const fn set_slow_call(&mut self, limit: Duration) -> Result<(), &'static str> {
+        if limit.is_zero() {
+            return Err("`slow_call` must be longer than zero");
+        }
+        let rate = match self.slow_calls {
+            Some((_, rate)) => rate,
+            None => Percent::new(0),
+        };
+        self.slow_calls = Some((limit, rate));
+        Ok(())
+    }
+
+    pub(super) const fn set_slow_rate(&mut self, rate: Percent) -> Result<(), &'static str> {
+        if rate.millionths() == 0 {
+            return Err("`slow_rate` must be above `0%`");
+        }
+        let limit = match self.slow_calls {
+            Some((limit, _)) => limit,
+            None => Duration::ZERO,
+        };
+        self.slow_calls = Some((limit, rate));
+        Ok(())
+    }
+
+    pub(super) const fn set_window(&mut self, window: Window) -> Result<(), &'static str> {
+        match window {
+            Window::Calls(0) => return Err("`window` must be at least 1"),
+            Window::Time(time) if time.is_zero() => {
+                return Err("`window` must be longer than zero");
+            }
+            Window::Calls(_) | Window::Time(_) => {}
+        }
+        self.window = Some(window);
+        Ok(())
+    }
+
+    pub(super) const fn set_min_calls(&mut self, calls: u32) -> Result<(), &'static str> {
+        if calls == 0 {
+            return Err("`min_calls` must be at least 1");
+        }
+        self.min_calls = Some(calls);
+        Ok(())
+    }
+
+    pub(super) const fn set_cooldown(
+        &mut self,
+        first: Duration,
+        last: Duration,
+    ) -> Result<(), &'static str> {
+        if first.is_zero() {
+            return Err("`cooldown` must be longer than zero");
+        }
+        if first.as_nanos() > last.as_nanos() {
+            return Err("`cooldown` must be a range from the shorter to the longer duration");
+        }
+        self.cooldown = first;
+        self.max_cooldown = last;
+        Ok(())
+    }
+
+    pub(super) const fn set_probes(&mut self, probes: u32) -> Result<(), &'static str> {
+        if probes == 0 {
+            return Err("`probes` must be at least 1");
+        }
+        self.probes = probes;
+        Ok(())
+    }
+
+    pub(super) const fn set_probe_timeout(&mut self, limit: Duration) -> Result<(), &'static str> {
+        if limit.is_zero() {
+            return Err("`probe_timeout` must be longer than zero");
+        }
+        self.probe_timeout = Some(limit);
+        Ok(())
+    }
+
+    pub(super) const fn set_hung(&mut self, limit: Duration) -> Result<(), &'static str> {
+        if limit.is_zero() {
+            return Err("`hung` must be longer than zero");
+        }
+        self.hung = Some(limit);
+        Ok(())
     }
 
     /// Whether it matters when a call began.
@@ -96,7 +204,7 @@ impl PartialEq for Settings {
     fn eq(&self, other: &Self) -> bool {
         let rest = |it: &Self| {
             let cooldown = (it.cooldown, it.max_cooldown);
-            (cooldown, it.probes, it.probe_timeout, it.hung)
+            (cooldown, it.probes, it.probe_timeout, it.hung, it.enabled)
         };
         Rules::of(self) == Rules::of(other) && rest(self) == rest(other)
     }
@@ -111,6 +219,7 @@ impl fmt::Display for Settings {
             probes,
             probe_timeout,
             hung,
+            enabled,
             ..
         } = self;
         write!(f, "{}, cooldown = {cooldown:?}", Rules::of(self))?;
@@ -124,7 +233,10 @@ impl fmt::Display for Settings {
         if let Some(hung) = hung {
             write!(f, ", hung = {hung:?}")?;
         }
-        Ok(())
+        if *enabled {
+            return Ok(());
+        }
+        f.write_str(", enabled = false")
     }
 }
 

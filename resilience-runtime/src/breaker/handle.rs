@@ -14,7 +14,7 @@ use super::storage::Storage;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 use crate::clock;
-use crate::pipeline::Call;
+use crate::pipeline::{Call, attempt};
 use crate::registry::{self, Builder, Policy};
 #[cfg(feature = "metrics")]
 use crate::timing::Timing;
@@ -45,6 +45,11 @@ use crate::{Failure, Name, Rejected};
 /// [`disable`](Self::disable) lead from any state to theirs, and [`reset`](Self::reset) from any to
 /// closed, with nothing counted; each gives all places of probes back. A success can trip a closed
 /// breaker too: it may be slow, or the call that makes `min_calls`.
+///
+/// The setting [`enabled`](CircuitBreakerBuilder::enabled)` = false` leads from any state to
+/// disabled, and `true` back to that state, with what was counted in it. Meanwhile a `reset` leaves
+/// the breaker disabled, to be closed afterwards; a state that an operator forces is in force at
+/// once, and stays.
 ///
 /// # Examples
 ///
@@ -90,8 +95,8 @@ impl CircuitBreaker {
 
     #[inline]
     pub(super) fn admit(&self) -> Result<CircuitPermit<'_>, Refusal> {
-        let word = self.storage.admit()?;
-        Ok(CircuitPermit::new(&self.storage, word))
+        let (token, marks) = self.storage.admit()?;
+        Ok(CircuitPermit::new(&self.storage, token, marks))
     }
 
     /// What a call that is refused is told.
@@ -133,7 +138,7 @@ impl CircuitBreaker {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = call.attempt(async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await;
         call.settle(verdict::judge(&answer, judge));
         call.result(answer)
     }
@@ -191,7 +196,7 @@ impl CircuitBreaker {
     /// Closes the breaker, with nothing counted against the service and the first cooldown.
     pub fn reset(&self) {
         let now = clock::now();
-        self.storage.change(now, |core| core.machine.close(now));
+        self.storage.change(|core| core.machine.close(now));
     }
 
     #[cfg(all(test, resilience_loom))]
@@ -201,8 +206,7 @@ impl CircuitBreaker {
 
     fn hold(&self, state: CircuitState) {
         let now = clock::now();
-        self.storage
-            .change(now, |core| core.machine.hold(state, now));
+        self.storage.change(|core| core.machine.hold(state, now));
     }
 }
 
@@ -228,17 +232,18 @@ impl Policy for CircuitBreaker {
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        self.storage.change(clock::now(), |core| {
+        let now = clock::now();
+        self.storage.change(|core| {
             let adopted = registry::replace(&mut core.settings, old, new);
             if adopted {
-                core.machine.adopt(new);
+                core.machine.adopt(new, now);
             }
             adopted
         })
     }
 
-    fn check(settings: &Settings) {
-        settings.check();
+    fn check(settings: &Settings) -> Result<(), &'static str> {
+        settings.check()
     }
 
     fn is_unshared(&self) -> bool {

@@ -21,7 +21,7 @@ impl Layer for CircuitBreaker {
     type Timer<Below: Timer> = Below;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Passage<'a>, _: &mut Wait<'_, '_>) -> Entry {
+    fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {
         if let Passage::Admitted(_) = call {
             return Entry::In;
         }
@@ -45,7 +45,7 @@ impl Layer for CircuitBreaker {
     }
 }
 
-impl<'a> pipeline::Passage<'a> for Passage<'a> {
+impl pipeline::Passage for Passage<'_> {
     #[inline]
     fn begin() -> Self {
         Self::Outside

@@ -7,7 +7,6 @@ use loom::thread;
 use super::state::Ended;
 use super::{CircuitBreaker, CircuitPermit, CircuitState, Window};
 use crate::Verdict;
-use crate::clock;
 use crate::registry::Policy;
 
 /// A breaker that one failure opens and that can be probed at once.
@@ -38,7 +37,7 @@ fn settle(breaker: &CircuitBreaker, token: u64, verdict: Verdict) {
         took,
     };
     if verdict != Verdict::Success || !breaker.storage().settle_quietly(token) {
-        breaker.storage().settle(ended, clock::now());
+        breaker.storage().settle(ended, None);
     }
 }
 

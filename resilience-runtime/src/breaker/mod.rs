@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `config`, `builder` | the settings, and how they are given |
+//! | `keys` | the settings as a file names them |
 //! | `rule` | when a closed breaker trips |
 //! | `window` | the calls that a rule looks back on |
 //! | `probes` | the places of a half-open breaker |
@@ -18,6 +19,8 @@ mod builder;
 mod circuit_state;
 mod config;
 mod handle;
+#[cfg(feature = "config")]
+mod keys;
 mod layer;
 #[cfg(all(test, resilience_loom))]
 mod loom;

@@ -84,6 +84,7 @@ fn settings() -> impl Strategy<Value = Settings> {
             probes,
             probe_timeout,
             hung: None,
+            enabled: true,
         }
     })
 }
@@ -260,7 +261,7 @@ proptest! {
                     let place = if newest { model.running.len() - 1 } else { 0 };
                     let (call, token) = (model.running.remove(place), tokens.remove(place));
                     let took = now.since(call.since);
-                    let counted = machine.settle(&settings, now, Ended { token, verdict, took });
+                    let counted = machine.settle(&settings, || now, Ended { token, verdict, took });
                     prop_assert_eq!(counted, model.end(now, call, verdict));
                 }
                 Step::Wait(time) => now = now.after(time),

@@ -35,7 +35,11 @@ use crate::verdict::IntoVerdict;
 #[must_use = "a permit that is dropped counts as a cancelled call"]
 pub struct CircuitPermit<'a> {
     storage: &'a Storage,
-    /// What it is settled with, above the marks.
+    token: u64,
+    /// When the call began, if it is timed.
+    began: Time,
+    /// In a byte of their own: a processor waits where it reads in one piece what was just written in
+    /// several.
     ///
     /// | bit | meaning |
     /// |---|---|
@@ -45,34 +49,30 @@ pub struct CircuitPermit<'a> {
     /// | [`POLLING`] | a watched call is inside its `poll` |
     /// | [`BEGUN`] | a watched call has begun |
     /// | [`COUNTED`] | the call has been counted, maybe while it runs |
-    word: u64,
-    /// When the call began, if it is timed.
-    began: Time,
+    marks: u8,
 }
 
-pub(super) const TIMED: u64 = 1;
-pub(super) const HANGS: u64 = 2;
-pub(super) const PROBES: u64 = 4;
-const POLLING: u64 = 8;
-const BEGUN: u64 = 16;
-const COUNTED: u64 = 32;
-/// Where the token begins in a word.
-pub(super) const TOKEN: u32 = 6;
+pub(super) const TIMED: u8 = 1;
+pub(super) const HANGS: u8 = 2;
+pub(super) const PROBES: u8 = 4;
+const POLLING: u8 = 8;
+const BEGUN: u8 = 16;
+const COUNTED: u8 = 32;
 
 impl<'a> CircuitPermit<'a> {
-    /// The permit of a call; in `word` are its token and, of the marks, [`TIMED`], [`HANGS`] and
-    /// [`PROBES`].
+    /// The permit of a call; `marks` are [`TIMED`], [`HANGS`] and [`PROBES`].
     #[inline]
-    pub(super) fn new(storage: &'a Storage, word: u64) -> Self {
-        let began = if word & TIMED == 0 {
+    pub(super) fn new(storage: &'a Storage, token: u64, marks: u8) -> Self {
+        let began = if marks & TIMED == 0 {
             Time::FIRST
         } else {
             clock::now()
         };
         Self {
             storage,
-            word,
+            token,
             began,
+            marks,
         }
     }
 
@@ -99,25 +99,25 @@ impl<'a> CircuitPermit<'a> {
     #[inline]
     pub(super) fn settle_in_place(&mut self, verdict: Verdict) {
         self.end(verdict);
-        self.word |= COUNTED;
+        self.marks |= COUNTED;
     }
 
     /// Polls the call that is watched.
     #[inline]
     pub(super) fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        if self.word & BEGUN == 0 && self.word & (TIMED | PROBES) != 0 {
+        if self.marks & BEGUN == 0 && self.marks & (TIMED | PROBES) != 0 {
             self.begin();
         }
-        self.word |= POLLING | BEGUN;
+        self.marks |= POLLING | BEGUN;
         let polled = poll();
-        self.word &= !POLLING;
+        self.marks &= !POLLING;
         polled
     }
 
     /// When the call has run too long, where it may and has not been counted for it.
     #[inline]
     pub(super) fn hangs_at(&self) -> Option<Time> {
-        let may_hang = self.word & (HANGS | BEGUN | COUNTED) == HANGS | BEGUN;
+        let may_hang = self.marks & (HANGS | BEGUN | COUNTED) == HANGS | BEGUN;
         if may_hang { self.limit() } else { None }
     }
 
@@ -136,17 +136,17 @@ impl<'a> CircuitPermit<'a> {
     #[cold]
     fn begin(&mut self) {
         self.began = clock::now();
-        if self.word & PROBES != 0 {
-            self.storage.begin_probe(self.token(), self.began);
+        if self.marks & PROBES != 0 {
+            self.storage.begin_probe(self.token, self.began);
         }
     }
 
     #[inline]
     fn end(&self, verdict: Verdict) {
-        if self.word & COUNTED != 0 {
+        if self.marks & COUNTED != 0 {
             return;
         }
-        let is_quiet = || !IS_TIMED && self.storage.settle_quietly(self.token());
+        let is_quiet = || !IS_TIMED && self.storage.settle_quietly(self.token);
         if verdict != Verdict::Success || !is_quiet() {
             self.end_slowly(verdict);
         }
@@ -154,29 +154,19 @@ impl<'a> CircuitPermit<'a> {
 
     #[cold]
     fn end_slowly(&self, verdict: Verdict) {
-        let now = clock::now();
-        let timed = self.word & TIMED != 0;
+        let now = (self.marks & TIMED != 0).then(clock::now);
         let ended = Ended {
-            token: self.token(),
+            token: self.token,
             verdict,
-            took: if timed {
-                now.since(self.began)
-            } else {
-                Duration::ZERO
-            },
+            took: now.map_or(Duration::ZERO, |now| now.since(self.began)),
         };
         self.storage.settle(ended, now);
-    }
-
-    #[inline]
-    fn token(&self) -> u64 {
-        self.word >> TOKEN
     }
 
     /// The permit without its guard, for models that settle by hand.
     #[cfg(all(test, resilience_loom))]
     pub(super) fn into_token(self) -> u64 {
-        let token = self.token();
+        let token = self.token;
         mem::forget(self);
         token
     }
@@ -185,7 +175,7 @@ impl<'a> CircuitPermit<'a> {
 impl Drop for CircuitPermit<'_> {
     #[inline]
     fn drop(&mut self) {
-        if self.word & COUNTED == 0 {
+        if self.marks & COUNTED == 0 {
             self.cancelled();
         }
     }
@@ -194,7 +184,7 @@ impl Drop for CircuitPermit<'_> {
 impl CircuitPermit<'_> {
     #[cold]
     fn cancelled(&self) {
-        let panicked = self.word & POLLING != 0;
+        let panicked = self.marks & POLLING != 0;
         self.end(if panicked {
             Verdict::Failure
         } else {

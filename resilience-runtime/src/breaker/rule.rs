@@ -88,8 +88,13 @@ impl fmt::Display for Rules {
             threshold.map(|n| format!("threshold = {n}")),
             self.failure_rate
                 .map(|rate| format!("failure_rate = {rate}")),
+            // Zero stands for the half that is not given.
             self.slow_calls
-                .map(|(limit, rate)| format!("slow_call = {limit:?}, slow_rate = {rate}")),
+                .filter(|(limit, _)| !limit.is_zero())
+                .map(|(limit, _)| format!("slow_call = {limit:?}")),
+            self.slow_calls
+                .filter(|(_, rate)| rate.millionths() > 0)
+                .map(|(_, rate)| format!("slow_rate = {rate}")),
             self.window.map(|window| format!("window = {window}")),
             (self.min_calls > 0).then(|| format!("min_calls = {}", self.min_calls)),
         ];

@@ -4,6 +4,7 @@
 //! walks it. Every change of state gives out a new token, and so does every probe: a result counts
 //! only where its token is known, so that one of an older state changes nothing, in any state.
 
+use std::cell::LazyCell;
 use std::time::Duration;
 
 use super::circuit_state::CircuitState;
@@ -71,11 +72,13 @@ pub(super) struct Machine {
     reopenings: u32,
     last_failure: Option<Time>,
     opened: u64,
+    /// Where the settings switch the breaker off: what it goes back to.
+    paused: Option<Phase>,
 }
 
 impl Machine {
     pub(super) fn new(settings: &Settings, now: Time) -> Self {
-        Self {
+        let mut machine = Self {
             phase: Phase::Closed,
             generation: 0,
             token: 0,
@@ -86,15 +89,35 @@ impl Machine {
             reopenings: 0,
             last_failure: None,
             opened: 0,
+            paused: None,
+        };
+        if !settings.enabled {
+            machine.pause();
         }
+        machine
     }
 
     /// Puts other settings in force and keeps what is known.
-    pub(super) fn adopt(&mut self, settings: &Settings) {
+    pub(super) fn adopt(&mut self, settings: &Settings, now: Time) {
         match (&mut self.window, Rules::of(settings).window) {
             (Some(sliding), Some(window)) => sliding.resize(window),
             (sliding, window) => *sliding = window.map(Sliding::new),
         }
+        let was = self.phase;
+        match self.paused {
+            None if !settings.enabled => self.pause(),
+            Some(phase) if settings.enabled => (self.phase, self.paused) = (phase, None),
+            _ => {}
+        }
+        if self.phase != was {
+            self.enter(self.phase, now);
+        }
+    }
+
+    /// Switches the breaker off and keeps what it knows.
+    fn pause(&mut self) {
+        self.paused = Some(self.phase);
+        self.phase = Phase::Held(CircuitState::Disabled);
     }
 
     /// Asks to let a call through; it is given the token that it is settled with.
@@ -121,8 +144,14 @@ impl Machine {
         self.probes.begin(token, now);
     }
 
-    /// Takes the result of a call; says whether it counts.
-    pub(super) fn settle(&mut self, settings: &Settings, now: Time, ended: Ended) -> bool {
+    /// Takes the result of a call; says whether it counts. Most that go well need not know `now`.
+    pub(super) fn settle(
+        &mut self,
+        settings: &Settings,
+        now: impl FnOnce() -> Time,
+        ended: Ended,
+    ) -> bool {
+        let now = LazyCell::new(now);
         let Ended { token, verdict, .. } = ended;
         let admitted_here = match self.phase {
             Phase::HalfOpen { .. } => self.probes.leave(token),
@@ -134,13 +163,13 @@ impl Machine {
             return false;
         }
         if verdict == Verdict::Failure {
-            self.last_failure = Some(now);
+            self.last_failure = Some(*now);
         }
         match (self.phase, verdict) {
-            (Phase::Closed, _) => self.count(settings, now, ended),
+            (Phase::Closed, _) => self.count(settings, || *now, ended),
             (Phase::HalfOpen { successes }, Verdict::Success) => {
                 if successes + 1 >= settings.probes {
-                    self.close(now);
+                    self.close(*now);
                 } else {
                     self.phase = Phase::HalfOpen {
                         successes: successes + 1,
@@ -149,7 +178,7 @@ impl Machine {
             }
             (Phase::HalfOpen { .. }, _) => {
                 self.reopenings = self.reopenings.saturating_add(1);
-                self.open(settings, now);
+                self.open(settings, *now);
             }
             (Phase::Open { .. } | Phase::Held(_), _) => {}
         }
@@ -162,11 +191,19 @@ impl Machine {
         self.reopenings = 0;
         self.failures_in_a_row = 0;
         self.window.iter_mut().for_each(Sliding::clear);
-        self.enter(Phase::Closed, now);
+        let mut phase = Phase::Closed;
+        if let Some(paused) = &mut self.paused {
+            *paused = phase;
+            phase = Phase::Held(CircuitState::Disabled);
+        }
+        self.enter(phase, now);
     }
 
     /// Holds the breaker in a state that only [`Machine::close`] ends.
     pub(super) fn hold(&mut self, state: CircuitState, now: Time) {
+        if let Some(paused) = &mut self.paused {
+            *paused = Phase::Held(state);
+        }
         if self.phase == Phase::Held(state) {
             return;
         }
@@ -199,6 +236,11 @@ impl Machine {
 
     pub(super) fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// When the present state began.
+    pub(super) fn since(&self) -> Time {
+        self.since
     }
 
     /// How long the present state has lasted.
@@ -245,7 +287,7 @@ impl Machine {
     }
 
     /// Counts the result of a closed breaker's call, and trips if that meets a rule.
-    fn count(&mut self, settings: &Settings, now: Time, ended: Ended) {
+    fn count(&mut self, settings: &Settings, now: impl Fn() -> Time, ended: Ended) {
         let failed = ended.verdict == Verdict::Failure;
         self.failures_in_a_row = if failed {
             self.failures_in_a_row.saturating_add(1)
@@ -255,11 +297,10 @@ impl Machine {
         let mut counts = CircuitCounts::default();
         if let Some(window) = &mut self.window {
             let slow = settings.is_slow(ended.took);
-            window.record(Sample { failed, slow }, now);
-            counts = window.counts(now);
+            counts = window.record(Sample { failed, slow }, &now);
         }
         if Rules::of(settings).are_met(self.failures_in_a_row, &counts) {
-            self.open(settings, now);
+            self.open(settings, now());
         }
     }
 

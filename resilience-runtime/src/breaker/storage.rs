@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
-use super::permit::{HANGS, PROBES, TIMED, TOKEN};
+use super::permit::{HANGS, PROBES, TIMED};
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
 use crate::sync::{Mutex, Word, lock};
+use crate::tally::Tally;
 use crate::timing::{IS_TIMED, Timing, What};
 use crate::{Name, Rejected, Verdict};
 
@@ -22,16 +23,15 @@ pub(super) struct Storage {
     /// | bits | meaning |
     /// |---|---|
     /// | 0–1 | what a permit has to mark: [`TIMED`], [`HANGS`] |
-    /// | 2–3 | – |
-    /// | 4–5 | [`Mode`]: quiet, counting, gated |
-    /// | 6–63 | the token that calls are admitted with |
+    /// | 2–3 | [`Mode`]: quiet, counting, gated |
+    /// | 4–63 | the token that calls are admitted with |
     ///
     /// Written with `Release` and read with `Acquire`: who sees a token sees what came before.
     gate: Word,
     core: Mutex<Core>,
     /// Totals for the snapshot. All but the quiet successes are counted under the lock, and decide
     /// nothing: `Relaxed`.
-    successes: AtomicU64,
+    successes: Tally,
     failures: AtomicU64,
     ignored: AtomicU64,
     rejected: AtomicU64,
@@ -45,19 +45,20 @@ pub(super) struct Core {
     pub(super) machine: Machine,
 }
 
-const MODE: u64 = 0b11 << 4;
+const MODE: u64 = 0b1100;
+const TOKEN: u32 = 4;
 
 const fn mode(mode: Mode) -> u64 {
-    (mode as u64) << 4
+    (mode as u64) << 2
 }
 
 impl Core {
     fn gate(&self) -> u64 {
         let mode = mode(self.machine.mode(&self.settings));
-        mode | self.marks() | self.machine.token() << TOKEN
+        mode | u64::from(self.marks()) | self.machine.token() << TOKEN
     }
 
-    fn marks(&self) -> u64 {
+    fn marks(&self) -> u8 {
         let timed = if IS_TIMED || self.settings.is_timed() {
             TIMED
         } else {
@@ -72,7 +73,7 @@ impl Core {
     }
 
     /// What the permit of a call that has just been admitted has to mark beside that.
-    fn probe_mark(&self) -> u64 {
+    fn probe_mark(&self) -> u8 {
         let is_timed = self.settings.probe_timeout.is_some();
         if is_timed && self.machine.state() == CircuitState::HalfOpen {
             PROBES
@@ -94,7 +95,7 @@ impl Storage {
             name,
             gate: Word::new(core.gate()),
             core: Mutex::new(core),
-            successes: AtomicU64::new(0),
+            successes: Tally::default(),
             failures: AtomicU64::new(0),
             ignored: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
@@ -103,25 +104,26 @@ impl Storage {
         }
     }
 
-    /// Lets a call through: the word of its permit.
+    /// Lets a call through: the token that it is settled with, and what its permit has to mark.
     #[inline]
-    pub(super) fn admit(&self) -> Result<u64, Refusal> {
+    pub(super) fn admit(&self) -> Result<(u64, u8), Refusal> {
         let gate = self.gate.load(Ordering::Acquire);
         if gate & MODE == mode(Mode::Gated) {
             return self.admit_gated();
         }
-        Ok(gate & !MODE)
+        let [marks, ..] = gate.to_le_bytes();
+        Ok((gate >> TOKEN, marks & (TIMED | HANGS)))
     }
 
     #[cold]
-    fn admit_gated(&self) -> Result<u64, Refusal> {
+    fn admit_gated(&self) -> Result<(u64, u8), Refusal> {
         let now = clock::now();
-        let admitted = self.change(now, |core| {
+        let admitted = self.change(|core| {
             let admitted = core.machine.admit(&core.settings, now);
             if admitted.is_err() {
                 self.rejected.fetch_add(1, Ordering::Relaxed);
             }
-            Ok(admitted? << TOKEN | core.marks() | core.probe_mark())
+            Ok((admitted?, core.marks() | core.probe_mark()))
         });
         if let Err(refusal) = &admitted {
             events::emit(|| Event::Rejected {
@@ -143,7 +145,7 @@ impl Storage {
     /// Notes that the call of a probe begins.
     #[cold]
     pub(super) fn begin_probe(&self, token: u64, now: Time) {
-        self.change(now, |core| core.machine.begin(token, now));
+        self.change(|core| core.machine.begin(token, now));
     }
 
     /// Takes the success of a call, where that changes nothing but the total.
@@ -152,31 +154,35 @@ impl Storage {
         let gate = self.gate.load(Ordering::Acquire);
         let quiet = gate & MODE == mode(Mode::Quiet) && gate >> TOKEN == token;
         if quiet {
-            self.successes.fetch_add(1, Ordering::Relaxed);
+            self.successes.add();
         }
         quiet
     }
 
-    /// Takes the result of a call.
-    pub(super) fn settle(&self, ended: Ended, now: Time) {
-        match ended.verdict {
-            Verdict::Success => self.succeeded.took(ended.took, now),
-            Verdict::Failure => self.failed.took(ended.took, now),
-            Verdict::Ignore => {}
+    /// Takes the result of a call; `now`, if the clock has been read for it.
+    pub(super) fn settle(&self, ended: Ended, now: Option<Time>) {
+        let now = || now.unwrap_or_else(clock::now);
+        if IS_TIMED {
+            match ended.verdict {
+                Verdict::Success => self.succeeded.took(ended.took, now()),
+                Verdict::Failure => self.failed.took(ended.took, now()),
+                Verdict::Ignore => {}
+            }
+            if ended.verdict == Verdict::Success && self.settle_quietly(ended.token) {
+                return;
+            }
         }
-        if IS_TIMED && ended.verdict == Verdict::Success && self.settle_quietly(ended.token) {
-            return;
-        }
-        self.change(now, |core| {
+        self.change(|core| {
             if ended.verdict == Verdict::Ignore && core.machine.state() != CircuitState::Disabled {
                 self.ignored.fetch_add(1, Ordering::Relaxed);
             }
             if core.machine.settle(&core.settings, now, ended) {
-                let total = match ended.verdict {
-                    Verdict::Failure => &self.failures,
-                    Verdict::Success | Verdict::Ignore => &self.successes,
-                };
-                total.fetch_add(1, Ordering::Relaxed);
+                match ended.verdict {
+                    Verdict::Failure => {
+                        self.failures.fetch_add(1, Ordering::Relaxed);
+                    }
+                    Verdict::Success | Verdict::Ignore => self.successes.add(),
+                }
             }
         });
     }
@@ -201,7 +207,7 @@ impl Storage {
             age: machine.age(now),
             retry_after: machine.retry_after(now),
             generation: machine.generation(),
-            successes: self.successes.load(Ordering::Relaxed),
+            successes: self.successes.get(),
             failures: self.failures.load(Ordering::Relaxed),
             ignored: self.ignored.load(Ordering::Relaxed),
             rejected: self.rejected.load(Ordering::Relaxed),
@@ -217,7 +223,7 @@ impl Storage {
 
     /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
     /// state once the lock is released.
-    pub(super) fn change<R>(&self, now: Time, change: impl FnOnce(&mut Core) -> R) -> R {
+    pub(super) fn change<R>(&self, change: impl FnOnce(&mut Core) -> R) -> R {
         let (result, event) = {
             let mut core = lock(&self.core);
             let from = core.machine.state();
@@ -231,7 +237,7 @@ impl Storage {
                 to: machine.state(),
                 generation: machine.generation(),
                 failures_in_a_row: machine.failures_in_a_row(),
-                window: machine.counts(now),
+                window: machine.counts(machine.since()),
             });
             (result, event)
         };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::RetryBudget;
 use crate::Percent;
-use crate::registry::Builder;
+use crate::registry::{Builder, accept};
 
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub struct Settings {
     /// Millionths of a retry per second.
     pub(super) millionths_per_sec: u64,
     pub(super) burst: u32,
+    pub(super) enabled: bool,
 }
 
 impl Settings {
@@ -23,7 +24,38 @@ impl Settings {
         window: Duration::from_secs(60),
         millionths_per_sec: 500_000,
         burst: 20,
+        enabled: true,
     };
+
+    pub(super) const fn set_window(&mut self, window: Duration) -> Result<(), &'static str> {
+        if window.is_zero() {
+            return Err("`window` must be longer than zero");
+        }
+        self.window = window;
+        Ok(())
+    }
+
+    pub(super) const fn set_min_per_sec(&mut self, retries: f64) -> Result<(), &'static str> {
+        if !(retries >= 0.0 && retries <= 1e6) {
+            return Err("`min_per_sec` must be from 0 to 1000000 retries per second");
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked above"
+        )]
+        let millionths_per_sec = (retries * 1e6 + 0.5) as u64;
+        self.millionths_per_sec = millionths_per_sec;
+        Ok(())
+    }
+
+    pub(super) const fn set_burst(&mut self, retries: u32) -> Result<(), &'static str> {
+        if retries == 0 {
+            return Err("`burst` must be at least 1");
+        }
+        self.burst = retries;
+        Ok(())
+    }
 }
 
 /// As an attribute writes them.
@@ -34,6 +66,7 @@ impl fmt::Display for Settings {
             window,
             millionths_per_sec,
             burst,
+            enabled,
         } = self;
         let (whole, rest) = (
             millionths_per_sec / 1_000_000,
@@ -44,7 +77,11 @@ impl fmt::Display for Settings {
         write!(
             f,
             "ratio = {ratio}, window = {window:?}, min_per_sec = {min_per_sec}, burst = {burst}"
-        )
+        )?;
+        if *enabled {
+            return Ok(());
+        }
+        f.write_str(", enabled = false")
     }
 }
 
@@ -65,8 +102,7 @@ impl Builder<RetryBudget> {
     ///
     /// If `window` is zero.
     pub const fn window(mut self, window: Duration) -> Self {
-        assert!(!window.is_zero(), "`window` must be longer than zero");
-        self.settings.window = window;
+        accept(self.settings.set_window(window));
         self.given = true;
         self
     }
@@ -79,17 +115,7 @@ impl Builder<RetryBudget> {
     ///
     /// If `retries` is negative, not a number, or more than a million.
     pub const fn min_per_sec(mut self, retries: f64) -> Self {
-        assert!(
-            retries >= 0.0 && retries <= 1e6,
-            "`min_per_sec` must be from 0 to 1000000 retries per second"
-        );
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "checked above"
-        )]
-        let millionths_per_sec = (retries * 1e6 + 0.5) as u64;
-        self.settings.millionths_per_sec = millionths_per_sec;
+        accept(self.settings.set_min_per_sec(retries));
         self.given = true;
         self
     }
@@ -100,8 +126,15 @@ impl Builder<RetryBudget> {
     ///
     /// If `retries` is zero.
     pub const fn burst(mut self, retries: u32) -> Self {
-        assert!(retries >= 1, "`burst` must be at least 1");
-        self.settings.burst = retries;
+        accept(self.settings.set_burst(retries));
+        self.given = true;
+        self
+    }
+
+    /// Whether the budget works (default: it does). One that does not grants every retry and takes
+    /// nothing for it; successes are still paid in.
+    pub const fn enabled(mut self, enabled: bool) -> Self {
+        self.settings.enabled = enabled;
         self.given = true;
         self
     }

@@ -137,6 +137,7 @@ impl RetryBudget {
             name: self.inner.name.clone(),
             settings: core.settings.to_string(),
             declared: None,
+            enabled: core.settings.enabled,
             burst: core.settings.burst,
             balance: core.machine.balance(&core.settings, now),
             granted: core.granted,

@@ -4,6 +4,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `config` | the settings and their builder |
+//! | `keys` | the settings as a file names them |
 //! | `state` | the pure machine: a bucket and a sliding window |
 //! | `till` | successes on their way to the machine |
 //! | `handle` | the handle, and the machine's storage |
@@ -13,6 +14,8 @@
 
 mod config;
 mod handle;
+#[cfg(feature = "config")]
+mod keys;
 #[cfg(all(test, resilience_loom))]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]

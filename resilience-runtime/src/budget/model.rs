@@ -59,7 +59,7 @@ proptest! {
         steps in prop::collection::vec(step(), 1..160),
     ) {
         let window = Duration::from_secs(window);
-        let mut settings = Settings { ratio: Percent::new(percent), window, millionths_per_sec, burst };
+        let mut settings = Settings { ratio: Percent::new(percent), window, millionths_per_sec, burst, enabled: true };
         let mut now = Time::ZERO;
         let mut machine = Machine::new(&settings, now);
         let (mut successes, mut grants) = (Vec::new(), Vec::new());
@@ -115,7 +115,7 @@ proptest! {
                     let idle = |settings: &Settings, full| earned(settings, 0, window).min(full);
                     let spent = idle(&settings, full);
                     let old = settings;
-                    settings = Settings { ratio: Percent::new(percent), window, millionths_per_sec, burst };
+                    settings = Settings { ratio: Percent::new(percent), window, millionths_per_sec, burst, enabled: true };
                     machine.adopt(&old, &settings, now);
                     full = u128::from(burst) * RETRY;
                     bucket = (bucket + idle(&settings, full)).saturating_sub(spent).min(full);

@@ -15,6 +15,9 @@ use crate::clock::Time;
 /// nanosecond. So no payment is ever rounded.
 const TOKEN: u128 = 1_000_000_000_000_000;
 
+/// Written in no slot: a retry that a budget grants while it is switched off.
+const FREE: i64 = i64::MAX;
+
 const SLOTS_PER_WINDOW: u32 = 16;
 
 /// The slots of a window, the one in which it begins, and one for what the division leaves over.
@@ -55,6 +58,9 @@ impl Machine {
     /// Asks for a retry; the answer is the slot that it is written in.
     pub(super) fn withdraw(&mut self, settings: &Settings, now: Time) -> Option<i64> {
         self.advance(settings, now);
+        if !settings.enabled {
+            return Some(FREE);
+        }
         if self.level < TOKEN || self.left_in_window(settings) < TOKEN {
             return None;
         }
@@ -67,6 +73,9 @@ impl Machine {
 
     /// The retry that is written in the slot `number` was not sent.
     pub(super) fn refund(&mut self, settings: &Settings, number: i64) {
+        if number == FREE {
+            return;
+        }
         self.pay_in(settings, TOKEN);
         let slot = &mut self.slots[place(number)];
         if slot.number == number {
@@ -76,6 +85,9 @@ impl Machine {
 
     /// How many retries would be granted at `now`.
     pub(super) fn balance(&self, settings: &Settings, now: Time) -> u32 {
+        if !settings.enabled {
+            return u32::MAX;
+        }
         let mut present = self.clone();
         present.advance(settings, now);
         let left = present.level.min(present.left_in_window(settings));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Bulkhead;
-use crate::registry::Builder;
+use crate::registry::{Builder, accept};
 
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,7 @@ pub struct Settings {
     pub(super) max: Option<u32>,
     pub(super) wait: Duration,
     pub(super) queue: Option<u32>,
+    pub(super) enabled: bool,
 }
 
 impl Settings {
@@ -19,29 +20,51 @@ impl Settings {
         max: None,
         wait: Duration::from_secs(5),
         queue: None,
+        enabled: true,
     };
 
-    /// How many calls may run at once.
-    ///
-    /// While no site gives a `max`, 25 stands in, so that the service still runs and is still
-    /// guarded; `registry::validate` reports it.
+    /// How many calls may run at once: any number where the bulkhead is switched off.
     pub(super) fn limit(&self) -> u32 {
+        if self.enabled { self.max() } else { u32::MAX }
+    }
+
+    /// The `max`.
+    ///
+    /// While no site gives one, 25 stands in, so that the service still runs and is still guarded;
+    /// `registry::validate` reports it.
+    pub(super) fn max(&self) -> u32 {
         self.max.unwrap_or(25)
+    }
+
+    pub(super) const fn set_max(&mut self, calls: u32) -> Result<(), &'static str> {
+        if calls == 0 {
+            return Err("`max` must be at least 1");
+        }
+        self.max = Some(calls);
+        Ok(())
     }
 }
 
 /// As an attribute writes them.
 impl fmt::Display for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { max, wait, queue } = self;
+        let Self {
+            max,
+            wait,
+            queue,
+            enabled,
+        } = self;
         match max {
             Some(max) => write!(f, "max = {max}, wait = {wait:?}")?,
             None => write!(f, "wait = {wait:?}")?,
         }
-        match queue {
-            Some(queue) => write!(f, ", queue = {queue}"),
-            None => Ok(()),
+        if let Some(queue) = queue {
+            write!(f, ", queue = {queue}")?;
         }
+        if *enabled {
+            return Ok(());
+        }
+        f.write_str(", enabled = false")
     }
 }
 
@@ -55,8 +78,7 @@ impl Builder<Bulkhead> {
     ///
     /// If `calls` is zero.
     pub const fn max(mut self, calls: u32) -> Self {
-        assert!(calls >= 1, "`max` must be at least 1");
-        self.settings.max = Some(calls);
+        accept(self.settings.set_max(calls));
         self.given = true;
         self
     }
@@ -71,6 +93,14 @@ impl Builder<Bulkhead> {
     /// How many calls may wait at once (default: any number). Zero lets none wait.
     pub const fn queue(mut self, calls: u32) -> Self {
         self.settings.queue = Some(calls);
+        self.given = true;
+        self
+    }
+
+    /// Whether the bulkhead works (default: it does). One that does not lets every call through at
+    /// once, those first that wait; it still knows how many run.
+    pub const fn enabled(mut self, enabled: bool) -> Self {
+        self.settings.enabled = enabled;
         self.given = true;
         self
     }

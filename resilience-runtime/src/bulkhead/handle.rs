@@ -1,5 +1,6 @@
 //! The handle of a bulkhead.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, ready};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use super::snapshot::BulkheadSnapshot;
 use super::storage::Storage;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
-use crate::pipeline::Call;
+use crate::pipeline::{Call, attempt};
 use crate::registry::{self, Builder, Policy};
 #[cfg(feature = "metrics")]
 use crate::timing::Timing;
@@ -90,7 +91,7 @@ impl Bulkhead {
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
         let mut call = Call::new(self);
-        call.attempt(ready(())).await;
+        let _ = attempt(&mut call, ready(Ok::<_, Infallible>(()))).await;
         match call.into_passage() {
             Passage::Admitted(permit) => Ok(permit),
             Passage::Refused(waiting) => Err(self.storage.rejected(waiting)),
@@ -114,7 +115,7 @@ impl Bulkhead {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = call.attempt(async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await;
         call.result(answer)
     }
 

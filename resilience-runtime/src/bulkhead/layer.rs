@@ -22,18 +22,27 @@ impl Layer for Bulkhead {
     type Timer<Below: Timer> = Below;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+    fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {
+        match call {
+            Passage::Admitted(_) => return Entry::In,
+            Passage::Waits(..) => return Entry::Waits,
+            Passage::Outside | Passage::Refused(_) => {}
+        }
+        match self.storage().try_enter() {
+            Some(true) => {
+                *call = Passage::Admitted(BulkheadPermit::new(self.storage()));
+                Entry::In
+            }
+            Some(false) => self.refuse(call, Some(0)),
+            None => Entry::Waits,
+        }
+    }
+
+    fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
         match call {
             Passage::Admitted(_) => Entry::In,
-            Passage::Waits(..) => self.wait(call, wait),
-            Passage::Outside | Passage::Refused(_) => match self.storage().try_enter() {
-                Some(true) => {
-                    *call = Passage::Admitted(BulkheadPermit::new(self.storage()));
-                    Entry::In
-                }
-                Some(false) => self.refuse(call, Some(0)),
-                None => self.queue(call, wait),
-            },
+            Passage::Waits(..) => self.wait_on(call, wait),
+            Passage::Outside | Passage::Refused(_) => self.queue(call, wait),
         }
     }
 
@@ -45,7 +54,7 @@ impl Layer for Bulkhead {
     }
 }
 
-impl<'a> pipeline::Passage<'a> for Passage<'a> {
+impl pipeline::Passage for Passage<'_> {
     #[inline]
     fn begin() -> Self {
         Self::Outside
@@ -78,13 +87,13 @@ impl Bulkhead {
             state::Entry::Queued(ticket) => {
                 let queued = Queued::new(self.storage(), ticket);
                 *call = Passage::Waits(queued, wait.now().after(longest));
-                self.wait(call, wait)
+                self.wait_on(call, wait)
             }
         }
     }
 
     #[cold]
-    fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+    fn wait_on<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
         let Passage::Waits(queued, until) = call else {
             return Entry::In;
         };

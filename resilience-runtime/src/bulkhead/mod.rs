@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `config` | the settings and their builder |
+//! | `keys` | the settings as a file names them |
 //! | `state` | the pure machine: permits and the queue |
 //! | `storage` | the machine under its lock, and the word of those who need not wait |
 //! | `handle` | the public handle |
@@ -13,6 +14,8 @@
 
 mod config;
 mod handle;
+#[cfg(feature = "config")]
+mod keys;
 mod layer;
 #[cfg(all(test, resilience_loom))]
 mod loom;

@@ -69,7 +69,7 @@ proptest! {
         wait in wait(),
         steps in prop::collection::vec(step(), 1..120),
     ) {
-        let mut settings = Settings { max: Some(max), queue, wait };
+        let mut settings = Settings { max: Some(max), queue, wait, enabled: true };
         let mut machine = Machine::default();
         let mut model = Model::default();
         // The machine's ticket of each call that has waited.
@@ -117,7 +117,7 @@ proptest! {
                     prop_assert_eq!(matches!(ended, Ended::Waiting(_)), waited);
                 }
                 Step::Adjust { max, queue, wait } => {
-                    settings = Settings { max: Some(max), queue, wait };
+                    settings = Settings { max: Some(max), queue, wait, enabled: true };
                     while machine.hand_over(&settings).is_some() {}
                     model.hand_over(max);
                 }

@@ -13,10 +13,12 @@ pub struct BulkheadSnapshot {
     pub name: Name,
     /// The settings in force, as an attribute writes them.
     pub settings: String,
-    /// The settings that a site gives, where any does: those in force, unless someone has adjusted
-    /// them.
+    /// The settings that a site gives, where any does: those in force, unless they are configured or
+    /// someone has adjusted them.
     pub declared: Option<String>,
-    /// How many calls may run at once.
+    /// Whether it works; one that does not lets every call through.
+    pub enabled: bool,
+    /// How many calls may run at once, where it works.
     pub max: u32,
     /// How many calls may wait at once; `None` for any number.
     pub queue: Option<u32>,

@@ -183,7 +183,8 @@ impl Storage {
             name: self.name.clone(),
             settings: core.settings.to_string(),
             declared: None,
-            max: core.settings.limit(),
+            enabled: core.settings.enabled,
+            max: core.settings.max(),
             queue: core.settings.queue,
             in_flight: count(in_flight(word)),
             waiting: core.machine.waiting(),
@@ -231,6 +232,7 @@ impl Storage {
         result
     }
 
+    #[inline]
     fn swap(&self, word: u64, next: u64) -> Result<u64, u64> {
         self.word
             .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed)

@@ -61,6 +61,9 @@ pub enum Event {
         /// How long it is put off.
         #[cfg_attr(feature = "serde", serde(serialize_with = "crate::seconds::some"))]
         delay: Duration,
+        /// What made it necessary: the error, where its type can be displayed, or the rejection.
+        /// `None` also for an `Ok` that `judge` calls a failure, and where nobody listened then.
+        error: Option<String>,
     },
     /// A call under a retry has come to its end, by another way than the success of its first
     /// attempt.
@@ -76,12 +79,31 @@ pub enum Event {
         /// Why there is no further one.
         stop: Stop,
     },
-    /// Two sites give one name different settings; each pair is told once.
+    /// A [watched](crate::config::watch) file has changed, and what it says is in force.
+    #[cfg(feature = "config")]
+    #[non_exhaustive]
+    ConfigReloaded {
+        /// The path of the file.
+        file: Name,
+    },
+    /// A [watched](crate::config::watch) file has changed, or cannot be read any more, and the
+    /// settings stay as they are.
+    #[cfg(feature = "config")]
+    #[non_exhaustive]
+    ConfigRefused {
+        /// The path of the file.
+        file: Name,
+        /// Everything that is wrong.
+        errors: crate::config::Errors,
+    },
+    /// Two sites give one name different settings; each pair is told once. Or a policy that came late
+    /// does not go with what is configured.
     Conflict(Conflict),
 }
 
 impl Event {
-    /// The policy that it is about; for retries and fallbacks the annotated function.
+    /// The policy that it is about; for retries and fallbacks the annotated function, for a
+    /// configuration its file.
     pub fn name(&self) -> &str {
         match self {
             Self::Transition { breaker, .. } => breaker,
@@ -89,9 +111,13 @@ impl Event {
             Self::Fallback { function, .. } => function,
             Self::BudgetRefused { budget } => budget,
             Self::Retry { retry, .. } | Self::RetryEnd { retry, .. } => retry,
-            Self::Conflict(Conflict::Settings { name, .. } | Conflict::Missing { name, .. }) => {
-                name
-            }
+            #[cfg(feature = "config")]
+            Self::ConfigReloaded { file } | Self::ConfigRefused { file, .. } => file,
+            Self::Conflict(
+                Conflict::Settings { name, .. }
+                | Conflict::Missing { name, .. }
+                | Conflict::Configuration { name, .. },
+            ) => name,
         }
     }
 }

@@ -88,6 +88,7 @@ fn listeners() -> MutexGuard<'static, Vec<(u64, Listener)>> {
 }
 
 /// Whether anybody listens.
+#[inline]
 pub(crate) fn is_heard() -> bool {
     #[cfg(feature = "tracing")]
     if super::trace::is_heard() {
@@ -96,6 +97,7 @@ pub(crate) fn is_heard() -> bool {
     is_subscribed()
 }
 
+#[inline]
 fn is_subscribed() -> bool {
     COUNT.load(Ordering::Acquire) != 0
 }

@@ -25,12 +25,13 @@
 //! | a call is refused, or cut off | debug | `reason`; `retry_after`, `last_failure`; `max`, `waiting`; `limit` |
 //! | a fallback answers | debug | `reason` |
 //! | a budget refuses a retry | debug | – |
-//! | a call is tried again | debug | `attempt`, `delay` |
+//! | a call is tried again | debug | `attempt`, `delay`, `error` |
 //! | a call gives up: its retries, its time or its budget are spent | warn | `reason`, `attempts`, `elapsed` |
 //! | a call under a retry ends in another way | debug | the same |
 //! | two sites give one name different settings | error | `conflict` |
+//! | a watched file of settings has changed: it is in force, or refused | info, error | –, `errors` |
 //!
-//! `policy` is `circuit_breaker`, `bulkhead`, `rate_limiter`, `timeout`, `retry`, `retry_budget` or `fallback`; `name`
+//! `policy` is `circuit_breaker`, `bulkhead`, `rate_limiter`, `timeout`, `retry`, `retry_budget`, `fallback` or `config`; `name`
 //! is that of [`Event::name`]. Times are seconds, as floating-point numbers. `attempt` is the one that comes
 //! next; the first call is 1. A refusal is at debug because there may be thousands in a second: what an
 //! operator has to know is the transition before it, and the caller is told each.

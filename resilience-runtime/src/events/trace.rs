@@ -65,12 +65,18 @@ pub(super) fn tell(event: &Event) {
             name,
             "retry budget `{name}` has no retry left"
         ),
-        Event::Retry { number, delay, .. } => debug!(
+        Event::Retry {
+            number,
+            delay,
+            error,
+            ..
+        } => debug!(
             target: TARGET,
             policy = "retry",
             name,
             attempt = u64::from(*number) + 2,
             delay = delay.as_secs_f64(),
+            error,
             "`{name}` is tried again"
         ),
         Event::RetryEnd {
@@ -99,6 +105,21 @@ pub(super) fn tell(event: &Event) {
                 _ => end!(debug, "`{name}` is not tried again: {stop}"),
             }
         }
+        #[cfg(feature = "config")]
+        Event::ConfigReloaded { .. } => info!(
+            target: TARGET,
+            policy = "config",
+            name,
+            "what `{name}` says is in force"
+        ),
+        #[cfg(feature = "config")]
+        Event::ConfigRefused { errors, .. } => error!(
+            target: TARGET,
+            policy = "config",
+            name,
+            errors = %errors,
+            "what `{name}` says is refused, the settings stay as they are"
+        ),
         Event::Conflict(conflict) => {
             error!(target: TARGET, name, conflict = %conflict, "{conflict}");
         }

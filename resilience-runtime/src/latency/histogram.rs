@@ -60,9 +60,7 @@ impl LatencyHistogram {
 
     /// Adds all that `other` holds.
     pub fn merge(&mut self, other: &Self) {
-        for (index, count) in other.0.as_slice().iter().enumerate() {
-            self.add_to(index, *count);
-        }
+        self.add_all(other.0.as_slice().iter().copied());
     }
 
     /// How many durations it holds.
@@ -88,19 +86,25 @@ impl LatencyHistogram {
 
     /// The figures that a snapshot has; `None` where it holds nothing.
     pub fn summary(&self) -> Option<Latency> {
+        let shares = [0.5, 0.9, 0.99, 0.995, 1.0];
+        let mut buckets = shares.map(|_| None);
+        // All shares are in range, and there is a place for each.
+        let _ = self.0.quantile_buckets_into(&shares, &mut buckets);
+        let [p50, p90, p99, p995, max] =
+            buckets.map(|bucket| bucket.map(|it| Duration::from_nanos(it.end())));
         Some(Latency {
             count: self.count(),
-            p50: self.percentile(50.0)?,
-            p90: self.percentile(90.0)?,
-            p99: self.percentile(99.0)?,
-            p995: self.percentile(99.5)?,
-            max: self.percentile(100.0)?,
+            p50: p50?,
+            p90: p90?,
+            p99: p99?,
+            p995: p995?,
+            max: max?,
         })
     }
 
-    /// Adds to the bucket of that place.
-    pub(super) fn add_to(&mut self, index: usize, count: u64) {
-        if let Some(sum) = self.0.as_mut_slice().get_mut(index) {
+    /// Adds to every bucket its count.
+    pub(super) fn add_all(&mut self, counts: impl Iterator<Item = u64>) {
+        for (sum, count) in self.0.as_mut_slice().iter_mut().zip(counts) {
             *sum = sum.saturating_add(count);
         }
     }

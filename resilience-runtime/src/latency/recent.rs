@@ -45,9 +45,7 @@ impl Recent {
         if let Some(slots) = self.0.get() {
             slots.at(now);
             for slot in &slots.slots {
-                for (index, count) in slot.load().as_slice().iter().enumerate() {
-                    all.add_to(index, u64::from(*count));
-                }
+                all.add_all(slot.load().as_slice().iter().map(|count| u64::from(*count)));
             }
         }
         all

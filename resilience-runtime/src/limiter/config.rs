@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::RateLimiter;
-use crate::registry::Builder;
+use crate::registry::{Builder, accept};
 
 /// How many calls may start in a second while no site says it.
 pub(super) const UNSET_MAX: u32 = 100;
@@ -16,6 +16,7 @@ pub struct Settings {
     pub(super) per: Option<Duration>,
     pub(super) burst: Option<u32>,
     pub(super) wait: Duration,
+    pub(super) enabled: bool,
 }
 
 impl Settings {
@@ -24,11 +25,36 @@ impl Settings {
         per: None,
         burst: None,
         wait: Duration::ZERO,
+        enabled: true,
     };
 
     /// How many calls may start at once after a quiet time; see `Rate::of` for the number that stands in.
     pub(super) fn burst(&self) -> u32 {
         self.burst.or(self.max).unwrap_or(UNSET_MAX)
+    }
+
+    pub(super) const fn set_max(&mut self, calls: u32) -> Result<(), &'static str> {
+        if calls == 0 {
+            return Err("`max` must be at least 1");
+        }
+        self.max = Some(calls);
+        Ok(())
+    }
+
+    pub(super) const fn set_per(&mut self, time: Duration) -> Result<(), &'static str> {
+        if time.is_zero() {
+            return Err("`per` must be longer than zero");
+        }
+        self.per = Some(time);
+        Ok(())
+    }
+
+    pub(super) const fn set_burst(&mut self, calls: u32) -> Result<(), &'static str> {
+        if calls == 0 {
+            return Err("`burst` must be at least 1");
+        }
+        self.burst = Some(calls);
+        Ok(())
     }
 }
 
@@ -40,6 +66,7 @@ impl fmt::Display for Settings {
             per,
             burst,
             wait,
+            enabled,
         } = self;
         if let (Some(max), Some(per)) = (max, per) {
             write!(f, "max = {max}, per = {per:?}, ")?;
@@ -47,7 +74,11 @@ impl fmt::Display for Settings {
         if let Some(burst) = burst {
             write!(f, "burst = {burst}, ")?;
         }
-        write!(f, "wait = {wait:?}")
+        write!(f, "wait = {wait:?}")?;
+        if *enabled {
+            return Ok(());
+        }
+        f.write_str(", enabled = false")
     }
 }
 
@@ -61,8 +92,7 @@ impl Builder<RateLimiter> {
     ///
     /// If `calls` is zero.
     pub const fn max(mut self, calls: u32) -> Self {
-        assert!(calls >= 1, "`max` must be at least 1");
-        self.settings.max = Some(calls);
+        accept(self.settings.set_max(calls));
         self.given = true;
         self
     }
@@ -74,8 +104,7 @@ impl Builder<RateLimiter> {
     ///
     /// If `time` is zero.
     pub const fn per(mut self, time: Duration) -> Self {
-        assert!(!time.is_zero(), "`per` must be longer than zero");
-        self.settings.per = Some(time);
+        accept(self.settings.set_per(time));
         self.given = true;
         self
     }
@@ -88,8 +117,7 @@ impl Builder<RateLimiter> {
     ///
     /// If `calls` is zero.
     pub const fn burst(mut self, calls: u32) -> Self {
-        assert!(calls >= 1, "`burst` must be at least 1");
-        self.settings.burst = Some(calls);
+        accept(self.settings.set_burst(calls));
         self.given = true;
         self
     }
@@ -97,6 +125,15 @@ impl Builder<RateLimiter> {
     /// How long a call waits for its permit (default 0 s: it is refused at once); at most a century.
     pub const fn wait(mut self, wait: Duration) -> Self {
         self.settings.wait = wait;
+        self.given = true;
+        self
+    }
+
+    /// Whether the limiter works (default: it does). One that does not lets every call through at
+    /// once, those first that wait, and counts none against the rate; what was taken before stays
+    /// taken.
+    pub const fn enabled(mut self, enabled: bool) -> Self {
+        self.settings.enabled = enabled;
         self.given = true;
         self
     }

@@ -15,8 +15,9 @@ use super::storage::{Entry, Storage};
 use crate::LatencyHistogram;
 use crate::clock::Time;
 use crate::events::{self, Event};
-use crate::pipeline::Call;
+use crate::pipeline::{Call, attempt};
 use crate::registry::{self, Builder, Policy};
+use crate::tally::Tally;
 use crate::timing::{Stopwatch, Timing, What};
 use crate::{Failure, Name, Rejected};
 
@@ -71,7 +72,7 @@ struct Inner {
     name: Name,
     storage: Storage,
     /// Totals for the snapshot, which orders nothing: `Relaxed`.
-    admitted: AtomicU64,
+    admitted: Tally,
     rejected: AtomicU64,
     waited: Timing,
 }
@@ -101,8 +102,8 @@ impl RateLimiter {
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
         let mut call = Call::new(self);
-        let passed = call.attempt(ready(())).await;
-        call.outcome(passed.map(Ok::<_, Infallible>)).map(|_| ())
+        let answer = attempt(&mut call, ready(Ok::<_, Infallible>(()))).await;
+        call.outcome(answer).map(|_| ())
     }
 
     /// Calls `f` once there is a permit for it.
@@ -119,7 +120,7 @@ impl RateLimiter {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = call.attempt(async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await;
         call.result(answer)
     }
 
@@ -151,10 +152,11 @@ impl RateLimiter {
             name: self.inner.name.clone(),
             settings: settings.to_string(),
             declared: None,
+            enabled: settings.enabled,
             burst: settings.burst(),
             available: self.inner.storage.available(),
             waiting: self.inner.storage.waiting(),
-            admitted: self.inner.admitted.load(Ordering::Relaxed),
+            admitted: self.inner.admitted.get(),
             rejected: self.inner.rejected.load(Ordering::Relaxed),
             #[cfg(feature = "latency")]
             waited: None,
@@ -177,13 +179,13 @@ impl RateLimiter {
     #[inline]
     pub(super) fn admitted(&self) {
         self.inner.waited.none(Stopwatch::start());
-        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
+        self.inner.admitted.add();
     }
 
     /// Counts a call that goes after it has waited.
     pub(super) fn admitted_after(&self, asked: Stopwatch) {
         self.inner.waited.lap(asked);
-        self.inner.admitted.fetch_add(1, Ordering::Relaxed);
+        self.inner.admitted.add();
     }
 
     /// When the waiter goes, if not now; `waker` is woken when that changes.
@@ -229,7 +231,7 @@ impl Policy for RateLimiter {
             inner: Arc::new(Inner {
                 name,
                 storage: Storage::new(settings),
-                admitted: AtomicU64::new(0),
+                admitted: Tally::default(),
                 rejected: AtomicU64::new(0),
                 waited,
             }),

@@ -23,10 +23,10 @@ impl Layer for RateLimiter {
     type Timer<Below: Timer> = Below;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+    fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {
         match call {
             Passage::Admitted => Entry::In,
-            Passage::Waits(_) => self.wait(call, wait),
+            Passage::Waits(_) => Entry::Waits,
             Passage::Outside | Passage::Refused(_) => match self.enter() {
                 Ok(storage::Entry::Admitted) => {
                     self.admitted();
@@ -35,7 +35,7 @@ impl Layer for RateLimiter {
                 }
                 Ok(storage::Entry::Queued(ticket)) => {
                     *call = Passage::Waits(Reservation::new(self, ticket));
-                    self.wait(call, wait)
+                    Entry::Waits
                 }
                 Err(retry_after) => {
                     *call = Passage::Refused(retry_after);
@@ -43,6 +43,21 @@ impl Layer for RateLimiter {
                 }
             },
         }
+    }
+
+    fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        while let Passage::Waits(reservation) = call {
+            match reservation.poll(wait.waker()) {
+                Some(time) if !wait.is_over(time) => return Entry::Waits,
+                // Its time has come since the clock was read: it is asked again.
+                Some(_) => {}
+                None => {
+                    self.admitted_after(reservation.asked);
+                    *call = Passage::Admitted;
+                }
+            }
+        }
+        Layer::enter(self, call)
     }
 
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
@@ -53,7 +68,7 @@ impl Layer for RateLimiter {
     }
 }
 
-impl<'a> pipeline::Passage<'a> for Passage<'a> {
+impl pipeline::Passage for Passage<'_> {
     #[inline]
     fn begin() -> Self {
         Self::Outside
@@ -69,23 +84,5 @@ impl<'a> pipeline::Passage<'a> for Passage<'a> {
     #[inline]
     fn refusal(&self) -> Option<Verdict> {
         matches!(self, Self::Refused(_)).then_some(Verdict::Ignore)
-    }
-}
-
-impl RateLimiter {
-    #[cold]
-    fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        while let Passage::Waits(reservation) = call {
-            match reservation.poll(wait.waker()) {
-                Some(time) if !wait.is_over(time) => return Entry::Waits,
-                // Its time has come since the clock was read: it is asked again.
-                Some(_) => {}
-                None => {
-                    self.admitted_after(reservation.asked);
-                    *call = Passage::Admitted;
-                }
-            }
-        }
-        Entry::In
     }
 }

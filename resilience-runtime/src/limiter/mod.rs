@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `config` | the settings and their builder |
+//! | `keys` | the settings as a file names them |
 //! | `rate` | what they amount to, read without a lock |
 //! | `state` | the pure machine: the generic cell rate algorithm |
 //! | `queue` | those who wait, pure too |
@@ -16,6 +17,8 @@
 
 mod config;
 mod handle;
+#[cfg(feature = "config")]
+mod keys;
 mod layer;
 #[cfg(all(test, resilience_loom))]
 mod loom;

@@ -39,6 +39,7 @@ fn settings(max: u32, per: u64, burst: u32, wait: u64) -> Settings {
         per: Some(Duration::from_secs(per)),
         burst: Some(burst),
         wait: Duration::from_secs(wait),
+        enabled: true,
     }
 }
 

@@ -193,6 +193,7 @@ mod tests {
             per: Some(interval),
             burst: Some(burst),
             wait: Duration::ZERO,
+            enabled: true,
         })
     }
 

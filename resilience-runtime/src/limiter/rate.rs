@@ -21,12 +21,22 @@ pub(super) struct Rate {
 }
 
 impl Rate {
+    /// That of a limiter that is switched off: more at once than anybody calls.
+    const OFF: Self = Self {
+        interval: Duration::from_nanos(1),
+        tolerance: CENTURY,
+        wait: CENTURY,
+    };
+
     /// The interval is rounded up, so that never more than `max` permits come in `per`. It does not
     /// depend on the burst, which is cut where its permits would take more than a century to come.
     ///
     /// While no site gives `max` and `per`, 100 a second stand in, so that the service still runs
     /// and is still guarded; `registry::validate` reports it.
     pub(super) fn of(settings: &Settings) -> Self {
+        if !settings.enabled {
+            return Self::OFF;
+        }
         let (max, per) = (
             settings.max.unwrap_or(UNSET_MAX),
             settings.per.unwrap_or(Duration::from_secs(1)),
@@ -96,6 +106,7 @@ mod tests {
             per: Some(Duration::from_secs(1)),
             burst: Some(2),
             wait: Duration::MAX,
+            enabled: true,
         };
         let rate = Rate::of(&settings);
         assert_eq!(rate.interval, Duration::from_nanos(333_333_334));

@@ -13,12 +13,14 @@ pub struct RateLimiterSnapshot {
     pub name: Name,
     /// The settings in force, as an attribute writes them.
     pub settings: String,
-    /// The settings that a site gives, where any does: those in force, unless someone has adjusted
-    /// them.
+    /// The settings that a site gives, where any does: those in force, unless they are configured or
+    /// someone has adjusted them.
     pub declared: Option<String>,
+    /// Whether it works; one that does not lets every call through.
+    pub enabled: bool,
     /// How many calls may start at once after a quiet time.
     pub burst: u32,
-    /// How many calls could start at once.
+    /// How many calls could start at once; `u32::MAX` where it does not work.
     pub available: u32,
     /// How many calls wait for their permits.
     pub waiting: usize,

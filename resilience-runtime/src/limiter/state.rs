@@ -77,6 +77,7 @@ mod tests {
             per: Some(per),
             burst,
             wait,
+            enabled: true,
         })
     }
 

@@ -47,6 +47,8 @@ struct Core {
     queue: Queue,
     /// How many overdue times were put into the word.
     overdue: u64,
+    /// When it was switched off: the settings until then, and when the next permit was due.
+    kept: Option<(Settings, Time)>,
 }
 
 impl Core {
@@ -58,6 +60,18 @@ impl Core {
         }
         self.overdue += 1;
         state::UNUSED.after(Duration::from_nanos(self.overdue))
+    }
+
+    /// When the next permit is due of a limiter that is switched on again: what was taken before it
+    /// was switched off stays taken.
+    ///
+    /// A word that was there before at another rate is never there again.
+    fn resume(&mut self, rate: &Rate, now: Time) -> Time {
+        let Some((settings, due)) = self.kept.take() else {
+            return state::UNUSED;
+        };
+        let ahead = state::adopt(&Rate::of(&settings), rate, due.since(now));
+        now.after(ahead).before(Duration::from_nanos(1))
     }
 }
 
@@ -74,6 +88,7 @@ impl Storage {
             settings: *settings,
             queue: Queue::default(),
             overdue: 0,
+            kept: None,
         };
         Self {
             due: Word::new(state::UNUSED.to_bits()),
@@ -93,7 +108,10 @@ impl Storage {
 
     /// How many calls could go at once. The lock keeps the rate from changing meanwhile.
     pub(super) fn available(&self) -> u32 {
-        let _core = lock(&self.core);
+        let core = lock(&self.core);
+        if !core.settings.enabled {
+            return u32::MAX;
+        }
         let due = Time::from_bits(self.due.load(Ordering::Acquire));
         state::available(&self.rate.get(), due, clock::now())
     }
@@ -172,6 +190,7 @@ impl Storage {
         let moved = {
             let core = &mut *lock(&self.core);
             let now = clock::now();
+            core.kept = None;
             let (due, moved) = core.queue.reset(&self.rate.get(), now);
             let due = core.unseen(due, now);
             self.due.store(due.to_bits(), Ordering::Release);
@@ -187,11 +206,17 @@ impl Storage {
             if !registry::replace(&mut core.settings, old, new) {
                 return false;
             }
-            let (old, new) = (Rate::of(old), Rate::of(new));
+            let switched = (old.enabled, new.enabled);
+            let (was, old, new) = (*old, Rate::of(old), Rate::of(new));
             let word = self.due.swap(CHANGING, Ordering::AcqRel);
             self.rate.set(new);
             let now = clock::now();
-            let (due, moved) = core.queue.adopt(&old, &new, Time::from_bits(word), now);
+            let (mut due, moved) = core.queue.adopt(&old, &new, Time::from_bits(word), now);
+            match switched {
+                (true, false) => core.kept = Some((was, Time::from_bits(word))),
+                (false, true) => due = core.resume(&new, now),
+                _ => {}
+            }
             let mut due = core.unseen(due, now);
             // By the same interval the same word is right for a swap that was worked out before.
             if due.to_bits() == word && old.interval != new.interval {
@@ -224,6 +249,7 @@ mod tests {
             per: Some(per),
             burst: Some(burst),
             wait: Duration::ZERO,
+            enabled: true,
         }
     }
 
@@ -287,5 +313,68 @@ mod tests {
         assert!(storage.adopt(&fast, &slow));
         let full = Time::from_bits(word).before(Duration::from_nanos(1));
         assert_eq!(storage.due.load(Ordering::Relaxed), full.to_bits());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limiter_that_is_switched_off_lets_all_go_and_what_was_taken_before_stays_taken() {
+        let on = settings(2, HOUR, 2);
+        let off = Settings {
+            enabled: false,
+            ..on
+        };
+        let other = Settings {
+            burst: Some(3),
+            ..off
+        };
+        let storage = Storage::new(&on);
+        assert_eq!(storage.enter(), Ok(Entry::Admitted));
+        let word = storage.due.load(Ordering::Relaxed);
+        assert!(storage.adopt(&on, &off));
+        assert_eq!(storage.available(), u32::MAX);
+        for _ in 0..1_000 {
+            assert_eq!(storage.enter(), Ok(Entry::Admitted));
+        }
+        assert!(storage.adopt(&off, &other), "it stays off");
+        assert_eq!(storage.enter(), Ok(Entry::Admitted));
+        assert!(storage.adopt(&other, &on));
+        assert_eq!(storage.available(), 1, "as before");
+        assert_ne!(
+            storage.due.load(Ordering::Relaxed),
+            word,
+            "never there again"
+        );
+        assert!(storage.enter().is_ok() && storage.enter().is_err());
+
+        assert!(storage.adopt(&on, &off));
+        tokio::time::advance(HOUR / 2).await;
+        assert!(storage.adopt(&off, &on));
+        assert_eq!(storage.available(), 1, "time has passed");
+
+        assert!(storage.enter().is_ok() && storage.adopt(&on, &off));
+        storage.reset();
+        assert!(storage.adopt(&off, &on));
+        assert_eq!(storage.available(), 2);
+    }
+
+    #[test]
+    fn who_waits_goes_when_the_limiter_is_switched_off() {
+        let on = Settings {
+            wait: 9 * HOUR,
+            ..settings(1, HOUR, 1)
+        };
+        let off = Settings {
+            enabled: false,
+            ..on
+        };
+        let storage = Storage::new(&on);
+        assert_eq!(storage.enter(), Ok(Entry::Admitted));
+        let Ok(Entry::Queued(ticket)) = storage.enter() else {
+            panic!("it waits");
+        };
+        assert!(storage.poll(ticket, Waker::noop()).is_some());
+        assert!(storage.adopt(&on, &off));
+        assert!(storage.poll(ticket, Waker::noop()).is_none());
+        assert!(storage.adopt(&off, &on));
+        assert!(matches!(storage.enter(), Ok(Entry::Queued(_))));
     }
 }

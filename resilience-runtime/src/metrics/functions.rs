@@ -6,11 +6,13 @@ use ::metrics::{Counter, Histogram};
 
 use super::table::{FALLBACKS, REJECTIONS, RETRIES, RETRY_ATTEMPTS, RETRY_ENDS};
 use crate::events::Event;
+use crate::registry::Sites;
 use crate::{Name, Rejected, Stop};
 
 /// The series of every function, counted from the events.
 ///
-/// Those of a function are there from its first event on; to ask for one makes it, at zero.
+/// To ask for one makes it, at zero: those of annotated functions are there from the start, those of a
+/// retry or timeout that was built by hand from its first event on.
 #[derive(Default)]
 pub(super) struct Functions {
     retries: HashMap<Name, RetrySeries>,
@@ -35,6 +37,34 @@ const CAUSES: [&str; 5] = [
 struct FallbackSeries([Counter; CAUSES.len()]);
 
 impl Functions {
+    /// Those of every annotated function.
+    pub(super) fn declared() -> Self {
+        let (mut functions, sites) = (Self::default(), Sites::linked());
+        for path in &sites.retries {
+            functions.retry(&Name::from_static(path));
+        }
+        for path in &sites.timeouts {
+            functions.timeout(&Name::from_static(path));
+        }
+        for path in &sites.fallbacks {
+            functions.fallback(&Name::from_static(path));
+        }
+        functions
+    }
+
+    /// Whether the event is counted here. Most rejections are not: their policies count them.
+    pub(super) fn counts(event: &Event) -> bool {
+        matches!(
+            event,
+            Event::Retry { .. }
+                | Event::RetryEnd { .. }
+                | Event::Fallback { .. }
+                | Event::Rejected {
+                    rejected: Rejected::TimedOut { .. }
+                }
+        )
+    }
+
     pub(super) fn hear(&mut self, event: &Event) {
         match event {
             Event::Retry { retry, .. } => self.retry(retry).made.increment(1),

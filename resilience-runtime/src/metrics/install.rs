@@ -20,17 +20,19 @@ static TELLER: OnceCell<Teller> = OnceCell::new();
 
 struct Teller {
     conflicts: Gauge,
+    /// A call waits for it only to tell a transition.
+    policies: Mutex<Policies>,
+    functions: Mutex<Functions>,
     _subscription: Subscription,
 }
 
-/// The series that are known, behind a lock that no call of a policy takes but to tell an event.
+/// The series of the policies that are known.
 #[derive(Default)]
-struct Known {
+struct Policies {
     breakers: All<BreakerSeries>,
     bulkheads: All<BulkheadSeries>,
     limiters: All<LimiterSeries>,
     budgets: All<BudgetSeries>,
-    functions: Functions,
 }
 
 #[inline]
@@ -57,6 +59,8 @@ pub fn install() {
         METRICS.iter().for_each(Metric::describe);
         Teller {
             conflicts: ::metrics::gauge!(CONFLICTS.name),
+            policies: Mutex::default(),
+            functions: Mutex::new(Functions::declared()),
             _subscription: events::subscribe(hear),
         }
     });
@@ -80,12 +84,11 @@ pub fn refresh() {
     let bulkheads = registry::bulkheads();
     let limiters = registry::rate_limiters();
     let budgets = registry::retry_budgets();
-    with_known(|known| {
-        known.breakers.tell(&breakers, CircuitBreaker::name);
-        known.bulkheads.tell(&bulkheads, Bulkhead::name);
-        known.limiters.tell(&limiters, RateLimiter::name);
-        known.budgets.tell(&budgets, RetryBudget::name);
-    });
+    let known = &mut *locked(&teller.policies);
+    known.breakers.tell(&breakers, CircuitBreaker::name);
+    known.bulkheads.tell(&bulkheads, Bulkhead::name);
+    known.limiters.tell(&limiters, RateLimiter::name);
+    known.budgets.tell(&budgets, RetryBudget::name);
 }
 
 /// [Refreshes](refresh) every `interval`, for as long as the future runs: for an exporter that renders
@@ -106,23 +109,25 @@ pub async fn refresh_every(interval: Duration) -> Infallible {
 }
 
 fn hear(event: &Event) {
-    with_known(|known| match event {
-        Event::Transition {
-            breaker,
-            to,
-            generation,
-            ..
-        } => {
-            if let Some(series) = known.breakers.get(breaker) {
-                series.state(*to, *generation);
-            }
+    let Some(teller) = TELLER.get() else {
+        return;
+    };
+    if let Event::Transition {
+        breaker,
+        to,
+        generation,
+        ..
+    } = event
+    {
+        if let Some(series) = locked(&teller.policies).breakers.get(breaker) {
+            series.state(*to, *generation);
         }
-        event => known.functions.hear(event),
-    });
+    } else if Functions::counts(event) {
+        locked(&teller.functions).hear(event);
+    }
 }
 
-fn with_known<R>(with: impl FnOnce(&mut Known) -> R) -> R {
-    static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
-    let mut known: MutexGuard<'_, _> = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    with(known.get_or_insert_with(Known::default))
+/// A recorder is foreign code: its panic is not to silence what comes later.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,19 +1,22 @@
 //! The future of an attempt.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
+use super::call::Answer;
 use super::{Call, Entry, Layer, Passage, Rarely, Wait};
+use crate::verdict::Answered;
 
 pin_project! {
     /// The future of an attempt: the answer of the body, or `None` where a layer has refused it or
     /// cut it off. The call knows which.
     #[must_use = "futures do nothing unless awaited"]
     #[allow(missing_debug_implementations)]
-    pub struct Attempt<'c, 'a, S, F>
+    pub struct Attempt<'c, 'a, S, F, T, E>
     where
         S: Layer,
     {
@@ -22,61 +25,85 @@ pin_project! {
         body: F,
         #[pin]
         timer: S::Timer<Rarely>,
+        answer: PhantomData<fn() -> Answer<T, E>>,
     }
 }
 
-impl<'c, 'a, S: Layer, F> Attempt<'c, 'a, S, F> {
+impl<'c, 'a, S: Layer, F, T, E> Attempt<'c, 'a, S, F, T, E> {
     #[inline]
     pub(super) fn new(call: &'c mut Call<'a, S>, body: F) -> Self {
         Self {
             call,
             body,
             timer: Default::default(),
+            answer: PhantomData,
         }
     }
 }
 
-impl<S: Layer, F: Future> Future for Attempt<'_, '_, S, F> {
-    type Output = Option<F::Output>;
+impl<S, F, T, E> Future for Attempt<'_, '_, S, F, T, E>
+where
+    S: Layer,
+    F: Future<Output: Answered<T, E>>,
+{
+    type Output = Answer<T, E>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let Call {
-            layers,
-            passage,
-            runs,
-        } = &mut **this.call;
-        let mut wait = Wait::new(cx);
-        while !*runs {
-            match layers.enter(passage, &mut wait) {
-                Entry::In => {
-                    passage.sends();
-                    *runs = true;
-                }
+        let call = &mut **this.call;
+        if !call.runs {
+            let entry = match call.layers.enter(&mut call.passage) {
+                Entry::Waits => call.wait(this.timer.as_mut(), cx),
+                other => other,
+            };
+            match entry {
+                Entry::In => call.passage.sends(),
                 Entry::Refused => return Poll::Ready(None),
-                Entry::Waits => {
-                    if passage.cuts_off(&mut wait) {
-                        return Poll::Ready(None);
-                    }
-                    if wait.sleep(this.timer.as_mut()).is_pending() {
-                        return Poll::Pending;
-                    }
-                }
+                Entry::Waits => return Poll::Pending,
             }
         }
         let body = this.body;
-        if let Poll::Ready(answer) = passage.poll_body(|| body.poll(wait.context())) {
-            *runs = false;
-            return Poll::Ready(Some(answer));
-        }
-        loop {
-            if passage.cuts_off(&mut wait) {
-                *runs = false;
-                return Poll::Ready(None);
+        match call.passage.poll_body(|| body.poll(cx)) {
+            Poll::Ready(answer) => {
+                call.runs = false;
+                Poll::Ready(Some(answer.into_result()))
             }
-            if wait.sleep(this.timer.as_mut()).is_pending() {
-                return Poll::Pending;
+            Poll::Pending => {
+                call.runs = call.go_on(this.timer, cx);
+                if call.runs {
+                    Poll::Pending
+                } else {
+                    Poll::Ready(None)
+                }
+            }
+        }
+    }
+}
+
+impl<S: Layer> Call<'_, S> {
+    /// Waits for a layer to let the call in.
+    fn wait(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> Entry {
+        let mut wait = Wait::new(cx);
+        loop {
+            match self.layers.wait(&mut self.passage, &mut wait) {
+                Entry::Waits if self.passage.cuts_off(&mut wait) => return Entry::Refused,
+                Entry::Waits if wait.sleep(timer.as_mut()).is_pending() => return Entry::Waits,
+                Entry::Waits => {}
+                entry => return entry,
+            }
+        }
+    }
+
+    /// Whether no layer cuts the body off, which goes on.
+    fn go_on(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> bool {
+        let mut wait = Wait::new(cx);
+        loop {
+            if self.passage.cuts_off(&mut wait) {
+                return false;
+            }
+            if wait.sleep(timer.as_mut()).is_pending() {
+                return true;
             }
         }
     }

@@ -4,10 +4,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::{Attempt, Layer, Passage};
+use crate::events;
 use crate::rejected::{Carries, Rejection};
-use crate::retry::{DelaySource, OnGiveUp, OnRetry};
+use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
 use crate::verdict::{Answered, Outcome};
-use crate::{Failure, Rejected, Verdict};
+use crate::{Cause, Failure, Rejected, Verdict};
 
 /// What an attempt came to: the answer of the body, or none.
 pub(super) type Answer<T, E> = Option<Result<T, E>>;
@@ -37,12 +38,6 @@ impl<'a, S: Layer> Call<'a, S> {
         }
     }
 
-    /// Enters the layers that it is not in, and runs `body`.
-    #[inline]
-    pub fn attempt<F: Future>(&mut self, body: F) -> Attempt<'_, 'a, S, F> {
-        Attempt::new(self, body)
-    }
-
     /// Tells the layers how the answer counts. Where there is none, they know it.
     #[inline]
     pub fn settle(&mut self, answered: Option<Verdict>) {
@@ -52,71 +47,91 @@ impl<'a, S: Layer> Call<'a, S> {
     /// Whether the answer is a failure that may be tried again.
     #[inline]
     pub fn fails(&mut self, answered: Option<Verdict>) -> bool {
-        match self.passage.run() {
-            Some((run, refusal)) => match answered.or(refusal) {
-                Some(verdict) => run.may_go_on(verdict),
-                None => false,
-            },
-            None => false,
+        if answered == Some(Verdict::Success) && self.layers.succeeds(&mut self.passage) {
+            return false;
         }
+        self.may_go_on(answered)
+    }
+
+    #[cold]
+    fn may_go_on(&mut self, answered: Option<Verdict>) -> bool {
+        let Some((run, refusal)) = self.layers.run(&mut self.passage) else {
+            return false;
+        };
+        let verdict = answered.or(refusal);
+        verdict.is_some_and(|verdict| run.may_go_on(verdict))
     }
 
     /// The delay that the `delay` setting gives, before jitter.
     pub fn delay<K>(&mut self, source: impl DelaySource<K>) -> Option<Duration> {
-        let (run, _) = self.passage.run()?;
-        Some(source.delay(run.attempt()))
+        Some(source.delay(self.run()?.attempt()))
     }
 
     /// Grants another attempt, unless there is no time left for it or the budget refuses it. `given`
-    /// is the delay before jitter, `hinted` the one that the error carries.
+    /// is the delay before jitter, `hinted` the one that the error carries; events tell the text of
+    /// `error`, or of the rejection.
     #[cold]
-    pub fn grant(&mut self, given: Option<Duration>, hinted: Option<Duration>) -> bool {
-        let Some((run, _)) = self.passage.run() else {
+    pub fn grant(
+        &mut self,
+        given: Option<Duration>,
+        hinted: Option<Duration>,
+        error: Option<String>,
+    ) -> bool {
+        let rejected = || events::is_heard().then(|| self.rejected())?;
+        let error = error.or_else(|| rejected().map(|it| it.to_string()));
+        let Some(run) = self.run() else {
             return false;
         };
+        run.tells(error);
         let Some((delay, withdrawal)) = run.grant(given, hinted) else {
             return false;
         };
         run.hold(withdrawal);
-        self.passage.put_off(delay);
-        true
+        self.passage.put_off(delay)
     }
 
     /// Tells `listener` of the attempt that is granted, and of what made it necessary.
     pub fn tell<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnRetry<E, K>) {
         let rejected = self.rejected();
-        if let Some((run, _)) = self.passage.run() {
-            listener.tell(
-                run.attempt(),
-                crate::Cause::of(answer.as_ref(), rejected.as_ref()),
-            );
+        if let Some(run) = self.run() {
+            listener.tell(run.attempt(), Cause::of(answer.as_ref(), rejected.as_ref()));
         }
     }
 
     /// Tells of the end of a call that was not the plain success of its first attempt.
     #[inline]
     pub fn end<T, E>(&mut self, answer: &Answer<T, E>) {
-        if let Some((run, _)) = self.passage.run() {
-            run.end(matches!(answer, Some(Ok(_))));
+        let is_ok = matches!(answer, Some(Ok(_)));
+        if !is_ok || self.passage.is_tried_again() {
+            self.ended(is_ok);
+        }
+    }
+
+    #[cold]
+    fn ended(&mut self, is_ok: bool) {
+        if let Some(run) = self.run() {
+            run.end(is_ok);
         }
     }
 
     /// Tells `listener` of a call that did not succeed.
     pub fn give_up<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
         let rejected = self.rejected();
-        if let Some((run, _)) = self.passage.run() {
+        if let Some(run) = self.run() {
             run.give_up(answer.as_ref(), rejected.as_ref(), listener);
         }
     }
 
-    /// What came of the call. It has then left every layer.
+    /// What came of the call, which leaves every layer.
     #[allow(clippy::missing_errors_doc, reason = "the rejection")]
     #[inline]
-    pub fn outcome<T, E, R: Rejection>(self, answer: Answer<T, E>) -> Outcome<T, E, R> {
-        match answer {
+    pub fn outcome<T, E, R: Rejection>(&mut self, answer: Answer<T, E>) -> Outcome<T, E, R> {
+        let outcome = match answer {
             Some(answer) => Ok(answer),
             None => Err(R::of(self.rejected())),
-        }
+        };
+        self.passage.leave();
+        outcome
     }
 
     /// The answer, or why there is none.
@@ -125,10 +140,10 @@ impl<'a, S: Layer> Call<'a, S> {
         reason = "the rejection, or the body's own"
     )]
     #[inline]
-    pub fn result<T, E>(self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
-        match self.outcome(answer) {
-            Ok(answer) => answer.map_err(Failure::Error),
-            Err(rejected) => Err(Failure::Rejected(rejected)),
+    pub fn result<T, E>(&self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
+        match answer {
+            Some(answer) => answer.map_err(Failure::Error),
+            None => Err(Failure::Rejected(Rejected::of(self.rejected()))),
         }
     }
 
@@ -137,27 +152,38 @@ impl<'a, S: Layer> Call<'a, S> {
         self.passage
     }
 
+    fn run(&mut self) -> Option<&mut Run<'a>> {
+        self.layers.run(&mut self.passage).map(|(run, _)| run)
+    }
+
     #[cold]
     fn rejected(&self) -> Option<Rejected> {
         self.layers.rejected(&self.passage)
     }
 }
 
-/// The answer of the body, as the layers see it.
+/// Enters the layers that the call is not in, and runs `body`.
 #[inline]
-pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
-    answer.map(Answered::into_result)
+pub fn attempt<'c, 'a, S, F, T, E>(
+    call: &'c mut Call<'a, S>,
+    body: F,
+) -> Attempt<'c, 'a, S, F, T, E>
+where
+    S: Layer,
+    F: Future<Output: Answered<T, E>>,
+{
+    Attempt::new(call, body)
 }
 
 /// Ends the call: a rejection leaves the function in its error.
 #[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
 #[inline]
 pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
-    call: Call<'_, S>,
+    call: &Call<'_, S>,
     answer: Answer<T, E>,
 ) -> Result<T, E> {
-    match call.outcome(answer) {
-        Ok(answer) => answer,
-        Err(rejection) => Err(E::carry(rejection)),
+    match answer {
+        Some(answer) => answer,
+        None => Err(E::carry(R::of(call.rejected()))),
     }
 }

@@ -21,15 +21,40 @@ pub enum Entry {
 /// A layer, or several of them: what all calls share.
 pub trait Layer {
     /// What it knows of one call, and holds for it.
-    type Passage<'a>: Passage<'a>;
+    type Passage<'a>: Passage;
     /// The timer of a pipeline with this layer in it, where that of the layers below is `Below`.
     type Timer<Below: Timer>: Timer;
 
-    /// Lets the call in. Asked until it is in or refused, and of each attempt anew.
-    fn enter<'a>(&'a self, call: &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry;
+    /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
+    fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;
+
+    /// The same for a call that has time: asked until it is in or refused.
+    #[inline]
+    fn wait<'a>(&'a self, call: &mut Self::Passage<'a>, _wait: &mut Wait<'_, '_>) -> Entry {
+        self.enter(call)
+    }
 
     /// What is answered in place of the body, if this layer has refused the call or cut it off.
     fn rejected(&self, call: &Self::Passage<'_>) -> Option<Rejected>;
+
+    /// Notes that the first attempt has succeeded; says whether this layer makes attempts, and this
+    /// was the first.
+    #[inline]
+    fn succeeds(&self, _call: &mut Self::Passage<'_>) -> bool {
+        false
+    }
+
+    /// The attempts, where this layer makes any and the call has come that far; and the verdict on a
+    /// refusal below.
+    fn run<'a, 'c>(
+        &'a self,
+        _call: &'c mut Self::Passage<'a>,
+    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
+    where
+        'a: 'c,
+    {
+        None
+    }
 }
 
 /// One call in a layer, or in several. What it does unless it says otherwise is nothing.
@@ -43,7 +68,7 @@ pub trait Layer {
 /// | a layer above makes another attempt, or cuts this one off | [`leave`](Self::leave) |
 ///
 /// Dropped, it gives back what it holds.
-pub trait Passage<'a> {
+pub trait Passage {
     /// A call that is outside.
     fn begin() -> Self;
 
@@ -77,16 +102,16 @@ pub trait Passage<'a> {
         None
     }
 
-    /// The attempts, where this layer makes any and the call has come that far; and the verdict on a
-    /// refusal below.
+    /// Whether a judged answer may be one of a later attempt, or one that ends the attempts.
     #[inline]
-    fn run(&mut self) -> Option<(&mut Run<'a>, Option<Verdict>)> {
-        None
+    fn is_tried_again(&self) -> bool {
+        false
     }
 
-    /// Puts the next attempt off, if this layer makes any.
-    #[inline]
-    fn put_off(&mut self, _delay: Duration) {}
+    /// Puts the next attempt off, if this layer makes any; says whether it does.
+    fn put_off(&mut self, _delay: Duration) -> bool {
+        false
+    }
 }
 
 /// A reference does as what it refers to.
@@ -95,11 +120,30 @@ impl<L: Layer> Layer for &L {
     type Timer<Below: Timer> = L::Timer<Below>;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        (**self).enter(call, wait)
+    fn enter<'a>(&'a self, call: &mut L::Passage<'a>) -> Entry {
+        (**self).enter(call)
     }
 
-    fn rejected(&self, call: &Self::Passage<'_>) -> Option<Rejected> {
+    fn wait<'a>(&'a self, call: &mut L::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        (**self).wait(call, wait)
+    }
+
+    fn rejected(&self, call: &L::Passage<'_>) -> Option<Rejected> {
         (**self).rejected(call)
+    }
+
+    #[inline]
+    fn succeeds(&self, call: &mut L::Passage<'_>) -> bool {
+        (**self).succeeds(call)
+    }
+
+    fn run<'a, 'c>(
+        &'a self,
+        call: &'c mut L::Passage<'a>,
+    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
+    where
+        'a: 'c,
+    {
+        (**self).run(call)
     }
 }

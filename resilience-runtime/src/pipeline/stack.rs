@@ -14,10 +14,35 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
 
     #[inline]
-    fn enter<'a>(&'a self, (below, own): &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        match self.0.enter(own, wait) {
-            Entry::In => self.1.enter(below, wait),
+    fn enter<'a>(&'a self, (below, own): &mut Self::Passage<'a>) -> Entry {
+        match self.0.enter(own) {
+            Entry::In => self.1.enter(below),
             other => other,
+        }
+    }
+
+    fn wait<'a>(&'a self, (below, own): &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        match self.0.wait(own, wait) {
+            Entry::In => self.1.wait(below, wait),
+            other => other,
+        }
+    }
+
+    #[inline]
+    fn succeeds(&self, (below, own): &mut Self::Passage<'_>) -> bool {
+        self.0.succeeds(own) || self.1.succeeds(below)
+    }
+
+    fn run<'a, 'c>(
+        &'a self,
+        (below, own): &'c mut Self::Passage<'a>,
+    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
+    where
+        'a: 'c,
+    {
+        match self.0.run(own) {
+            Some((run, _)) => Some((run, below.refusal())),
+            None => self.1.run(below),
         }
     }
 
@@ -28,7 +53,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 }
 
-impl<'a, B: Passage<'a>, L: Passage<'a>> Passage<'a> for (B, L) {
+impl<B: Passage, L: Passage> Passage for (B, L) {
     #[inline]
     fn begin() -> Self {
         (B::begin(), L::begin())
@@ -82,22 +107,18 @@ impl<'a, B: Passage<'a>, L: Passage<'a>> Passage<'a> for (B, L) {
     }
 
     #[inline]
-    fn run(&mut self) -> Option<(&mut Run<'a>, Option<Verdict>)> {
+    fn is_tried_again(&self) -> bool {
         let (below, own) = self;
-        match own.run() {
-            Some((run, _)) => Some((run, below.refusal())),
-            None => below.run(),
-        }
+        own.is_tried_again() || below.is_tried_again()
     }
 
-    fn put_off(&mut self, delay: Duration) {
+    fn put_off(&mut self, delay: Duration) -> bool {
         let (below, own) = self;
-        if own.run().is_some() {
+        if own.put_off(delay) {
             below.leave();
-            own.put_off(delay);
-        } else {
-            below.put_off(delay);
+            return true;
         }
+        below.put_off(delay)
     }
 }
 
@@ -107,7 +128,7 @@ impl Layer for () {
     type Timer<Below: Timer> = Below;
 
     #[inline]
-    fn enter(&self, (): &mut (), _: &mut Wait<'_, '_>) -> Entry {
+    fn enter(&self, (): &mut ()) -> Entry {
         Entry::In
     }
 
@@ -116,7 +137,7 @@ impl Layer for () {
     }
 }
 
-impl Passage<'_> for () {
+impl Passage for () {
     #[inline]
     fn begin() {}
 }

@@ -24,11 +24,6 @@ impl<'a, 'b> Wait<'a, 'b> {
         }
     }
 
-    #[inline]
-    pub(super) fn context(&mut self) -> &mut Context<'b> {
-        self.cx
-    }
-
     pub(crate) fn waker(&self) -> &Waker {
         self.cx.waker()
     }

@@ -1,6 +1,6 @@
 //! The settings of a policy, changed while it is in use.
 
-use super::{Builder, Registered};
+use super::{Builder, Registered, accept};
 use crate::{
     Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, RateLimiter,
     RateLimiterBuilder, RetryBudget, RetryBudgetBuilder,
@@ -16,7 +16,7 @@ fn adjust<P: Registered>(policy: &P, name: &str, mut change: impl FnMut(Builder<
         let mut builder = Builder::named(name.into());
         builder.settings = old;
         let new = change(builder).settings;
-        P::check(&new);
+        accept(P::check(&new));
         P::registry().adjusted(name);
         if policy.adopt(&old, &new) {
             return;

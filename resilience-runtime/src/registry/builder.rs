@@ -61,8 +61,16 @@ impl<P: Registered> Builder<P> {
     /// If settings contradict each other: each setter checks its own value, this one all of them.
     #[track_caller]
     pub fn build(self) -> P {
-        P::check(&self.settings);
+        accept(P::check(&self.settings));
         P::registry().join(&self)
+    }
+}
+
+/// Panics with what is wrong with a setting; at compile time in a constant.
+#[track_caller]
+pub(crate) const fn accept(checked: Result<(), &'static str>) {
+    if let Err(wrong) = checked {
+        panic!("{}", wrong);
     }
 }
 

@@ -45,6 +45,20 @@ pub enum Conflict {
         #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
         at: &'static Location<'static>,
     },
+    /// A policy that came after the configuration was loaded does not go with it, and keeps the
+    /// settings that its site gives. Only with the feature `config`.
+    #[non_exhaustive]
+    Configuration {
+        /// What kind of policy.
+        kind: &'static str,
+        /// Its name.
+        name: Name,
+        /// Where it is given its settings.
+        #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
+        at: &'static Location<'static>,
+        /// What is wrong, and where it is configured.
+        error: String,
+    },
 }
 
 /// A place in the source, as `file:line:column`.
@@ -83,6 +97,16 @@ impl fmt::Display for Conflict {
                     "{kind} `{name}` is named at {at}, but no site gives its `{setting}`"
                 )
             }
+            Self::Configuration {
+                kind,
+                name,
+                at,
+                error,
+            } => write!(
+                f,
+                "{kind} `{name}` keeps the settings from {at}, for what is configured does not go with \
+                 them: {error}"
+            ),
         }
     }
 }

@@ -7,16 +7,57 @@ use once_cell::sync::Lazy;
 use super::{Registered, Site};
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
-/// The layers of one annotated function.
+/// One annotated function: its path, what its calls go through, and the layers of that which all
+/// share.
 #[derive(Debug)]
 pub struct Function<L> {
+    path: &'static str,
+    parts: Parts,
     layers: L,
+}
+
+/// What a function has beside policies of the registry.
+#[derive(Clone, Copy, Debug, Default)]
+struct Parts {
+    retry: bool,
+    timeout: bool,
+    fallback: bool,
 }
 
 impl<L> Function<L> {
     /// The function with those layers, the outermost first: `(layer, (layer, ()))`.
-    pub const fn new(layers: L) -> Self {
-        Self { layers }
+    pub const fn new(path: &'static str, layers: L) -> Self {
+        let parts = Parts {
+            retry: false,
+            timeout: false,
+            fallback: false,
+        };
+        Self {
+            path,
+            parts,
+            layers,
+        }
+    }
+
+    /// With a retry.
+    #[must_use]
+    pub const fn retry(mut self) -> Self {
+        self.parts.retry = true;
+        self
+    }
+
+    /// With a timeout.
+    #[must_use]
+    pub const fn timeout(mut self) -> Self {
+        self.parts.timeout = true;
+        self
+    }
+
+    /// With a fallback.
+    #[must_use]
+    pub const fn fallback(mut self) -> Self {
+        self.parts.fallback = true;
+        self
     }
 
     /// Its layers.
@@ -46,6 +87,19 @@ pub trait Declares {
 impl<L: Declares> Declares for Function<L> {
     fn declare(&'static self, sites: &mut Sites) {
         self.layers.declare(sites);
+        let Parts {
+            retry,
+            timeout,
+            fallback,
+        } = self.parts;
+        let all = [
+            (retry, &mut sites.retries),
+            (timeout, &mut sites.timeouts),
+            (fallback, &mut sites.fallbacks),
+        ];
+        for (has, paths) in all {
+            paths.extend(has.then_some(self.path));
+        }
     }
 }
 
@@ -74,9 +128,13 @@ impl<D: Declares> Declares for Option<D> {
     }
 }
 
-/// The sites of every policy that was declared at link time.
+/// What was declared at link time: the sites of every policy, and the paths of the functions that have
+/// what is in no registry.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
+    pub(crate) retries: Vec<&'static str>,
+    pub(crate) timeouts: Vec<&'static str>,
+    pub(crate) fallbacks: Vec<&'static str>,
     pub(super) circuit_breakers: Vec<&'static Site<CircuitBreaker>>,
     pub(super) bulkheads: Vec<&'static Site<Bulkhead>>,
     pub(super) rate_limiters: Vec<&'static Site<RateLimiter>>,
@@ -85,7 +143,7 @@ pub struct Sites {
 
 impl Sites {
     /// Those of the linked functions.
-    pub(super) fn linked() -> &'static Self {
+    pub(crate) fn linked() -> &'static Self {
         static LINKED: Lazy<Sites> = Lazy::new(|| {
             let mut sites = Sites::default();
             for Declared(function) in inventory::iter::<Declared> {

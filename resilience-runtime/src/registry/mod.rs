@@ -6,12 +6,18 @@
 //! function's path and is never shared.
 //!
 //! What the sites say can be changed while the service runs, by `adjust` on a policy: it outranks
-//! them all from then on, and is no conflict. [`validate`] holds sites against sites.
+//! them all from then on, and is no conflict. So can it be from outside the code, with the feature
+//! `config`. [`validate`] holds sites against sites.
 
 mod adjust;
 mod builder;
+#[cfg(feature = "config")]
+mod configure;
 mod conflict;
+mod entry;
 mod function;
+mod overlay;
+mod policy;
 mod site;
 mod snapshot;
 mod table;
@@ -21,12 +27,18 @@ use once_cell::sync::Lazy;
 
 pub(crate) use adjust::replace;
 pub use builder::Builder;
+pub(crate) use builder::accept;
+#[cfg(feature = "config")]
+pub(crate) use configure::Base;
 pub use conflict::Conflict;
 pub use function::{Declared, Declares, Function, Sites};
+#[cfg(feature = "config")]
+pub(crate) use overlay::Overlay;
+pub use policy::{Policy, Registered};
 pub use site::Site;
 pub(crate) use snapshot::declared;
 pub use snapshot::{Snapshot, snapshot};
-pub use table::{Policy, Registered, Registry};
+pub use table::Registry;
 pub use uses::{Use, uses};
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
@@ -98,7 +110,7 @@ pub fn retry_budgets() -> Vec<RetryBudget> {
     RetryBudget::registry().all()
 }
 
-/// Whether every name has one set of settings. Call it where the service starts.
+/// Whether every name has one set of settings, and all that it needs. Call it where the service starts.
 ///
 /// # Errors
 ///
@@ -116,7 +128,7 @@ pub fn validate() -> Result<(), Vec<Conflict>> {
 }
 
 /// Puts every circuit breaker, rate limiter and retry budget back to its beginning, and forgets the
-/// values that fallbacks have remembered. Settings that someone has adjusted stay.
+/// values that fallbacks have remembered. Settings that someone has adjusted or configured stay.
 ///
 /// For tests: those of one process share its policies, and each has a paused clock of its own. Call it
 /// where a test begins, and run such tests one at a time, or give them policies of their own.

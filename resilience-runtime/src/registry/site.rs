@@ -55,8 +55,12 @@ impl<P: Registered + Layer> Layer for Site<P> {
     type Timer<Below: Timer> = P::Timer<Below>;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut P::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        self.policy().enter(call, wait)
+    fn enter<'a>(&'a self, call: &mut P::Passage<'a>) -> Entry {
+        self.policy().enter(call)
+    }
+
+    fn wait<'a>(&'a self, call: &mut P::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        self.policy().wait(call, wait)
     }
 
     fn rejected(&self, call: &P::Passage<'_>) -> Option<Rejected> {

@@ -1,53 +1,15 @@
 //! The registry of one kind of policy.
 
 use std::collections::HashMap;
-use std::fmt::{Debug, Display};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::{Builder, Conflict, Site, Sites};
+use super::entry::Entry;
+use super::overlay::Overlay;
+use super::{Builder, Conflict, Policy, Registered, Site};
 use crate::Name;
 use crate::events::{self, Event};
-
-/// A kind of policy that has a name, settings and state to share.
-pub trait Policy: Clone + Debug + Send + Sync + 'static {
-    /// Its settings: what two sites of one name must agree on.
-    type Settings: Copy + PartialEq + Debug + Display + Send + Sync;
-    /// What it is called in messages.
-    const KIND: &'static str;
-    /// The settings of a site that gives none.
-    const DEFAULT: Self::Settings;
-
-    /// A policy in its first state.
-    fn create(name: Name, settings: &Self::Settings) -> Self;
-    /// The settings in force.
-    fn settings(&self) -> Self::Settings;
-    /// Puts `new` in force and keeps the state, unless other settings than `old` are in force by
-    /// now; says whether it did.
-    fn adopt(&self, old: &Self::Settings, new: &Self::Settings) -> bool;
-    /// A setting that it cannot do without and that `settings` lack.
-    fn missing(_settings: &Self::Settings) -> Option<&'static str> {
-        None
-    }
-    /// Checks settings against each other.
-    ///
-    /// # Panics
-    ///
-    /// If they do not agree.
-    fn check(_settings: &Self::Settings) {}
-    /// Whether this handle is the only one.
-    fn is_unshared(&self) -> bool;
-}
-
-/// A policy with a registry of its kind.
-pub trait Registered: Policy {
-    /// The sites of this kind.
-    #[doc(hidden)]
-    fn sites(sites: &mut Sites) -> &mut Vec<&'static Site<Self>>;
-    /// Every policy of this kind in the process.
-    fn registry() -> &'static Registry<Self>;
-}
 
 /// Every policy of one kind.
 #[derive(Debug)]
@@ -58,33 +20,20 @@ pub struct Registry<P: Policy> {
 }
 
 #[derive(Debug)]
-struct Table<P: Policy> {
-    named: HashMap<Name, Entry<P>>,
+pub(super) struct Table<P: Policy> {
+    pub(super) named: HashMap<Name, Entry<P>>,
     /// Policies without a name, under their functions' paths.
-    own: HashMap<Name, Own<P>>,
+    pub(super) own: HashMap<Name, Entry<P>>,
+    /// What is configured on top of what the sites say.
+    pub(super) overlay: Overlay<P>,
     conflicts: Vec<Conflict>,
     announced: usize,
+    /// What came too late for the configuration to be refused, until it is told.
+    refused: Vec<Conflict>,
 }
 
-/// A policy without a name, and the settings that its only site gives it.
-#[derive(Debug)]
-struct Own<P: Policy> {
-    policy: P,
-    given: P::Settings,
-}
-
-#[derive(Debug)]
-struct Entry<P: Policy> {
-    policy: P,
-    /// Who gave the settings, which are in force until someone adjusts them.
-    given: Option<(&'static Location<'static>, P::Settings)>,
-    /// The first site that named it.
-    named_at: &'static Location<'static>,
-    /// Whether an annotated function names it.
-    declared: bool,
-    /// Whether someone has changed its settings while it was in use. That outranks what sites say.
-    adjusted: bool,
-}
+/// A policy of the table: whether it is its function's own, and its name.
+pub(super) type Key = (bool, Name);
 
 impl<P: Registered> Registry<P> {
     /// The registry of what `sites` declare.
@@ -96,8 +45,10 @@ impl<P: Registered> Registry<P> {
             table: RwLock::new(Table {
                 named: HashMap::new(),
                 own: HashMap::new(),
+                overlay: Overlay::none(),
                 conflicts: Vec::new(),
                 announced: 0,
+                refused: Vec::new(),
             }),
             unannounced: AtomicBool::new(false),
         };
@@ -113,7 +64,12 @@ impl<P: Registered> Registry<P> {
     pub(super) fn declare(&self, site: &Site<P>) -> P {
         match &site.builder.name {
             Some(name) => self.enter(name.clone(), &site.builder, site.at, true),
-            None => self.write().own(site),
+            None => {
+                let mut table = self.write();
+                let policy = table.own(site);
+                self.has_news(&table);
+                policy
+            }
         }
     }
 
@@ -131,42 +87,33 @@ impl<P: Registered> Registry<P> {
 
     pub(super) fn get(&self, name: &str) -> Option<P> {
         let table = self.read();
-        table
-            .named
-            .get(name)
-            .map(|entry| &entry.policy)
-            .or_else(|| table.own.get(name).map(|own| &own.policy))
-            .cloned()
+        let entry = table.named.get(name).or_else(|| table.own.get(name));
+        entry.map(|entry| entry.policy.clone())
     }
 
     /// The settings that a site gives the policy of that name.
     pub(super) fn given(&self, name: &str) -> Option<P::Settings> {
         let table = self.read();
-        match table.named.get(name) {
-            Some(entry) => entry.given.map(|(_, settings)| settings),
-            None => table.own.get(name).map(|own| own.given),
-        }
+        let entry = table.named.get(name).or_else(|| table.own.get(name))?;
+        entry.given.map(|(_, settings)| settings)
     }
 
     pub(super) fn all(&self) -> Vec<P> {
         let table = self.read();
-        let named = table
-            .named
-            .iter()
-            .map(|(name, entry)| (name, &entry.policy));
-        let own = table.own.iter().map(|(name, own)| (name, &own.policy));
-        let mut all: Vec<_> = named.chain(own).collect();
+        let mut all: Vec<_> = table.named.iter().chain(&table.own).collect();
         all.sort_by_key(|(name, _)| *name);
-        all.into_iter().map(|(_, policy)| policy.clone()).collect()
+        all.into_iter()
+            .map(|(_, entry)| entry.policy.clone())
+            .collect()
     }
 
     pub(super) fn conflicts(&self) -> Vec<Conflict> {
         let table = self.read();
         let mut conflicts = table.conflicts.clone();
         conflicts.extend(table.named.iter().filter_map(|(name, entry)| {
-            let settings = match entry.given {
-                Some((_, given)) if !entry.adjusted => given,
-                _ => entry.policy.settings(),
+            let settings = match entry.target(&table.overlay, name) {
+                Some(target) => target,
+                None => entry.policy.settings(),
             };
             let setting = P::missing(&settings)?;
             Some(Conflict::Missing {
@@ -176,12 +123,15 @@ impl<P: Registered> Registry<P> {
                 at: entry.named_at,
             })
         }));
+        let all = table.named.iter().chain(&table.own);
+        conflicts.extend(all.filter_map(|(name, entry)| entry.refusal(&table.overlay, name)));
         conflicts
     }
 
     /// Notes that the settings of that name have been changed while it was in use.
     pub(super) fn adjusted(&self, name: &str) {
-        if let Some(entry) = self.write().named.get_mut(name) {
+        let Table { named, own, .. } = &mut *self.write();
+        if let Some(entry) = named.get_mut(name).or_else(|| own.get_mut(name)) {
             entry.adjusted = true;
         }
     }
@@ -203,8 +153,9 @@ impl<P: Registered> Registry<P> {
         }
         let fresh = {
             let mut table = self.write();
-            let fresh = table.conflicts[table.announced..].to_vec();
+            let mut fresh = table.conflicts[table.announced..].to_vec();
             table.announced = table.conflicts.len();
+            fresh.append(&mut table.refused);
             fresh
         };
         for conflict in fresh {
@@ -222,24 +173,43 @@ impl<P: Registered> Registry<P> {
     ) -> P {
         let (policy, late) = {
             let mut table = self.write();
-            let entered = table.enter(name, builder, at, declared);
-            if table.announced < table.conflicts.len() {
-                self.unannounced.store(true, Ordering::Release);
-            }
+            let entered = table.enter(&name, builder, at, declared);
+            self.has_news(&table);
             entered
         };
         if late {
-            // Not under the lock: who is let in by it may look here.
-            policy.adopt(&P::DEFAULT, &builder.settings);
+            self.align(&(false, name), &policy);
         }
         policy
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Table<P>> {
+    /// Puts in force what the sites and the configuration say of a policy, unless someone has
+    /// adjusted it. Not under the lock: who is let in by it may look here.
+    ///
+    /// Of two threads that do so at once the one that is last to write looks again. The settings are
+    /// read before the table: an `adjust` marks the table first, so that it cannot be undone here.
+    pub(super) fn align(&self, key: &Key, policy: &P) {
+        loop {
+            let in_force = policy.settings();
+            let target = self.read().target(key);
+            match target {
+                Some(target) if target != in_force => policy.adopt(&in_force, &target),
+                _ => return,
+            };
+        }
+    }
+
+    fn has_news(&self, table: &Table<P>) {
+        if table.announced < table.conflicts.len() || !table.refused.is_empty() {
+            self.unannounced.store(true, Ordering::Release);
+        }
+    }
+
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, Table<P>> {
         self.table.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Table<P>> {
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, Table<P>> {
         self.table.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -248,33 +218,32 @@ impl<P: Registered> Table<P> {
     /// The policy of that name, and whether it has lived without the settings that it is given now.
     fn enter(
         &mut self,
-        name: Name,
+        name: &Name,
         builder: &Builder<P>,
         at: &'static Location<'static>,
         declared: bool,
     ) -> (P, bool) {
         let settings = builder.settings;
-        let lived = self.named.contains_key(&name);
-        let entry = self.named.entry(name.clone()).or_insert_with(|| Entry {
-            policy: P::create(name.clone(), &settings),
-            given: None,
-            named_at: at,
-            declared,
-            adjusted: false,
-        });
+        let lived = self.named.contains_key(name);
+        let overlay = &self.overlay;
+        let given = builder.given.then_some((at, settings));
+        let entry = self
+            .named
+            .entry(name.clone())
+            .or_insert_with(|| Entry::new(name, given, at, declared, overlay));
         entry.declared |= declared;
         let mut late = false;
         match entry.given {
             _ if !builder.given => {}
             None => {
-                entry.given = Some((at, settings));
+                entry.given = given;
                 late = lived && !entry.adjusted;
             }
             Some((_, in_force)) if in_force == settings => {}
             Some((first, in_force)) => {
                 let conflict = Conflict::Settings {
                     kind: P::KIND,
-                    name,
+                    name: name.clone(),
                     first,
                     in_force: in_force.to_string(),
                     second: at,
@@ -285,6 +254,11 @@ impl<P: Registered> Table<P> {
                     self.conflicts.push(conflict);
                 }
             }
+        }
+        if late || !lived {
+            let refusal = entry.refusal(overlay, name);
+            self.refused
+                .extend(refusal.filter(|it| !self.refused.contains(it)));
         }
         (entry.policy.clone(), late)
     }
@@ -304,13 +278,16 @@ impl<P: Registered> Table<P> {
             };
             name = format!("{}@{}{copy}", site.function, site.at).into();
         }
-        let given = site.builder.settings;
-        let policy = P::create(name.clone(), &given);
-        let own = Own {
-            policy: policy.clone(),
-            given,
-        };
-        self.own.insert(name, own);
+        let given = Some((site.at, site.builder.settings));
+        let entry = Entry::new(&name, given, site.at, true, &self.overlay);
+        self.refused.extend(entry.refusal(&self.overlay, &name));
+        let policy = entry.policy.clone();
+        self.own.insert(name, entry);
         policy
+    }
+
+    fn target(&self, (own, name): &Key) -> Option<P::Settings> {
+        let entries = if *own { &self.own } else { &self.named };
+        entries.get(name)?.target(&self.overlay, name)
     }
 }

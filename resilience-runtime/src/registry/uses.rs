@@ -1,21 +1,22 @@
-//! Which function uses which policy.
+//! What the annotated functions are made of.
 
 use super::{Policy, Registered, Site, Sites};
 use crate::{Bulkhead, CircuitBreaker, Name, RateLimiter, RetryBudget};
 
-/// A policy that an annotated function uses.
+/// Something that an annotated function has above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Use {
     /// The path of the function, as events name it.
     pub function: &'static str,
-    /// What kind of policy: `circuit breaker`, `bulkhead`, `rate limiter`, `retry budget`.
+    /// What it is: `circuit breaker`, `bulkhead`, `rate limiter`, `retry budget`, `retry`, `timeout` or
+    /// `fallback`.
     pub kind: &'static str,
-    /// Its name.
-    pub policy: Name,
+    /// The name of the policy; `None` for a retry, timeout or fallback, which are the function's own.
+    pub policy: Option<Name>,
 }
 
-/// Which annotated functions use which policies, also functions not called yet.
+/// What every annotated function has above it, also those not called yet.
 ///
 /// Events about timeouts, retries and fallbacks name the function, snapshots name the policy: this
 /// leads from one to the other.
@@ -26,6 +27,17 @@ pub fn uses() -> Vec<Use> {
     add(&mut uses, &sites.bulkheads, Bulkhead::name);
     add(&mut uses, &sites.rate_limiters, RateLimiter::name);
     add(&mut uses, &sites.retry_budgets, RetryBudget::name);
+    for (kind, functions) in [
+        ("retry", &sites.retries),
+        ("timeout", &sites.timeouts),
+        ("fallback", &sites.fallbacks),
+    ] {
+        uses.extend(functions.iter().map(|&function| Use {
+            function,
+            kind,
+            policy: None,
+        }));
+    }
     uses
 }
 
@@ -33,6 +45,6 @@ fn add<P: Registered>(uses: &mut Vec<Use>, sites: &[&'static Site<P>], name: fn(
     uses.extend(sites.iter().map(|site| Use {
         function: site.function,
         kind: <P as Policy>::KIND,
-        policy: name(site.policy()).into(),
+        policy: Some(name(site.policy()).into()),
     }));
 }

@@ -7,7 +7,7 @@ use super::config::{RetryBuilder, Settings};
 use super::layer::RetryLayer;
 use super::run::Run;
 use crate::RetryBudget;
-use crate::pipeline::Call;
+use crate::pipeline::{Call, attempt};
 use crate::verdict::{self, IntoVerdict};
 
 /// Tries a call again, later and with care.
@@ -48,7 +48,7 @@ impl Retry {
 
     /// Begins a call whose attempts you make yourself.
     pub fn begin(&self) -> Run<'_> {
-        self.settings.begin(self.budget.as_ref())
+        Run::new(&self.settings, self.budget.as_ref(), self.settings.start())
     }
 
     /// Calls `f`, and again while it fails and retries are left.
@@ -86,9 +86,9 @@ impl Retry {
         let layer = RetryLayer::new(&self.settings, self.budget.as_ref());
         let mut call = Call::new(&layer);
         let answer = loop {
-            let answer = call.attempt(f()).await;
+            let answer = attempt(&mut call, f()).await;
             let verdict = verdict::judge(&answer, &mut judge);
-            if !(call.fails(verdict) && call.grant(None, None)) {
+            if !(call.fails(verdict) && call.grant(None, None, None)) {
                 call.end(&answer);
                 break answer;
             }

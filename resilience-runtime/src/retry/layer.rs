@@ -1,9 +1,11 @@
 //! The retry as a layer of a pipeline.
 
+use std::mem;
 use std::task::Poll;
 use std::time::Duration;
 
 use super::config::Settings;
+use super::nesting::{self, Inside};
 use super::run::Run;
 use crate::clock::Time;
 use crate::pipeline::{Entry, Layer, Passage, Timer, Wait};
@@ -21,6 +23,11 @@ impl RetrySite {
     /// The retry with those settings.
     pub const fn new(settings: Settings, budget: Option<Site<RetryBudget>>) -> Self {
         Self { settings, budget }
+    }
+
+    #[inline]
+    fn layer(&self) -> RetryLayer<'_> {
+        RetryLayer::new(&self.settings, self.budget.as_ref().map(Site::policy))
     }
 }
 
@@ -48,8 +55,24 @@ impl<'a> RetryLayer<'a> {
 /// One call, as it goes through a retry.
 #[derive(Debug)]
 pub struct Attempts<'a> {
-    /// `None` while the call is outside.
-    run: Option<Run<'a>>,
+    stage: Stage<'a>,
+    /// What the attempts are to retries inside of them.
+    inside: Inside,
+    started: Time,
+}
+
+#[derive(Debug)]
+enum Stage<'a> {
+    Outside,
+    /// In its first attempt: what a later one would need is not there yet.
+    First,
+    /// Judged, and not a plain success.
+    Later(Box<Later<'a>>),
+}
+
+#[derive(Debug)]
+struct Later<'a> {
+    run: Run<'a>,
     pause: Pause,
 }
 
@@ -64,28 +87,11 @@ enum Pause {
     Yielded,
 }
 
-impl<'a> Attempts<'a> {
-    #[inline]
-    fn enter(
-        &mut self,
-        settings: &'a Settings,
-        budget: impl FnOnce() -> Option<&'a RetryBudget>,
-        wait: &mut Wait<'_, '_>,
-    ) -> Entry {
-        if self.run.is_none() {
-            self.run = Some(settings.begin(budget()));
-        }
-        match self.pause {
-            Pause::Nothing => Entry::In,
-            _ => self.wait(wait),
-        }
-    }
-
+impl Later<'_> {
     /// Waits out the pause.
-    #[cold]
     fn wait(&mut self, wait: &mut Wait<'_, '_>) -> Entry {
-        if let (Pause::Granted(delay), Some(run)) = (self.pause, &mut self.run) {
-            let delay = run.pause(delay);
+        if let Pause::Granted(delay) = self.pause {
+            let delay = self.run.pause(delay);
             if delay.is_zero() {
                 self.pause = Pause::Yielded;
                 wait.waker().wake_by_ref();
@@ -103,17 +109,83 @@ impl<'a> Attempts<'a> {
     }
 }
 
+impl<'a> Attempts<'a> {
+    #[inline]
+    fn enter(&mut self, settings: &Settings) -> Entry {
+        match &self.stage {
+            Stage::Outside => {
+                self.stage = Stage::First;
+                self.inside = settings.inside();
+                self.started = settings.start();
+                Entry::In
+            }
+            Stage::Later(later) if later.pause != Pause::Nothing => Entry::Waits,
+            Stage::First | Stage::Later(_) => Entry::In,
+        }
+    }
+
+    fn wait(&mut self, settings: &Settings, wait: &mut Wait<'_, '_>) -> Entry {
+        match &mut self.stage {
+            Stage::Later(later) => later.wait(wait),
+            Stage::Outside | Stage::First => self.enter(settings),
+        }
+    }
+
+    #[inline]
+    fn succeeds(&self, budget: impl FnOnce() -> Option<&'a RetryBudget>) -> bool {
+        let is_first = matches!(self.stage, Stage::First);
+        if is_first {
+            if let Some(budget) = budget() {
+                budget.deposit();
+            }
+        }
+        is_first
+    }
+
+    #[cold]
+    fn run(&mut self, layer: RetryLayer<'a>) -> Option<&mut Run<'a>> {
+        if let Stage::First = self.stage {
+            let run = Run::new(layer.settings, layer.budget, self.started);
+            let pause = Pause::Nothing;
+            self.stage = Stage::Later(Box::new(Later { run, pause }));
+        }
+        match &mut self.stage {
+            Stage::Later(later) => Some(&mut later.run),
+            Stage::Outside | Stage::First => None,
+        }
+    }
+}
+
 impl Layer for RetryLayer<'_> {
     type Passage<'a> = Attempts<'a>;
     type Timer<Below: Timer> = Below;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Attempts<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        call.enter(self.settings, || self.budget, wait)
+    fn enter<'a>(&'a self, call: &mut Attempts<'a>) -> Entry {
+        call.enter(self.settings)
+    }
+
+    fn wait<'a>(&'a self, call: &mut Attempts<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        call.wait(self.settings, wait)
     }
 
     fn rejected(&self, _: &Attempts<'_>) -> Option<Rejected> {
         None
+    }
+
+    #[inline]
+    fn succeeds(&self, call: &mut Attempts<'_>) -> bool {
+        call.succeeds(|| self.budget)
+    }
+
+    fn run<'a, 'c>(
+        &'a self,
+        call: &'c mut Attempts<'a>,
+    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
+    where
+        'a: 'c,
+    {
+        call.run(*self).map(|run| (run, None))
     }
 }
 
@@ -122,54 +194,73 @@ impl Layer for RetrySite {
     type Timer<Below: Timer> = Below;
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Attempts<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        call.enter(
-            &self.settings,
-            || self.budget.as_ref().map(Site::policy),
-            wait,
-        )
+    fn enter<'a>(&'a self, call: &mut Attempts<'a>) -> Entry {
+        call.enter(&self.settings)
+    }
+
+    fn wait<'a>(&'a self, call: &mut Attempts<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        call.wait(&self.settings, wait)
     }
 
     fn rejected(&self, _: &Attempts<'_>) -> Option<Rejected> {
         None
     }
+
+    #[inline]
+    fn succeeds(&self, call: &mut Attempts<'_>) -> bool {
+        call.succeeds(|| self.budget.as_ref().map(Site::policy))
+    }
+
+    fn run<'a, 'c>(
+        &'a self,
+        call: &'c mut Attempts<'a>,
+    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
+    where
+        'a: 'c,
+    {
+        call.run(self.layer()).map(|run| (run, None))
+    }
 }
 
-impl<'a> Passage<'a> for Attempts<'a> {
+impl Passage for Attempts<'_> {
     #[inline]
     fn begin() -> Self {
         Self {
-            run: None,
-            pause: Pause::Nothing,
+            stage: Stage::Outside,
+            inside: Inside::Nothing,
+            started: Time::FIRST,
         }
     }
 
     #[inline]
     fn sends(&mut self) {
-        if let Some(run) = &mut self.run {
-            run.send();
+        if let Stage::Later(later) = &mut self.stage {
+            later.run.send();
         }
     }
 
     #[inline]
     fn poll_body<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        match &self.run {
-            Some(run) => run.settings.poll_attempt(poll),
-            None => poll(),
-        }
+        nesting::poll(self.inside, poll)
     }
 
     #[inline]
     fn leave(&mut self) {
-        *self = Self::begin();
+        drop(mem::replace(&mut self.stage, Stage::Outside));
     }
 
     #[inline]
-    fn run(&mut self) -> Option<(&mut Run<'a>, Option<Verdict>)> {
-        self.run.as_mut().map(|run| (run, None))
+    fn is_tried_again(&self) -> bool {
+        matches!(self.stage, Stage::Later(_))
     }
 
-    fn put_off(&mut self, delay: Duration) {
-        self.pause = Pause::Granted(delay);
+    fn put_off(&mut self, delay: Duration) -> bool {
+        match &mut self.stage {
+            Stage::Later(later) => {
+                later.pause = Pause::Granted(delay);
+                true
+            }
+            Stage::Outside | Stage::First => false,
+        }
     }
 }

@@ -10,7 +10,9 @@ use super::Settings;
 
 /// What the code that runs is inside of, on this thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Inside {
+// As wide as it is read: a wide load of what was just stored as a byte waits for the store.
+#[repr(u32)]
+pub(super) enum Inside {
     Nothing,
     /// An attempt of a retry.
     Attempt,
@@ -22,19 +24,24 @@ thread_local! {
     static INSIDE: Cell<Inside> = const { Cell::new(Inside::Nothing) };
 }
 
+/// Polls an attempt, so that retries inside of it know where they are.
+#[inline]
+pub(super) fn poll<T>(inside: Inside, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+    let before = INSIDE.get();
+    INSIDE.set(before.max(inside));
+    let _left = Restore(before);
+    poll()
+}
+
 impl Settings {
-    /// Polls an attempt of this retry, so that retries inside of it know where they are.
+    /// What its attempts are to retries inside of them.
     #[inline]
-    pub(super) fn poll_attempt<T>(&self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        let inside = if self.nested {
+    pub(super) fn inside(&self) -> Inside {
+        if self.nested {
             Inside::Attempt
         } else {
             Inside::OnlyAttempt
-        };
-        let before = INSIDE.get();
-        INSIDE.set(before.max(inside));
-        let _left = Restore(before);
-        poll()
+        }
     }
 
     /// Whether this retry leaves it to an outer one to try again.

@@ -45,6 +45,8 @@ pub struct Run<'a> {
     pub(super) slot: i64,
     pub(super) number: u32,
     pub(super) stop: Stop,
+    /// What events say of the failure, where somebody listened.
+    error: Option<String>,
     /// Whether that retry has still to be sent.
     pub(super) unsent: bool,
 }
@@ -53,24 +55,37 @@ pub struct Run<'a> {
 const UNTIMED: Time = Time::FIRST;
 
 impl Settings {
-    /// Begins a call.
+    /// When a call begins, where somebody will look at that.
     #[inline]
-    pub fn begin<'a>(&'a self, budget: Option<&'a RetryBudget>) -> Run<'a> {
-        let timed = self.timed || events::is_heard();
-        Run {
-            settings: self,
-            budget,
-            previous_delay: 0,
-            started: if timed { clock::now() } else { UNTIMED },
-            slot: 0,
-            number: 0,
-            stop: Stop::Success,
-            unsent: false,
+    pub(super) fn start(&self) -> Time {
+        if self.timed || events::is_heard() {
+            clock::now()
+        } else {
+            UNTIMED
         }
     }
 }
 
 impl<'a> Run<'a> {
+    /// A call that began then.
+    pub(super) fn new(
+        settings: &'a Settings,
+        budget: Option<&'a RetryBudget>,
+        started: Time,
+    ) -> Self {
+        Self {
+            settings,
+            budget,
+            previous_delay: 0,
+            started,
+            slot: 0,
+            number: 0,
+            stop: Stop::Success,
+            error: None,
+            unsent: false,
+        }
+    }
+
     /// Takes the verdict on an attempt. `Some` is a retry that may be made, and that has still to be
     /// [granted](Turn::grant); `None` says that the outcome is final.
     #[inline]
@@ -132,6 +147,11 @@ impl<'a> Run<'a> {
         true
     }
 
+    /// Notes what events are to say of the failure.
+    pub(crate) fn tells(&mut self, error: Option<String>) {
+        self.error = error;
+    }
+
     /// Grants the next attempt: the delay before it, and what it takes from the budget. `given` is
     /// the delay before jitter, `hinted` the one that the error carries.
     pub(crate) fn grant(
@@ -169,6 +189,7 @@ impl<'a> Run<'a> {
             retry: Name::from_static(self.settings.name),
             number: self.number,
             delay,
+            error: self.error.take(),
         });
         self.number += 1;
         self.previous_delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);

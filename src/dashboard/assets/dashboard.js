@@ -43,7 +43,7 @@ function clock(inSeconds) {
 }
 
 function stateOf(tile) {
-  if (!tile.state) return tile.kinds.length ? tile.kinds.join(" and ") : "a function without named policies";
+  if (!tile.state) return tile.kinds.join(", ") || "built by hand";
   const { label, since, until } = tile.state;
   let text = `${label} for ${duration(since)}, since ${clock(-since)}`;
   if (until > 0) text += `, until ${clock(until)} (${duration(until)})`;
@@ -124,7 +124,7 @@ function draw(view, tile) {
 
   const trouble = [];
   if (tile.last_failure !== null) trouble.push(`Last failure ${duration(tile.last_failure)} ago.`);
-  if (tile.last_rejection) trouble.push(`Last rejection ${duration(tile.last_rejection.age)} ago: ${tile.last_rejection.text}.`);
+  if (tile.last_error) trouble.push(`Last error ${duration(tile.last_error.age)} ago: ${tile.last_error.text}.`);
   write(view.find(".trouble"), trouble.join(" "));
 
   const isAdjusted = ({ configured, actual }) => configured !== null && configured !== actual;

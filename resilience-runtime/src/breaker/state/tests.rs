@@ -40,7 +40,7 @@ impl Bench {
             verdict,
             took,
         };
-        self.machine.settle(&self.settings, self.now, ended)
+        self.machine.settle(&self.settings, || self.now, ended)
     }
 
     pub(super) fn mode(&self) -> Mode {
@@ -196,7 +196,7 @@ fn slow_answers_trip_it_though_they_are_successes() {
             verdict: Verdict::Success,
             took: took * SECOND,
         };
-        bench.machine.settle(&bench.settings, bench.now, ended);
+        bench.machine.settle(&bench.settings, || bench.now, ended);
     }
     assert_eq!(bench.machine.state(), CircuitState::Open);
 }
@@ -206,7 +206,7 @@ fn other_settings_keep_what_is_known() {
     let mut bench = Bench::new();
     (0..4).for_each(|_| bench.call(Verdict::Failure));
     bench.settings.threshold = Some(7);
-    bench.machine.adopt(&bench.settings);
+    bench.machine.adopt(&bench.settings, bench.now);
     (0..2).for_each(|_| bench.call(Verdict::Failure));
     assert_eq!(bench.machine.state(), CircuitState::Closed);
     bench.call(Verdict::Failure);
@@ -220,7 +220,7 @@ fn other_settings_keep_what_is_known() {
     let mut bench = Bench::with(window(50));
     (0..4).for_each(|_| bench.call(Verdict::Failure));
     bench.settings = window(20);
-    bench.machine.adopt(&bench.settings);
+    bench.machine.adopt(&bench.settings, bench.now);
     bench.call(Verdict::Failure);
     assert_eq!(bench.machine.state(), CircuitState::Open);
 }
@@ -251,6 +251,7 @@ fn extreme_settings_neither_overflow_nor_panic() {
             probes: number,
             probe_timeout: Some(time),
             hung: Some(time),
+            enabled: true,
         });
         for _ in 0..if cfg!(miri) { 9 } else { 200 } {
             for verdict in [Verdict::Failure, Verdict::Success, Verdict::Ignore] {
@@ -260,7 +261,7 @@ fn extreme_settings_neither_overflow_nor_panic() {
                         verdict,
                         took: time,
                     };
-                    bench.machine.settle(&bench.settings, bench.now, ended);
+                    bench.machine.settle(&bench.settings, || bench.now, ended);
                 }
                 bench.wait(time);
                 let _ = (bench.machine.counts(bench.now), bench.mode());
@@ -331,4 +332,79 @@ fn a_held_state_stays_until_it_is_reset() {
         bench.machine.close(bench.now);
         assert_eq!(bench.mode(), Mode::Quiet);
     }
+}
+
+/// Switches the breaker off or on, as a change of settings does.
+fn switch(bench: &mut Bench, enabled: bool) {
+    bench.settings.enabled = enabled;
+    bench.machine.adopt(&bench.settings, bench.now);
+}
+
+#[test]
+fn a_breaker_that_is_switched_off_counts_nothing_and_goes_on_where_it_was() {
+    let mut bench = Bench::new();
+    (0..4).for_each(|_| bench.call(Verdict::Failure));
+    let before = bench.admit().expect("closed");
+    switch(&mut bench, false);
+    assert_eq!(bench.machine.state(), CircuitState::Disabled);
+    assert!(!bench.settle(before, Verdict::Failure));
+    (0..9).for_each(|_| bench.call(Verdict::Failure));
+    let meanwhile = bench.admit().expect("disabled");
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::Closed);
+    for late in [before, meanwhile] {
+        assert!(!bench.settle(late, Verdict::Failure), "of another state");
+    }
+    bench.call(Verdict::Failure);
+    assert_eq!(bench.machine.state(), CircuitState::Open, "the fifth");
+
+    switch(&mut bench, false);
+    assert!(bench.admit().is_ok() && bench.machine.retry_after(bench.now).is_none());
+    bench.wait(29 * SECOND);
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.retry_after(bench.now), Some(SECOND));
+    bench.wait(SECOND);
+    bench.call(Verdict::Success);
+    let probe = bench.admit().expect("a probe");
+    switch(&mut bench, false);
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::HalfOpen);
+    assert!(!bench.settle(probe, Verdict::Failure));
+    (0..2).for_each(|_| bench.call(Verdict::Success));
+    assert_eq!(
+        bench.machine.state(),
+        CircuitState::Closed,
+        "three of three"
+    );
+}
+
+#[test]
+fn an_operator_outranks_the_switch_and_a_reset_does_not() {
+    let mut bench = Bench::with(Settings {
+        enabled: false,
+        ..Settings::DEFAULT
+    });
+    assert_eq!(
+        bench.machine.state(),
+        CircuitState::Disabled,
+        "from the start"
+    );
+    bench.machine.hold(CircuitState::ForcedOpen, bench.now);
+    assert!(bench.admit().is_err());
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::ForcedOpen);
+    switch(&mut bench, false);
+    assert_eq!(
+        bench.machine.state(),
+        CircuitState::Disabled,
+        "the newest word"
+    );
+    bench.machine.close(bench.now);
+    assert_eq!(bench.machine.state(), CircuitState::Disabled);
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::Closed);
+    switch(&mut bench, false);
+    bench.machine.hold(CircuitState::Disabled, bench.now);
+    switch(&mut bench, true);
+    assert_eq!(bench.machine.state(), CircuitState::Disabled, "by hand");
 }

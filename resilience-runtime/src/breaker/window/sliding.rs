@@ -76,10 +76,22 @@ impl Sliding {
         }
     }
 
-    pub(in crate::breaker) fn record(&mut self, sample: Sample, now: Time) {
+    /// Adds a call; the counts with it.
+    pub(in crate::breaker) fn record(
+        &mut self,
+        sample: Sample,
+        now: impl Fn() -> Time,
+    ) -> CircuitCounts {
         match self {
-            Self::Calls(calls) => calls.record(sample),
-            Self::Time(length, recent) => recent.record(*length, sample, now),
+            Self::Calls(calls) => {
+                calls.record(sample);
+                calls.counts()
+            }
+            Self::Time(length, recent) => {
+                let now = now();
+                recent.record(*length, sample, now);
+                recent.counts(*length, now)
+            }
         }
     }
 

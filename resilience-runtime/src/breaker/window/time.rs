@@ -33,7 +33,7 @@ impl Recent {
         }
         self.counts.add(sample);
         match self.cells.back_mut() {
-            Some(cell) if now.since(cell.from) < length / CELLS || now <= cell.from => {
+            Some(cell) if now.is_within(length, CELLS, cell.from) || now <= cell.from => {
                 cell.counts.add(sample);
             }
             _ => {

@@ -42,6 +42,7 @@ const HALVES: Settings = Settings {
     window: Duration::from_secs(16),
     millionths_per_sec: 250_000,
     burst: 2,
+    enabled: true,
 };
 
 /// A machine at half a second, with its successes and grants in the slot of the first second.
@@ -253,6 +254,7 @@ fn another_window_counts_what_the_old_one_remembers_and_never_more() {
         window: seconds * SECOND,
         millionths_per_sec: 0,
         burst: 1_000,
+        enabled: true,
     };
     for (old, new, at_least, at_most) in [(160, 160, 15, 15), (160, 80, 6, 7), (160, 640, 15, 15)] {
         let (old, new) = (settings(old), settings(new));
@@ -299,6 +301,7 @@ fn extreme_settings_neither_overflow_nor_starve() {
         window: Duration::MAX,
         millionths_per_sec: 1_000_000_000_000,
         burst: u32::MAX,
+        enabled: true,
     };
     let mut machine = Machine::new(&settings, Time::ZERO);
     assert_eq!(
@@ -317,4 +320,28 @@ fn extreme_settings_neither_overflow_nor_starve() {
     let mut machine = Machine::new(&tiny, Time::ZERO);
     machine.deposit(&tiny, Time::ZERO.after(Duration::from_nanos(1)), 1);
     assert_eq!(machine.balance(&tiny, Time::ZERO.after(SECOND)), 0);
+}
+
+#[test]
+fn a_budget_that_is_switched_off_grants_every_retry_and_takes_nothing_for_it() {
+    let on = Settings {
+        millionths_per_sec: 0,
+        ratio: Percent::new(100),
+        ..Settings::DEFAULT
+    };
+    let off = Settings {
+        enabled: false,
+        ..on
+    };
+    let mut machine = Machine::new(&on, Time::ZERO);
+    machine.deposit(&on, Time::ZERO, 3);
+    machine.adopt(&on, &off, Time::ZERO);
+    assert_eq!(grants(&mut machine, &off, Time::ZERO, 100), 100);
+    assert_eq!(machine.balance(&off, Time::ZERO), u32::MAX);
+    let free = machine.withdraw(&off, Time::ZERO).expect("granted");
+    machine.refund(&off, free);
+    machine.deposit(&off, Time::ZERO, 1);
+    machine.adopt(&off, &on, Time::ZERO);
+    machine.refund(&on, free);
+    assert_eq!(machine.balance(&on, Time::ZERO), 4);
 }

@@ -278,3 +278,24 @@ fn a_smaller_max_lets_running_calls_end_and_a_larger_one_lets_waiters_in() {
     assert!(machine.leave(&settings).is_none());
     assert_eq!((machine.in_flight(), machine.waiting()), (1, 1));
 }
+
+#[test]
+fn a_bulkhead_that_is_switched_off_lets_all_in_and_still_counts_them() {
+    let on = Settings {
+        max: Some(1),
+        ..Settings::DEFAULT
+    };
+    let off = Settings {
+        enabled: false,
+        ..on
+    };
+    let mut machine = Machine::default();
+    assert_eq!(machine.enter(&on), Entry::Admitted);
+    assert!(matches!(machine.enter(&on), Entry::Queued(_)));
+    assert!(machine.hand_over(&off).is_none(), "it was never polled");
+    assert_eq!((machine.in_flight(), machine.waiting()), (2, 0));
+    assert_eq!(machine.enter(&off), Entry::Admitted);
+    assert!(matches!(machine.enter(&on), Entry::Queued(_)));
+    machine.leave(&on);
+    assert_eq!((machine.in_flight(), machine.waiting()), (2, 1));
+}

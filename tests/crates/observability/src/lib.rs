@@ -51,10 +51,12 @@ fn nothing(_: (Duration, bool)) -> Result<u32, Error> {
 /// # Errors
 ///
 /// None.
+#[fallback(Ok(()))]
 #[circuit_breaker(name = "quiet")]
 #[bulkhead(name = "quiet", max = 7)]
 #[rate_limit(name = "quiet", max = 9, per = 1s)]
 #[retry(budget(name = "quiet", burst = 5))]
+#[timeout(1s)]
 pub async fn never_called() -> Result<(), Error> {
     Ok(())
 }

@@ -108,25 +108,20 @@ async fn before_the_first_call(address: SocketAddr) {
             Kind::Histogram => format!("{}_bucket", metric.name),
             _ => metric.name.to_owned(),
         };
-        let there = scrape.has(&name, metric.labels, "quiet");
-        assert_eq!(
-            there,
-            !of_functions.contains(&metric.name),
-            "{name} in\n{}",
-            scrape.text
-        );
+        let of = if of_functions.contains(&metric.name) {
+            "resilience_test_observability::never_called"
+        } else {
+            "quiet"
+        };
+        let there = scrape.has(&name, metric.labels, of);
+        assert!(there, "{name} of {of} in\n{}", scrape.text);
         let kind = format!("{:?}", metric.kind).to_lowercase();
-        if there {
-            assert!(
-                scrape
-                    .text
-                    .contains(&format!("# TYPE {} {kind}\n", metric.name))
-            );
-            assert!(
-                scrape
-                    .text
-                    .contains(&format!("# HELP {} {}\n", metric.name, metric.help))
-            );
+        let lines = [
+            format!("# TYPE {} {kind}\n", metric.name),
+            format!("# HELP {} {}\n", metric.name, metric.help),
+        ];
+        for line in lines {
+            assert!(scrape.text.contains(&line), "{line} in\n{}", scrape.text);
         }
     }
     scrape.expect(&[
@@ -163,6 +158,10 @@ async fn before_the_first_call(address: SocketAddr) {
         (r#"resilience_rate_limiter_available{name="quiet"}"#, 9.0),
         (r#"resilience_retry_budget_balance{name="quiet"}"#, 5.0),
         ("resilience_conflicts", 0.0),
+        (
+            r#"resilience_rejections_total{name="resilience_test_observability::never_called",kind="timed_out"}"#,
+            0.0,
+        ),
     ]);
 }
 

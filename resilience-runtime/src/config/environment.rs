@@ -1,0 +1,85 @@
+//! The sections of environment variables.
+
+use std::sync::Arc;
+
+use super::error::{Error, Origin, Place};
+use super::kinds;
+use super::source::{Entry, Raw, Spelling};
+use super::value::Value;
+
+const PREFIX: &str = "RESILIENCE_";
+
+/// Between the kind, the name and the setting.
+const SEPARATOR: &str = "__";
+
+/// Reads the sections of variables such as `RESILIENCE_BULKHEAD__FRAUD__MAX`; what is wrong with
+/// their form goes to `errors`. Others are not looked at.
+pub(super) fn read(
+    variables: impl Iterator<Item = (String, String)>,
+    errors: &mut Vec<Error>,
+) -> Vec<Raw> {
+    let mut ours: Vec<_> = variables
+        .filter(|(variable, _)| {
+            let rest = variable.strip_prefix(PREFIX);
+            rest.is_some_and(|rest| rest.contains(SEPARATOR))
+        })
+        .collect();
+    // They come in any order, and of two that are the same the last one counts.
+    ours.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut sections: Vec<Raw> = Vec::new();
+    for (variable, text) in ours {
+        let at = Place::of(&Arc::new(Origin::Variable(variable.clone())));
+        let (kind, name, key) = match split(&variable) {
+            Ok(parts) => parts,
+            Err(message) => {
+                errors.push(Error::new(&at, None, message));
+                continue;
+            }
+        };
+        let entry = Entry {
+            key,
+            key_at: at.clone(),
+            value: Value::of_variable(&text),
+            value_at: at.clone(),
+        };
+        let is_it = |it: &&mut Raw| it.kind == kind && it.name == name;
+        match sections.iter_mut().find(is_it) {
+            Some(section) => section.entries.push(entry),
+            None => sections.push(Raw {
+                kind,
+                name,
+                spelling: Spelling::Variable,
+                at,
+                entries: vec![entry],
+            }),
+        }
+    }
+    sections
+}
+
+/// The kind, the name and the setting that a variable names.
+fn split(variable: &str) -> Result<(&'static str, String, String), String> {
+    let rest = variable.strip_prefix(PREFIX).unwrap_or(variable);
+    let (word, rest) = rest.split_once(SEPARATOR).unwrap_or((rest, ""));
+    let word = word.to_ascii_lowercase();
+    let Some(kind) = kinds::known(&word) else {
+        return Err(kinds::unknown(&word));
+    };
+    // The name itself may have the separator in it: no setting has.
+    match rest.rsplit_once(SEPARATOR) {
+        Some((name, key)) if !name.is_empty() && !key.is_empty() => {
+            Ok((kind, name.to_ascii_uppercase(), key.to_ascii_lowercase()))
+        }
+        _ => {
+            let kind = kind.to_ascii_uppercase();
+            Err(format!(
+                "a variable names a kind, a policy and a setting: `{PREFIX}{kind}__<NAME>__<SETTING>`"
+            ))
+        }
+    }
+}
+
+/// The variable of a section or setting, for messages.
+pub(super) fn variable(kind: &str, name: &str, key: &str) -> String {
+    format!("{PREFIX}{}", [kind, name, key].join(SEPARATOR)).to_ascii_uppercase()
+}
