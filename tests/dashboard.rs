@@ -1,5 +1,6 @@
 //! The dashboard over HTTP: what it answers, and to whom. `tests/crates/dashboard` looks at it in a browser.
 #![cfg(feature = "dashboard")]
+#![allow(clippy::unwrap_used, reason = "what is not there is a failed test")]
 
 mod common;
 
@@ -89,7 +90,7 @@ impl Page {
                 if let Some((event, rest)) = self.read.split_once("\n\n") {
                     let frame = event.strip_prefix("data: ").unwrap();
                     let frame = serde_json::from_str(frame).unwrap();
-                    self.read = rest.to_owned();
+                    self.read = String::from(rest);
                     return frame;
                 }
                 let chunk = self.response.chunk().await.unwrap().unwrap();

@@ -59,8 +59,8 @@ pub(super) fn groups(
         if names.is_empty() {
             names.push(Name::from(*function));
         }
-        let budget = uses.iter().filter(|it| it.kind == "retry budget");
-        let budget = budget.filter_map(|it| it.policy.as_ref()).next();
+        let mut paying = uses.iter().filter(|it| it.kind == "retry budget");
+        let budget = paying.find_map(|it| it.policy.as_ref());
         for name in names {
             let group = groups.entry(name).or_default();
             group.add(function, uses);

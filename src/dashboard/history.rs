@@ -119,8 +119,11 @@ mod tests {
     fn groups(succeeded: u64) -> BTreeMap<Name, Group> {
         crate::CircuitBreaker::builder("a past").build();
         let snapshot = registry::snapshot().circuit_breakers;
-        let mut breaker = snapshot.into_iter().find(|it| it.name == "a past");
-        breaker.iter_mut().for_each(|it| it.successes = succeeded);
+        let breaker = snapshot.into_iter().find(|it| it.name == "a past");
+        let breaker = breaker.map(|mut it| {
+            it.successes = succeeded;
+            it
+        });
         let group = Group {
             breaker,
             ..Group::default()
