@@ -9,7 +9,7 @@ use axum::response::sse;
 use futures_util::stream::{self, Stream};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::frame::Frame;
@@ -134,9 +134,13 @@ async fn run(sampler: Weak<Sampler>) {
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         seconds.tick().await;
-        match sampler.upgrade() {
-            Some(sampler) => sampler.sample(),
-            None => return,
+        let Some(sampler) = sampler.upgrade() else {
+            return;
+        };
+        // Ten microseconds a policy: where there are thousands, no other task is to wait for that.
+        let sampled = spawn_blocking(move || sampler.sample());
+        if sampled.await.is_err() {
+            return;
         }
     }
 }
