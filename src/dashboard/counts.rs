@@ -15,6 +15,8 @@ pub(super) struct Counts {
     pub(super) turned_away: u64,
     pub(super) timed_out: u64,
     pub(super) retries: u64,
+    /// Retries that the budget had nothing left for.
+    pub(super) unpaid: u64,
     pub(super) fallbacks: u64,
 }
 
@@ -31,6 +33,7 @@ impl Counts {
             turned_away: past(|it| it.turned_away),
             timed_out: past(|it| it.timed_out),
             retries: past(|it| it.retries),
+            unpaid: past(|it| it.unpaid),
             fallbacks: past(|it| it.fallbacks),
         }
     }

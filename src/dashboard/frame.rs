@@ -56,3 +56,16 @@ impl Frame {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_shown_is_counted() {
+        let groups = (0..TILES + 3).map(|it| (Name::from(it.to_string()), Group::default()));
+        let (history, now) = (History::default(), Instant::now());
+        let frame = Frame::new(false, &[], groups.collect(), &history, now, Vec::new());
+        assert_eq!((frame.tiles.len(), frame.hidden), (TILES, 3));
+    }
+}

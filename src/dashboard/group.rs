@@ -122,6 +122,7 @@ impl Group {
             turned_away: bulkhead.map_or(0, |it| it.rejected) + limiter.map_or(0, |it| it.rejected),
             timed_out: self.heard.timed_out,
             retries,
+            unpaid: budget.map_or(0, |it| it.refused),
             fallbacks: self.heard.fallbacks,
         }
     }

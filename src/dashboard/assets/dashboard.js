@@ -3,6 +3,10 @@
 
 const byId = (id) => document.getElementById(id);
 const tiles = new Map();
+// Of so many tiles, those that are well are shown in brief until somebody wants all.
+const MANY = 12;
+
+let sized = false;
 
 const WORDS = {
   open: "open",
@@ -203,6 +207,11 @@ function show(frame) {
   const worst = frame.tiles.filter((tile) => tile.trouble === "open").length;
   document.title = worst ? `(${worst} open) Resilience` : "Resilience";
 
+  if (present.size > MANY && !sized) {
+    byId("brief").checked = true;
+    byId("brief").dispatchEvent(new Event("change"));
+  }
+  sized = true;
   byId("control").hidden = !frame.control;
   byId("hidden").hidden = frame.hidden === 0;
   write(byId("hidden"), `${frame.hidden} more are not shown.`);
@@ -270,5 +279,6 @@ setInterval(() => {
   if (silent > 5000) connect();
 }, 1000);
 
+byId("brief").addEventListener("change", (event) => document.body.classList.toggle("brief", event.target.checked));
 byId("control").addEventListener("submit", (event) => event.preventDefault());
 connect();
