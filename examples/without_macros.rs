@@ -114,7 +114,7 @@ struct Guards {
 
 /// What the attributes write, by hand: a guard a line, from the outermost to the innermost.
 async fn guarded_quote(guards: &Guards, up: bool) -> Result<u32, Failure<&'static str>> {
-    let permit = guards.breaker.acquire()?;
+    let mut permit = guards.breaker.acquire()?;
     // If there is no place, the permit is dropped unsettled: that says nothing of the service.
     let _place = guards.bulkhead.acquire().await?;
     let attempt = || guards.timeout.call(|| quote(up, MS));

@@ -27,14 +27,18 @@ async fn load(id: u32) -> Result<Order, Error> {
     }
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
-    let body = async {
-        #[allow(unreachable_code, clippy::needless_return)]
-        if false {
-            return ::resilience::__private::never::<Result<Order, Error>>();
-        }
-        { find(id).await }
-    };
-    let answer = ::resilience::__private::attempt(&mut call, body).await;
+    let answer = ::resilience::__private::attempt(
+            &mut call,
+            async {
+                #[allow(unreachable_code, clippy::needless_return)]
+                if false {
+                    return ::resilience::__private::never::<Result<Order, Error>>();
+                }
+                { find(id).await }
+            },
+        )
+        .await;
+    let answer = ::resilience::__private::answered(answer);
     let failure = match ::resilience::__private::take_rejected(
         call.outcome::<_, _, ::resilience::__private::Rejected>(answer),
     ) {

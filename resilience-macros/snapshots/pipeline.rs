@@ -119,16 +119,20 @@ async fn check_fraud(
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
     let answer = loop {
-        let body = async {
-            #[allow(unreachable_code, clippy::needless_return)]
-            if false {
-                return ::resilience::__private::never::<
-                    Result<FraudResult, FraudError>,
-                >();
-            }
-            { client.check(tx).await }
-        };
-        let answer = ::resilience::__private::attempt(&mut call, body).await;
+        let answer = ::resilience::__private::attempt(
+                &mut call,
+                async {
+                    #[allow(unreachable_code, clippy::needless_return)]
+                    if false {
+                        return ::resilience::__private::never::<
+                            Result<FraudResult, FraudError>,
+                        >();
+                    }
+                    { client.check(tx).await }
+                },
+            )
+            .await;
+        let answer = ::resilience::__private::answered(answer);
         if call.fails(::resilience::__private::plain(&answer)) {
             let given = ::core::option::Option::None;
             let (hinted, error) = {

@@ -27,14 +27,18 @@ async fn load(id: u32) -> Result<Order, Error> {
     }
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
-    let body = async move {
-        #[allow(unreachable_code, clippy::needless_return)]
-        if false {
-            return ::resilience::__private::never::<Result<Order, Error>>();
-        }
-        { find(id).await }
-    };
-    let answer = ::resilience::__private::attempt(&mut call, body).await;
+    let answer = ::resilience::__private::attempt(
+            &mut call,
+            async move {
+                #[allow(unreachable_code, clippy::needless_return)]
+                if false {
+                    return ::resilience::__private::never::<Result<Order, Error>>();
+                }
+                { find(id).await }
+            },
+        )
+        .await;
+    let answer = ::resilience::__private::answered(answer);
     ::resilience::__private::leave::<
         _,
         _,

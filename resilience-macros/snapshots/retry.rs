@@ -43,14 +43,20 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         let answer = {
             #[allow(clippy::shadow_reuse)]
             let letter = ::core::clone::Clone::clone(&letter);
-            let body = async {
-                #[allow(unreachable_code, clippy::needless_return)]
-                if false {
-                    return ::resilience::__private::never::<Result<Receipt, Error>>();
-                }
-                { deliver(letter).await }
-            };
-            let answer = ::resilience::__private::attempt(&mut call, body).await;
+            let answer = ::resilience::__private::attempt(
+                    &mut call,
+                    async {
+                        #[allow(unreachable_code, clippy::needless_return)]
+                        if false {
+                            return ::resilience::__private::never::<
+                                Result<Receipt, Error>,
+                            >();
+                        }
+                        { deliver(letter).await }
+                    },
+                )
+                .await;
+            let answer = ::resilience::__private::answered(answer);
             answer
         };
         if call.fails(::resilience::__private::when(&answer, is_passing)) {

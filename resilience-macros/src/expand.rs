@@ -312,18 +312,18 @@ fn typed(
 }
 
 /// ```text
-/// let body = BODY;
-/// let answer = attempt(&mut call, body).await;
+/// let answer = attempt(&mut call, BODY).await;
+/// let answer = answered(answer);
 /// ```
 fn attempt(function: &Function, body: &TokenStream, private: &TokenStream) -> TokenStream {
     let span = function
         .output()
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
-    let attempt = ours!(@span #located::attempt(&mut call, body));
+    let answered = ours!(@span #located::answered(answer));
     ours! {
-        let body = #body;
-        let answer = #attempt.await;
+        let answer = #private::attempt(&mut call, #body).await;
+        let answer = #answered;
     }
 }
 

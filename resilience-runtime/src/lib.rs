@@ -4,7 +4,8 @@
 //!
 //! A policy is one folder with the same files in each: `config` (settings and builder), `state` (the
 //! pure machine, with its table), `handle` (the public handle and the machine's storage), a guard
-//! (`permit`, `withdrawal`, `reservation`) and `snapshot`; `model` and `loom` prove them.
+//! (`permit`, `withdrawal`, `reservation`), `layer` (a call on its way through it, in a `pipeline`),
+//! `snapshot`, and `keys` (what a configuration may say); `model` and `loom` prove them.
 
 mod breaker;
 mod budget;

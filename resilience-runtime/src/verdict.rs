@@ -40,6 +40,9 @@ impl IntoVerdict for bool {
     }
 }
 
+/// What an attempt came to: the answer of the body, or none.
+pub(crate) type Answer<T, E> = Option<Result<T, E>>;
+
 /// What came of a call: the function's own answer, or a rejection in its place.
 pub(crate) type Outcome<T, E, R> = Result<Result<T, E>, R>;
 
@@ -64,14 +67,14 @@ impl<T, E> Answered<T, E> for Result<T, E> {
 /// The verdict where no predicate is given: an error is a failure. Where there is no answer, the
 /// layers know how that counts.
 #[inline]
-pub fn plain<T, E>(answer: &Option<Result<T, E>>) -> Option<Verdict> {
+pub fn plain<T, E>(answer: &Answer<T, E>) -> Option<Verdict> {
     judge(answer, Result::is_err)
 }
 
 /// The verdict of a `when` predicate, which looks at the error.
 #[inline]
 pub fn when<T, E, V: IntoVerdict>(
-    answer: &Option<Result<T, E>>,
+    answer: &Answer<T, E>,
     predicate: impl FnOnce(&E) -> V,
 ) -> Option<Verdict> {
     judge(answer, |answer| match answer {
@@ -83,7 +86,7 @@ pub fn when<T, E, V: IntoVerdict>(
 /// The verdict of a `judge` predicate, which looks at the whole result.
 #[inline]
 pub fn judge<T, E, V: IntoVerdict>(
-    answer: &Option<Result<T, E>>,
+    answer: &Answer<T, E>,
     predicate: impl FnOnce(&Result<T, E>) -> V,
 ) -> Option<Verdict> {
     answer

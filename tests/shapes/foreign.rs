@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_recursion::async_recursion;
 use async_trait::async_trait;
+use cached::macros::cached;
 use resilience::{bulkhead, circuit_breaker, registry, retry, timeout};
+use tokio::task::yield_now;
 use tracing::instrument;
 use tracing::span::{Attributes, Id, Record};
 
@@ -205,4 +207,38 @@ async fn the_compiler_expands_cfg_attr_before_any_attribute() {
     assert_eq!(failures("foreign: last"), 0, "above the retry");
     assert_eq!(conditional_gone(&Counter::new()).await, Err(Error::Down));
     assert_eq!(failures("foreign: gone"), 1, "nothing is retried");
+}
+
+static UNCACHED: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
+
+async fn fails_first(calls: &AtomicU64, number: u32) -> Result<u32, Error> {
+    yield_now().await;
+    match calls.fetch_add(1, Ordering::Relaxed) {
+        0 => Err(Error::Down),
+        _ => Ok(number),
+    }
+}
+
+#[cached]
+#[circuit_breaker(threshold = 9)]
+#[retry(max = 1, delay = 0s)]
+async fn cached_above(number: u32) -> Result<u32, Error> {
+    fails_first(&UNCACHED[0], number).await
+}
+
+#[circuit_breaker(threshold = 9)]
+#[retry(max = 1, delay = 0s)]
+#[cached]
+async fn cached_below(number: u32) -> Result<u32, Error> {
+    fails_first(&UNCACHED[1], number).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cache_remembers_what_the_pipeline_answers() {
+    for _ in 0..3 {
+        assert_eq!(cached_above(7).await, Ok(7));
+        assert_eq!(cached_below(8).await, Ok(8));
+    }
+    let calls = UNCACHED.each_ref().map(|it| it.load(Ordering::Relaxed));
+    assert_eq!(calls, [2, 2], "one failed, one good, the rest remembered");
 }

@@ -48,8 +48,9 @@ pub struct CircuitPermit<'a> {
     /// | [`PROBES`] | the machine has to know when the call begins |
     /// | [`POLLING`] | a watched call is inside its `poll` |
     /// | [`BEGUN`] | a watched call has begun |
-    /// | [`COUNTED`] | the call has been counted, maybe while it runs |
     marks: u8,
+    /// Whether the call has been counted, maybe while it runs.
+    counted: bool,
 }
 
 pub(super) const TIMED: u8 = 1;
@@ -57,7 +58,6 @@ pub(super) const HANGS: u8 = 2;
 pub(super) const PROBES: u8 = 4;
 const POLLING: u8 = 8;
 const BEGUN: u8 = 16;
-const COUNTED: u8 = 32;
 
 impl<'a> CircuitPermit<'a> {
     /// The permit of a call; `marks` are [`TIMED`], [`HANGS`] and [`PROBES`].
@@ -73,6 +73,7 @@ impl<'a> CircuitPermit<'a> {
             token,
             began,
             marks,
+            counted: false,
         }
     }
 
@@ -99,7 +100,7 @@ impl<'a> CircuitPermit<'a> {
     #[inline]
     pub(super) fn settle_in_place(&mut self, verdict: Verdict) {
         self.end(verdict);
-        self.marks |= COUNTED;
+        self.counted = true;
     }
 
     /// Polls the call that is watched.
@@ -117,7 +118,7 @@ impl<'a> CircuitPermit<'a> {
     /// When the call has run too long, where it may and has not been counted for it.
     #[inline]
     pub(super) fn hangs_at(&self) -> Option<Time> {
-        let may_hang = self.marks & (HANGS | BEGUN | COUNTED) == HANGS | BEGUN;
+        let may_hang = !self.counted && self.marks & (HANGS | BEGUN) == HANGS | BEGUN;
         if may_hang { self.limit() } else { None }
     }
 
@@ -143,7 +144,7 @@ impl<'a> CircuitPermit<'a> {
 
     #[inline]
     fn end(&self, verdict: Verdict) {
-        if self.marks & COUNTED != 0 {
+        if self.counted {
             return;
         }
         let is_quiet = || !IS_TIMED && self.storage.settle_quietly(self.token);
@@ -175,7 +176,7 @@ impl<'a> CircuitPermit<'a> {
 impl Drop for CircuitPermit<'_> {
     #[inline]
     fn drop(&mut self) {
-        if self.marks & COUNTED == 0 {
+        if !self.counted {
             self.cancelled();
         }
     }

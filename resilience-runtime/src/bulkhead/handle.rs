@@ -95,7 +95,7 @@ impl Bulkhead {
         match call.into_passage() {
             Passage::Admitted(permit) => Ok(permit),
             Passage::Refused(waiting) => Err(self.storage.rejected(waiting)),
-            Passage::Outside | Passage::Waits(..) => {
+            Passage::Outside | Passage::Waits(_) => {
                 unreachable!("an attempt that has ended was let in or refused")
             }
         }

@@ -11,7 +11,8 @@ use crate::{Rejected, Verdict};
 #[derive(Debug)]
 pub enum Passage<'a> {
     Outside,
-    Waits(Queued<'a>, Time),
+    // In a box: few calls wait, and every call has room for it.
+    Waits(Box<(Queued<'a>, Time)>),
     Admitted(BulkheadPermit<'a>),
     /// So many others waited.
     Refused(usize),
@@ -25,7 +26,7 @@ impl Layer for Bulkhead {
     fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {
         match call {
             Passage::Admitted(_) => return Entry::In,
-            Passage::Waits(..) => return Entry::Waits,
+            Passage::Waits(_) => return Entry::Waits,
             Passage::Outside | Passage::Refused(_) => {}
         }
         match self.storage().try_enter() {
@@ -41,7 +42,7 @@ impl Layer for Bulkhead {
     fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
         match call {
             Passage::Admitted(_) => Entry::In,
-            Passage::Waits(..) => self.wait_on(call, wait),
+            Passage::Waits(_) => self.wait_on(call, wait),
             Passage::Outside | Passage::Refused(_) => self.queue(call, wait),
         }
     }
@@ -49,7 +50,7 @@ impl Layer for Bulkhead {
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
         match call {
             Passage::Refused(waiting) => Some(self.storage().rejected(*waiting)),
-            Passage::Outside | Passage::Waits(..) | Passage::Admitted(_) => None,
+            Passage::Outside | Passage::Waits(_) | Passage::Admitted(_) => None,
         }
     }
 }
@@ -62,7 +63,7 @@ impl pipeline::Passage for Passage<'_> {
 
     #[inline]
     fn leave(&mut self) {
-        if let Self::Admitted(_) | Self::Waits(..) = self {
+        if let Self::Admitted(_) | Self::Waits(_) = self {
             *self = Self::Outside;
         }
     }
@@ -86,7 +87,8 @@ impl Bulkhead {
             state::Entry::Full { waiting } => self.refuse(call, Some(waiting)),
             state::Entry::Queued(ticket) => {
                 let queued = Queued::new(self.storage(), ticket);
-                *call = Passage::Waits(queued, wait.now().after(longest));
+                let until = wait.now().after(longest);
+                *call = Passage::Waits(Box::new((queued, until)));
                 self.wait_on(call, wait)
             }
         }
@@ -94,9 +96,10 @@ impl Bulkhead {
 
     #[cold]
     fn wait_on<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        let Passage::Waits(queued, until) = call else {
+        let Passage::Waits(waits) = call else {
             return Entry::In;
         };
+        let (queued, until) = &mut **waits;
         if let Some(permit) = queued.take(wait.waker()) {
             *call = Passage::Admitted(permit);
             Entry::In

@@ -85,25 +85,7 @@ pub(super) fn tell(event: &Event) {
             stop,
             ..
         } => {
-            macro_rules! end {
-                ($level:ident, $text:literal) => {
-                    $level!(
-                        target: TARGET,
-                        policy = "retry",
-                        name,
-                        reason = stop.label(),
-                        attempts,
-                        elapsed = elapsed.as_secs_f64(),
-                        $text
-                    )
-                };
-            }
-            match stop {
-                Stop::RetriesSpent | Stop::TimeSpent | Stop::BudgetRefused => {
-                    end!(warn, "`{name}` is given up: {stop}");
-                }
-                _ => end!(debug, "`{name}` is not tried again: {stop}"),
-            }
+            tell_end(name, *attempts, *elapsed, *stop);
         }
         #[cfg(feature = "config")]
         Event::ConfigReloaded { .. } => info!(
@@ -123,6 +105,28 @@ pub(super) fn tell(event: &Event) {
         Event::Conflict(conflict) => {
             error!(target: TARGET, name, conflict = %conflict, "{conflict}");
         }
+    }
+}
+
+fn tell_end(name: &str, attempts: u32, elapsed: Duration, stop: Stop) {
+    macro_rules! end {
+        ($level:ident, $text:literal) => {
+            $level!(
+                target: TARGET,
+                policy = "retry",
+                name,
+                reason = stop.label(),
+                attempts,
+                elapsed = elapsed.as_secs_f64(),
+                $text
+            )
+        };
+    }
+    match stop {
+        Stop::RetriesSpent | Stop::TimeSpent | Stop::BudgetRefused => {
+            end!(warn, "`{name}` is given up: {stop}");
+        }
+        _ => end!(debug, "`{name}` is not tried again: {stop}"),
     }
 }
 

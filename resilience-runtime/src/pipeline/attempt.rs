@@ -1,22 +1,19 @@
 //! The future of an attempt.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::call::Answer;
 use super::{Call, Entry, Layer, Passage, Rarely, Wait};
-use crate::verdict::Answered;
 
 pin_project! {
     /// The future of an attempt: the answer of the body, or `None` where a layer has refused it or
     /// cut it off. The call knows which.
     #[must_use = "futures do nothing unless awaited"]
     #[allow(missing_debug_implementations)]
-    pub struct Attempt<'c, 'a, S, F, T, E>
+    pub struct Attempt<'c, 'a, S, F>
     where
         S: Layer,
     {
@@ -25,28 +22,22 @@ pin_project! {
         body: F,
         #[pin]
         timer: S::Timer<Rarely>,
-        answer: PhantomData<fn() -> Answer<T, E>>,
     }
 }
 
-impl<'c, 'a, S: Layer, F, T, E> Attempt<'c, 'a, S, F, T, E> {
+impl<'c, 'a, S: Layer, F> Attempt<'c, 'a, S, F> {
     #[inline]
     pub(super) fn new(call: &'c mut Call<'a, S>, body: F) -> Self {
         Self {
             call,
             body,
             timer: Default::default(),
-            answer: PhantomData,
         }
     }
 }
 
-impl<S, F, T, E> Future for Attempt<'_, '_, S, F, T, E>
-where
-    S: Layer,
-    F: Future<Output: Answered<T, E>>,
-{
-    type Output = Answer<T, E>;
+impl<S: Layer, F: Future> Future for Attempt<'_, '_, S, F> {
+    type Output = Option<F::Output>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -67,7 +58,7 @@ where
         match call.passage.poll_body(|| body.poll(cx)) {
             Poll::Ready(answer) => {
                 call.runs = false;
-                Poll::Ready(Some(answer.into_result()))
+                Poll::Ready(Some(answer))
             }
             Poll::Pending => {
                 call.runs = call.go_on(this.timer, cx);

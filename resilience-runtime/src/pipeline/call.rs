@@ -7,11 +7,8 @@ use super::{Attempt, Layer, Passage};
 use crate::events;
 use crate::rejected::{Carries, Rejection};
 use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
-use crate::verdict::{Answered, Outcome};
+use crate::verdict::{Answer, Answered, Outcome};
 use crate::{Cause, Failure, Rejected, Verdict};
-
-/// What an attempt came to: the answer of the body, or none.
-pub(super) type Answer<T, E> = Option<Result<T, E>>;
 
 /// One call on its way through the layers of a pipeline.
 ///
@@ -164,15 +161,17 @@ impl<'a, S: Layer> Call<'a, S> {
 
 /// Enters the layers that the call is not in, and runs `body`.
 #[inline]
-pub fn attempt<'c, 'a, S, F, T, E>(
+pub fn attempt<'c, 'a, S: Layer, F: Future>(
     call: &'c mut Call<'a, S>,
     body: F,
-) -> Attempt<'c, 'a, S, F, T, E>
-where
-    S: Layer,
-    F: Future<Output: Answered<T, E>>,
-{
+) -> Attempt<'c, 'a, S, F> {
     Attempt::new(call, body)
+}
+
+/// The answer, which is a `Result` by whatever name.
+#[inline]
+pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
+    answer.map(Answered::into_result)
 }
 
 /// Ends the call: a rejection leaves the function in its error.

@@ -1,6 +1,5 @@
 //! The retry as a layer of a pipeline.
 
-use std::mem;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -55,19 +54,11 @@ impl<'a> RetryLayer<'a> {
 /// One call, as it goes through a retry.
 #[derive(Debug)]
 pub struct Attempts<'a> {
-    stage: Stage<'a>,
-    /// What the attempts are to retries inside of them.
+    /// What the attempts are to retries inside of them: nothing while the call is outside.
     inside: Inside,
     started: Time,
-}
-
-#[derive(Debug)]
-enum Stage<'a> {
-    Outside,
-    /// In its first attempt: what a later one would need is not there yet.
-    First,
-    /// Judged, and not a plain success.
-    Later(Box<Later<'a>>),
+    /// What another attempt needs: there once the first was judged, and no plain success.
+    later: Option<Box<Later<'a>>>,
 }
 
 #[derive(Debug)]
@@ -112,28 +103,27 @@ impl Later<'_> {
 impl<'a> Attempts<'a> {
     #[inline]
     fn enter(&mut self, settings: &Settings) -> Entry {
-        match &self.stage {
-            Stage::Outside => {
-                self.stage = Stage::First;
-                self.inside = settings.inside();
-                self.started = settings.start();
-                Entry::In
-            }
-            Stage::Later(later) if later.pause != Pause::Nothing => Entry::Waits,
-            Stage::First | Stage::Later(_) => Entry::In,
+        if self.inside == Inside::Nothing {
+            self.inside = settings.inside();
+            self.started = settings.start();
+            return Entry::In;
+        }
+        match &self.later {
+            Some(later) if later.pause != Pause::Nothing => Entry::Waits,
+            _ => Entry::In,
         }
     }
 
     fn wait(&mut self, settings: &Settings, wait: &mut Wait<'_, '_>) -> Entry {
-        match &mut self.stage {
-            Stage::Later(later) => later.wait(wait),
-            Stage::Outside | Stage::First => self.enter(settings),
+        match &mut self.later {
+            Some(later) => later.wait(wait),
+            None => self.enter(settings),
         }
     }
 
     #[inline]
     fn succeeds(&self, budget: impl FnOnce() -> Option<&'a RetryBudget>) -> bool {
-        let is_first = matches!(self.stage, Stage::First);
+        let is_first = self.inside != Inside::Nothing && self.later.is_none();
         if is_first {
             if let Some(budget) = budget() {
                 budget.deposit();
@@ -143,16 +133,18 @@ impl<'a> Attempts<'a> {
     }
 
     #[cold]
-    fn run(&mut self, layer: RetryLayer<'a>) -> Option<&mut Run<'a>> {
-        if let Stage::First = self.stage {
-            let run = Run::new(layer.settings, layer.budget, self.started);
-            let pause = Pause::Nothing;
-            self.stage = Stage::Later(Box::new(Later { run, pause }));
+    fn run(&mut self, of: RetryLayer<'a>) -> Option<&mut Run<'a>> {
+        if self.inside == Inside::Nothing {
+            return None;
         }
-        match &mut self.stage {
-            Stage::Later(later) => Some(&mut later.run),
-            Stage::Outside | Stage::First => None,
-        }
+        let RetryLayer { settings, budget } = of;
+        let later = self.later.get_or_insert_with(|| {
+            Box::new(Later {
+                run: Run::new(settings, budget, self.started),
+                pause: Pause::Nothing,
+            })
+        });
+        Some(&mut later.run)
     }
 }
 
@@ -226,15 +218,15 @@ impl Passage for Attempts<'_> {
     #[inline]
     fn begin() -> Self {
         Self {
-            stage: Stage::Outside,
             inside: Inside::Nothing,
             started: Time::FIRST,
+            later: None,
         }
     }
 
     #[inline]
     fn sends(&mut self) {
-        if let Stage::Later(later) = &mut self.stage {
+        if let Some(later) = &mut self.later {
             later.run.send();
         }
     }
@@ -246,21 +238,19 @@ impl Passage for Attempts<'_> {
 
     #[inline]
     fn leave(&mut self) {
-        drop(mem::replace(&mut self.stage, Stage::Outside));
+        self.inside = Inside::Nothing;
+        self.later = None;
     }
 
     #[inline]
     fn is_tried_again(&self) -> bool {
-        matches!(self.stage, Stage::Later(_))
+        self.later.is_some()
     }
 
     fn put_off(&mut self, delay: Duration) -> bool {
-        match &mut self.stage {
-            Stage::Later(later) => {
-                later.pause = Pause::Granted(delay);
-                true
-            }
-            Stage::Outside | Stage::First => false,
+        if let Some(later) = &mut self.later {
+            later.pause = Pause::Granted(delay);
         }
+        self.later.is_some()
     }
 }

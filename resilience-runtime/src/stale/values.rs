@@ -10,6 +10,7 @@ use lru::LruCache;
 use super::key::{Key, KeyBuilder, Seeds};
 use crate::clock::{self, Time};
 use crate::sync::{Mutex, lock};
+use crate::verdict::Answer;
 
 /// What a function remembers: its settings and, from the first call on, its last good values.
 #[derive(Debug)]
@@ -77,7 +78,7 @@ impl Stale {
     pub fn look<T: Memorable, E>(
         &'static self,
         key: Key,
-        answer: &Option<Result<T, E>>,
+        answer: &Answer<T, E>,
         is_good: bool,
     ) -> Option<LastGood<T>> {
         match answer {
