@@ -138,8 +138,8 @@ async fn run(sampler: Weak<Sampler>) {
             return;
         };
         // Ten microseconds a policy: where there are thousands, no other task is to wait for that.
-        let sampled = spawn_blocking(move || sampler.sample());
-        if sampled.await.is_err() {
+        let done = spawn_blocking(move || sampler.sample());
+        if done.await.is_err() {
             return;
         }
     }
