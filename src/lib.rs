@@ -1,5 +1,8 @@
 #![doc = include_str!("docs/crate.md")]
 
+#[cfg(feature = "dashboard")]
+pub mod dashboard;
+
 #[doc = include_str!("docs/bulkhead.md")]
 pub use resilience_macros::bulkhead;
 #[doc = include_str!("docs/circuit_breaker.md")]

@@ -11,6 +11,7 @@ use resilience::events::{self, Event};
 use resilience::registry::Conflict;
 use resilience::{
     Bulkhead, CircuitBreaker, CircuitState, RetryBudget, bulkhead, circuit_breaker, registry,
+    retry, timeout,
 };
 
 #[circuit_breaker(name = "joined")]
@@ -35,6 +36,33 @@ async fn a_name_is_one_breaker_whichever_site_runs_first() {
         registry::circuit_breaker("joined").unwrap().state(),
         CircuitState::Open
     );
+}
+
+#[timeout(1s)]
+#[retry(max = 1, budget = "many-uses")]
+#[bulkhead(name = "many-uses", max = 1)]
+#[circuit_breaker]
+async fn many_uses() -> Result<(), Error> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_function_uses_is_told_before_it_is_called() {
+    let path = "registry::many_uses";
+    let uses = registry::uses();
+    let uses = uses.iter().filter(|it| it.function == path);
+    let told: Vec<_> = uses.map(|it| (it.kind, it.policy.as_deref())).collect();
+    assert_eq!(
+        told,
+        [
+            ("circuit breaker", Some(path)),
+            ("bulkhead", Some("many-uses")),
+            ("retry budget", Some("many-uses")),
+            ("retry", None),
+            ("timeout", None),
+        ]
+    );
+    many_uses().await.unwrap();
 }
 
 mod left {

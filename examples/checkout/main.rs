@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! cargo run --release --example checkout [-- --quick] [-- --json]
+//! cargo run --release --example checkout --features dashboard -- --dashboard
 //! ```
 //!
 //! Everything is real HTTP on 127.0.0.1, in this one process. What to read, in this order:
@@ -12,6 +13,7 @@
 //! * `night.rs`: when what happens, and how many customers come. `play.rs` lets it happen.
 //!
 //! `--quick` plays the night about ten times as fast, with `quick.rs` in the place of `guarded.rs`.
+//! `--dashboard` plays it with the attributes, again and again, and shows it on a live page (`page.rs`).
 //! Some 800 sockets are open at the worst moment: where a shell allows fewer files, `ulimit -n 2048`.
 
 mod apis;
@@ -21,6 +23,8 @@ mod guarded;
 mod live;
 mod load;
 mod night;
+#[cfg(feature = "dashboard")]
+mod page;
 mod plain;
 mod play;
 mod quick;
@@ -31,9 +35,11 @@ mod workers;
 use checkout::Form;
 use night::Night;
 
-const HELP: &str = "usage: checkout [--quick] [--json]
-  --quick  a night of 8 seconds instead of 65, with the times of the story divided by ten
-  --json   end with one line of JSON";
+const HELP: &str = "usage: checkout [--quick] [--json] [--dashboard]
+  --quick      a night of 8 seconds instead of 65, with the times of the story divided by ten
+  --json       end with one line of JSON
+  --dashboard  show the night with the attributes on a live page, until Ctrl-C; CHECKOUT_TOKEN in the
+               environment switches its buttons on. Needs `--features dashboard`";
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -41,6 +47,7 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 struct Args {
     quick: bool,
     json: bool,
+    dashboard: bool,
 }
 
 /// The arguments, or `None` where only the help was asked for.
@@ -51,6 +58,7 @@ fn parse_args() -> Result<Option<Args>, lexopt::Error> {
         match arg {
             lexopt::Arg::Long("quick") => args.quick = true,
             lexopt::Arg::Long("json") => args.json = true,
+            lexopt::Arg::Long("dashboard") => args.dashboard = true,
             lexopt::Arg::Short('h') | lexopt::Arg::Long("help") => return Ok(None),
             other => return Err(other.unexpected()),
         }
@@ -68,6 +76,13 @@ fn main() -> Result<(), Error> {
     } else {
         (Night::of_the_story(), Form::Guarded)
     };
+
+    if args.dashboard {
+        #[cfg(feature = "dashboard")]
+        return page::play(with_attributes, &night);
+        #[cfg(not(feature = "dashboard"))]
+        return Err("the live page needs `--features dashboard`".into());
+    }
 
     let plain = play::play("plain", Form::Plain, &night)?;
     let guarded = play::play("guarded", with_attributes, &night)?;

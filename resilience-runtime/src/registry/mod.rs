@@ -21,6 +21,7 @@ mod policy;
 mod site;
 mod snapshot;
 mod table;
+mod uses;
 
 use once_cell::sync::Lazy;
 
@@ -38,6 +39,7 @@ pub use site::Site;
 pub(crate) use snapshot::declared;
 pub use snapshot::{Snapshot, snapshot};
 pub use table::Registry;
+pub use uses::{Use, uses};
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
