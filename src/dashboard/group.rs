@@ -64,7 +64,9 @@ pub(super) fn groups(
         for name in names {
             let group = groups.entry(name).or_default();
             group.add(function, uses);
-            group.foreign_budget = budget.and_then(|it| budgets.get(it)).cloned();
+            if let Some(budget) = budget.and_then(|it| budgets.get(it)) {
+                group.foreign_budget = Some(budget.clone());
+            }
         }
     }
     for (name, heard) in heard {

@@ -1,5 +1,11 @@
 #![doc = include_str!("../docs/dashboard.md")]
 
+// | file | what it holds |
+// |---|---|
+// | `builder`, `error` | the settings |
+// | `router`, `guard`, `control`, `health`, `assets` | what is answered where, and to whom |
+// | `sampler`, `heard`, `history` | what is looked at each second, heard of meanwhile, and kept |
+// | `group`, `counts`, `trouble`, `tile`, `frame` | what the page is told of it |
 mod assets;
 mod builder;
 mod control;
