@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use common::{Counter, Error, secs};
 use resilience::{
-    CircuitState, Rejected, bulkhead, circuit_breaker, fallback, rate_limit, registry, retry,
-    timeout,
+    CircuitState, GiveUp, Rejected, bulkhead, circuit_breaker, fallback, rate_limit, registry,
+    retry, timeout,
 };
 use tokio::time::{Instant, sleep};
 
@@ -303,4 +303,37 @@ async fn falls_back() -> Result<(), Error> {
 #[tokio::test]
 async fn a_fallback_answers_when_the_call_has_left_every_layer() {
     assert_eq!(falls_back().await, Ok(()));
+}
+
+static GIVEN_UP: Counter = Counter::new();
+
+fn give_up(_: GiveUp) {
+    GIVEN_UP.add();
+}
+
+#[timeout(8500ms)]
+#[retry(max = 9, base_delay = 6s, factor = 1, on_giveup = give_up, budget(name = "cut in pause", burst = 5))]
+#[timeout(3s)]
+async fn cut_in_pause(calls: &Counter, time: u64) -> Result<(), Error> {
+    calls.add();
+    sleep(secs(time)).await;
+    Err(Error::Down)
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_that_a_timeout_above_cuts_off_are_not_given_up_but_gone() {
+    let whole = Duration::from_millis(8500);
+    for time in [9, 2] {
+        let (calls, start) = (Counter::default(), Instant::now());
+        let cut = cut_in_pause(&calls, time).await;
+        let Err(Error::Rejected(Rejected::TimedOut { limit, .. })) = cut else {
+            panic!("{cut:?}")
+        };
+        // In the pause after the first attempt, or in the second.
+        let sent = if time == 2 { 2 } else { 1 };
+        assert_eq!((limit, calls.get()), (whole, sent));
+        assert_eq!((start.elapsed(), GIVEN_UP.get()), (whole, 0));
+    }
+    let budget = registry::retry_budget("cut in pause").unwrap().snapshot();
+    assert_eq!((budget.granted, budget.refunded), (1, 1));
 }
