@@ -11,12 +11,14 @@
 //! | parse | `function`, `parse`, `layer` | the function, with its body as raw tokens; each attribute's settings |
 //! | gather | `gather` | our attributes off the function, in written order |
 //! | check | `check`, `arguments` | the layers against each other and against the function |
-//! | expand | `expand` | the pipeline, or the function as it was and all errors |
+//! | expand | `expand`, `declare`, `body` | the pipeline, or the function as it was and all errors |
 //!
 //! What they make of a function is in `snapshots/`.
 
 mod arguments;
+mod body;
 mod check;
+mod declare;
 mod errors;
 mod expand;
 mod form;

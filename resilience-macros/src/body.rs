@@ -1,0 +1,114 @@
+//! The user's body, as the attempt of a call.
+
+use proc_macro2::{Group, Span, TokenStream};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{ReturnType, Type, parse_quote};
+
+use crate::form::Form;
+use crate::function::Function;
+use crate::kind::Kind;
+use crate::layer::Layer;
+use crate::span::{at, ours};
+
+/// The body as the value of a block. rustc lints such braces, unless they are ours.
+pub(crate) fn body_as_value(function: &Function) -> Option<Group> {
+    let mut body = function.body.clone()?;
+    body.set_span(Span::mixed_site().located_at(body.span()));
+    Some(body)
+}
+
+/// The body in a block of its own, so that `?` and `return` end the attempt and not the function.
+///
+/// ```text
+/// async { if false { return never::<RESULT>(); } BODY }
+/// // of a function that returns a future
+/// async {
+///     if false { return never::<RESULT>(); }
+///     async { if false { return never::<FUTURE>(); } BODY }.await.await
+/// }
+/// ```
+///
+/// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
+/// is reported where it is wrong. The block is `async move` where no layer needs the arguments again:
+/// they are the body's own then, and a borrow of one would ask it to be `Sync`.
+fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
+    let body = body_as_value(function).into_token_stream();
+    let kept = layers
+        .iter()
+        .any(|layer| matches!(layer.kind, Kind::Retry | Kind::Fallback));
+    let capture = (!kept).then(|| ours!(move));
+    match (&function.form, &function.sig.output) {
+        (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
+            let future = typed(future, &body, capture.as_ref(), private);
+            // clippy looks for this allowance around the block, and nowhere in it. A block that ends
+            // in a word of ours would do without, but be unreachable below a body that is `todo!()`.
+            let answer = ours!({
+                #[allow(clippy::async_yields_async)]
+                let future = #future;
+                future.await.await
+            });
+            match function.output() {
+                Some(output) => typed(output, &answer, capture.as_ref(), private),
+                None => ours!(async #answer),
+            }
+        }
+        _ => typed(
+            function.output().unwrap_or(&parse_quote!(())),
+            &body,
+            capture.as_ref(),
+            private,
+        ),
+    }
+}
+
+/// A block that answers a value of that type.
+fn typed(
+    output: &Type,
+    body: &TokenStream,
+    capture: Option<&TokenStream>,
+    private: &TokenStream,
+) -> TokenStream {
+    let mut output = output.clone();
+    let span = output.span();
+    Opaque.visit_type_mut(&mut output);
+    let located = at(span, private);
+    let never = ours!(@span #located::never::<#output>());
+    ours!(async #capture {
+        #[allow(unreachable_code, clippy::needless_return)]
+        if false {
+            return #never;
+        }
+        #body
+    })
+}
+
+/// ```text
+/// let answer = attempt(&mut call, BODY).await;
+/// let answer = answered(answer);
+/// ```
+pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
+    let body = body(function, layers, private);
+    let span = function
+        .output()
+        .map_or_else(Span::call_site, Spanned::span);
+    let located = at(span, private);
+    let answered = ours!(@span #located::answered(answer));
+    ours! {
+        let answer = #private::attempt(&mut call, #body).await;
+        let answer = #answered;
+    }
+}
+
+/// Puts `_` for `impl Trait`, which cannot be written in a body.
+struct Opaque;
+
+impl VisitMut for Opaque {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if matches!(ty, Type::ImplTrait(_)) {
+            *ty = parse_quote!(_);
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
+}

@@ -1,0 +1,87 @@
+//! What a function declares at link time, and how its calls begin.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::kind::Kind;
+use crate::layer::{Item, Layer};
+use crate::span::ours;
+
+/// ```text
+/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new(PATH, (VALUE, (VALUE, ()))).retry();
+/// submit! { Declared(&__RESILIENCE) }
+/// let layers = __RESILIENCE.layers();
+/// let mut call = Call::new(layers);
+/// ```
+///
+/// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
+/// function has its own layers:
+///
+/// ```text
+/// static __RESILIENCE: Function<(TYPE, ())> = …;                     // of those that can
+/// let layers = &(&__RESILIENCE.layers().0, (const { &SETTINGS }, ()));
+/// ```
+pub(crate) fn begin(
+    items: Vec<Item>,
+    kinds: &TokenStream,
+    path: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let function = Ident::new("__RESILIENCE", Span::mixed_site());
+    let all_shared = items.iter().all(|item| matches!(item, Item::Shared { .. }));
+    let (mut types, mut values, mut layers) = (Vec::new(), Vec::new(), Vec::new());
+    for item in items {
+        // The place of the next in the static.
+        let place = (0..types.len()).fold(ours!(#function.layers()), |it, _| ours!(#it.1));
+        match item {
+            Item::Shared { ty, value } => {
+                types.push(ty);
+                values.push(value);
+                layers.push(ours!(&#place.0));
+            }
+            Item::Own(layer) => layers.push(layer),
+            Item::OwnWithBudget {
+                settings,
+                budget: (ty, value),
+            } => {
+                types.push(ty);
+                values.push(value);
+                layers.push(ours! {
+                    #private::RetryLayer::new(
+                        #settings,
+                        ::core::option::Option::Some(#place.0.policy()),
+                    )
+                });
+            }
+        }
+    }
+    let nested = |all: Vec<TokenStream>| {
+        all.into_iter()
+            .rev()
+            .fold(ours!(()), |below, it| ours!((#it, #below)))
+    };
+    let layers = if all_shared {
+        ours!(let layers = #function.layers();)
+    } else {
+        let layers = nested(layers);
+        ours!(let layers = &#layers;)
+    };
+    let (types, values) = (nested(types), nested(values));
+    ours! {
+        static #function: #private::Function<#types> = #private::Function::new(#path, #values)#kinds;
+        #private::submit! { #private::Declared(&#function) }
+        #layers
+        let mut call = #private::Call::new(layers);
+    }
+}
+
+/// `.retry().fallback()`: what the function has that is in no registry.
+pub(crate) fn kinds(layers: &[Layer]) -> TokenStream {
+    let has = |kind| layers.iter().any(|layer| layer.kind == kind);
+    let kinds = [
+        (Kind::Retry, ours!(.retry())),
+        (Kind::Timeout, ours!(.timeout())),
+        (Kind::Fallback, ours!(.fallback())),
+    ];
+    let there = kinds.into_iter().filter(|(kind, _)| has(*kind));
+    there.map(|(_, tokens)| tokens).collect()
+}
