@@ -7,7 +7,7 @@
 //! | `rule` | when a closed breaker trips |
 //! | `window` | the calls that a rule looks back on |
 //! | `probes` | the places of a half-open breaker |
-//! | `state`, `circuit_state` | the pure machine: no clock, no lock; and its states |
+//! | `state`, `circuit_state` | the pure machine: no clock, no lock, and what can be read of it; its states |
 //! | `storage` | the machine under its lock, and the word that the hot path reads |
 //! | `handle` | the public handle |
 //! | `permit`, `watch` | the guard of an admitted call, and the call under its eyes |

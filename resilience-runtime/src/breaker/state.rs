@@ -234,51 +234,6 @@ impl Machine {
         self.token
     }
 
-    pub(super) fn generation(&self) -> u64 {
-        self.generation
-    }
-
-    /// When the present state began.
-    pub(super) fn since(&self) -> Time {
-        self.since
-    }
-
-    /// How long the present state has lasted.
-    pub(super) fn age(&self, now: Time) -> Duration {
-        now.since(self.since)
-    }
-
-    /// How often the breaker has opened by itself.
-    pub(super) fn opened(&self) -> u64 {
-        self.opened
-    }
-
-    pub(super) fn failures_in_a_row(&self) -> u32 {
-        self.failures_in_a_row
-    }
-
-    pub(super) fn counts(&self, now: Time) -> Option<CircuitCounts> {
-        self.window.as_ref().map(|window| window.counts(now))
-    }
-
-    pub(super) fn probes(&self) -> usize {
-        self.probes.len()
-    }
-
-    pub(super) fn last_failure(&self, now: Time) -> Option<Duration> {
-        self.last_failure.map(|at| now.since(at))
-    }
-
-    /// The time until a call may be tried; `None` where calls go through.
-    pub(super) fn retry_after(&self, now: Time) -> Option<Duration> {
-        match self.phase {
-            Phase::Open { until } => Some(until.since(now)),
-            Phase::HalfOpen { .. } => Some(Duration::ZERO),
-            Phase::Held(CircuitState::ForcedOpen) => Some(Duration::MAX),
-            Phase::Closed | Phase::Held(_) => None,
-        }
-    }
-
     fn refusal(&self, now: Time) -> Refusal {
         Refusal {
             retry_after: self.retry_after(now).unwrap_or_default(),
@@ -331,6 +286,7 @@ impl Machine {
     }
 }
 
+mod figures;
 #[cfg(test)]
 mod table;
 #[cfg(test)]

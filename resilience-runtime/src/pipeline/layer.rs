@@ -106,7 +106,7 @@ pub trait Passage {
         None
     }
 
-    /// Whether a judged answer may be one of a later attempt, or one that ends the attempts.
+    /// Whether the first attempt was judged, and no plain success: there is more to tell of its end.
     #[inline]
     fn is_tried_again(&self) -> bool {
         false

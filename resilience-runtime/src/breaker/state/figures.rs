@@ -1,0 +1,54 @@
+//! What can be read of the machine.
+
+use std::time::Duration;
+
+use super::{Machine, Phase};
+use crate::breaker::{CircuitCounts, CircuitState};
+use crate::clock::Time;
+
+impl Machine {
+    pub(in crate::breaker) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// When the present state began.
+    pub(in crate::breaker) fn since(&self) -> Time {
+        self.since
+    }
+
+    /// How long the present state has lasted.
+    pub(in crate::breaker) fn age(&self, now: Time) -> Duration {
+        now.since(self.since)
+    }
+
+    /// How often the breaker has opened by itself.
+    pub(in crate::breaker) fn opened(&self) -> u64 {
+        self.opened
+    }
+
+    pub(in crate::breaker) fn failures_in_a_row(&self) -> u32 {
+        self.failures_in_a_row
+    }
+
+    pub(in crate::breaker) fn counts(&self, now: Time) -> Option<CircuitCounts> {
+        self.window.as_ref().map(|window| window.counts(now))
+    }
+
+    pub(in crate::breaker) fn probes(&self) -> usize {
+        self.probes.len()
+    }
+
+    pub(in crate::breaker) fn last_failure(&self, now: Time) -> Option<Duration> {
+        self.last_failure.map(|at| now.since(at))
+    }
+
+    /// The time until a call may be tried; `None` where calls go through.
+    pub(in crate::breaker) fn retry_after(&self, now: Time) -> Option<Duration> {
+        match self.phase {
+            Phase::Open { until } => Some(until.since(now)),
+            Phase::HalfOpen { .. } => Some(Duration::ZERO),
+            Phase::Held(CircuitState::ForcedOpen) => Some(Duration::MAX),
+            Phase::Closed | Phase::Held(_) => None,
+        }
+    }
+}
