@@ -40,6 +40,12 @@ async fn load(id: u32) -> Result<Order, Error> {
         )
         .await;
     let answer = ::resilience::__private::answered(answer);
+    let answer = match answer {
+        ::core::option::Option::Some(
+            answer,
+        ) if ::resilience::__private::passed(&mut call, &answer) => return answer,
+        answer => ::resilience::__private::kept(&mut call, answer),
+    };
     call.settle(::resilience::__private::plain(&answer));
     ::resilience::__private::leave::<
         _,

@@ -57,6 +57,12 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                 )
                 .await;
             let answer = ::resilience::__private::answered(answer);
+            let answer = match answer {
+                ::core::option::Option::Some(
+                    answer,
+                ) if ::resilience::__private::passed(&mut call, &answer) => return answer,
+                answer => ::resilience::__private::kept(&mut call, answer),
+            };
             answer
         };
         if call.fails(::resilience::__private::when(&answer, is_passing)) {

@@ -87,6 +87,11 @@ fn typed(
 /// ```text
 /// let answer = attempt(&mut call, BODY).await;
 /// let answer = answered(answer);
+/// // where a layer asks how the answer counts
+/// let answer = match answer {
+///     Some(answer) if passed(&mut call, &answer) => return answer,      // unless one looks at each
+///     answer => kept(&mut call, answer),
+/// };
 /// ```
 pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
     let body = body(function, layers, private);
@@ -95,9 +100,25 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStre
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
     let answered = ours!(@span #located::answered(answer));
+    let has = |asks: fn(&Layer) -> bool| layers.iter().any(asks);
+    let passed = (!has(Layer::looks_at_successes)).then(|| {
+        let answer = ours!(@span return answer);
+        ours! {
+            ::core::option::Option::Some(answer) if #private::passed(&mut call, &answer) => #answer,
+        }
+    });
+    let kept = has(Layer::asks_for_verdict).then(|| {
+        ours! {
+            let answer = match answer {
+                #passed
+                answer => #private::kept(&mut call, answer),
+            };
+        }
+    });
     ours! {
         let answer = #private::attempt(&mut call, #body).await;
         let answer = #answered;
+        #kept
     }
 }
 

@@ -10,7 +10,7 @@ use crate::span::ours;
 /// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new(PATH, (VALUE, (VALUE, ()))).retry();
 /// submit! { Declared(&__RESILIENCE) }
 /// let layers = __RESILIENCE.layers();
-/// let mut call = Call::new(layers);
+/// let mut call = Call::new(layers);                                  // or `judged`
 /// ```
 ///
 /// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
@@ -22,10 +22,16 @@ use crate::span::ours;
 /// ```
 pub(crate) fn begin(
     items: Vec<Item>,
-    kinds: &TokenStream,
+    layers: &[Layer],
     path: &TokenStream,
     private: &TokenStream,
 ) -> TokenStream {
+    let kinds = kinds(layers);
+    let new = if layers.iter().any(Layer::looks_at_successes) {
+        ours!(judged)
+    } else {
+        ours!(new)
+    };
     let function = Ident::new("__RESILIENCE", Span::mixed_site());
     let all_shared = items.iter().all(|item| matches!(item, Item::Shared { .. }));
     let (mut types, mut values, mut layers) = (Vec::new(), Vec::new(), Vec::new());
@@ -70,12 +76,12 @@ pub(crate) fn begin(
         static #function: #private::Function<#types> = #private::Function::new(#path, #values)#kinds;
         #private::submit! { #private::Declared(&#function) }
         #layers
-        let mut call = #private::Call::new(layers);
+        let mut call = #private::Call::#new(layers);
     }
 }
 
 /// `.retry().fallback()`: what the function has that is in no registry.
-pub(crate) fn kinds(layers: &[Layer]) -> TokenStream {
+fn kinds(layers: &[Layer]) -> TokenStream {
     let has = |kind| layers.iter().any(|layer| layer.kind == kind);
     let kinds = [
         (Kind::Retry, ours!(.retry())),

@@ -8,7 +8,7 @@ use syn::{Path, Type};
 
 use crate::body::{attempt, body_as_value};
 use crate::check;
-use crate::declare::{begin, kinds};
+use crate::declare::begin;
 use crate::errors::Errors;
 use crate::form::{Form, ungrouped};
 use crate::function::{Function, MARKER, Parameter};
@@ -76,7 +76,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .iter()
         .filter_map(|layer| layer.item(&context(layer)))
         .collect();
-    let begin = begin(items, &kinds(layers), &path, &private);
+    let begin = begin(items, layers, &path, &private);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
     let innermost = attempt(function, layers, &private);

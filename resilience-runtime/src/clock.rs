@@ -23,6 +23,9 @@ impl Time {
     /// The first time that can be told.
     pub(crate) const FIRST: Self = Self(i64::MIN);
 
+    /// The last, and so ahead of every other.
+    pub(crate) const LAST: Self = Self(i64::MAX);
+
     #[cfg(test)]
     pub(crate) const ZERO: Self = Self(0);
 

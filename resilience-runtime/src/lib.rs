@@ -38,6 +38,7 @@ mod sync;
 mod tally;
 mod timeout;
 mod timing;
+mod unwind;
 mod verdict;
 
 pub use breaker::{

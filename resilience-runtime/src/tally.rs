@@ -9,12 +9,17 @@ use once_cell::sync::OnceCell;
 
 /// A total for snapshots. It decides nothing and orders nothing: `Relaxed`.
 ///
-/// As long as threads do not meet it is one word. Once two do, each counts in a line of its own, as
+/// The first thread that counts owns a word that it alone writes: a load and a store, where an atomic
+/// addition would wait for all that was stored before it. The others share a word, and once they
+/// have counted so much that it is worth the room, each thread has a line of the cache for itself, as
 /// Java's `LongAdder` does: a word that two cores write by turns costs each of them several times as
 /// much, and so does what lies beside it.
 #[derive(Default)]
 pub(crate) struct Tally {
-    alone: AtomicU64,
+    /// The number of a [`thread`]; [`NOBODY`] while nobody has counted.
+    owner: AtomicUsize,
+    owned: AtomicU64,
+    shared: AtomicU64,
     apart: OnceCell<Box<[Line; LINES]>>,
 }
 
@@ -26,33 +31,45 @@ struct Line(AtomicU64);
 /// More threads than that share some.
 const LINES: usize = 8;
 
+/// What other threads count together before each has a line of its own.
+const BUSY: u64 = 1_000;
+
 impl Tally {
     /// Counts one more.
     #[inline]
     pub(crate) fn add(&self) {
-        let counted = self.alone.load(Ordering::Relaxed);
-        let is_met = || {
-            self.alone
-                .compare_exchange(counted, counted + 1, Ordering::Relaxed, Ordering::Relaxed)
-                .is_err()
-        };
-        if self.apart.get().is_some() || is_met() {
-            self.add_apart();
+        let is_own = self.owner.load(Ordering::Relaxed) == THREAD.get();
+        if is_own && self.apart.get().is_none() {
+            let owned = self.owned.load(Ordering::Relaxed);
+            self.owned.store(owned + 1, Ordering::Relaxed);
+        } else {
+            self.add_shared();
         }
     }
 
-    fn add_apart(&self) {
-        let lines = self
-            .apart
-            .get_or_init(|| Box::new(array::from_fn(|_| Line::default())));
-        lines[place()].0.fetch_add(1, Ordering::Relaxed);
+    #[cold]
+    fn add_shared(&self) {
+        let thread = thread();
+        if let Some(lines) = self.apart.get() {
+            lines[thread % LINES].0.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        // Whether it becomes the owner or not, this one is counted with the others.
+        let _ = self
+            .owner
+            .compare_exchange(NOBODY, thread, Ordering::Relaxed, Ordering::Relaxed);
+        if self.shared.fetch_add(1, Ordering::Relaxed) >= BUSY {
+            let lines = || Box::new(array::from_fn(|_| Line::default()));
+            let _ = self.apart.get_or_init(lines);
+        }
     }
 
     /// How many were counted. What others count meanwhile is in it or not.
     pub(crate) fn get(&self) -> u64 {
         let apart = self.apart.get().into_iter().flat_map(|lines| lines.iter());
         let apart: u64 = apart.map(|line| line.0.load(Ordering::Relaxed)).sum();
-        self.alone.load(Ordering::Relaxed) + apart
+        let [owned, shared] = [&self.owned, &self.shared].map(|it| it.load(Ordering::Relaxed));
+        owned + shared + apart
     }
 }
 
@@ -62,43 +79,61 @@ impl fmt::Debug for Tally {
     }
 }
 
-/// The line of this thread.
-fn place() -> usize {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    thread_local! {
-        static PLACE: Cell<usize> = const { Cell::new(LINES) };
+/// No thread.
+const NOBODY: usize = 0;
+
+thread_local! {
+    /// The number of this thread, which no other has; none that owns anything before it was asked for.
+    static THREAD: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// The number of this thread.
+fn thread() -> usize {
+    static LAST: AtomicUsize = AtomicUsize::new(NOBODY);
+    if THREAD.get() == usize::MAX {
+        THREAD.set(LAST.fetch_add(1, Ordering::Relaxed) + 1);
     }
-    let mut place = PLACE.get();
-    if place == LINES {
-        place = NEXT.fetch_add(1, Ordering::Relaxed) % LINES;
-        PLACE.set(place);
-    }
-    place
+    THREAD.get()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
 
     #[test]
     fn threads_that_count_at_once_lose_nothing() {
         let tally = Tally::default();
-        std::thread::scope(|scope| {
+        thread::scope(|scope| {
             for _ in 0..LINES + 3 {
-                scope.spawn(|| (0..1_000).for_each(|_| tally.add()));
+                scope.spawn(|| (0..10 * BUSY).for_each(|_| tally.add()));
             }
         });
-        assert_eq!(tally.get(), 1_000 * (LINES as u64 + 3));
+        assert_eq!(tally.get(), 10 * BUSY * (LINES as u64 + 3));
     }
 
     #[test]
     fn one_thread_needs_no_more_than_a_word() {
         let tally = Tally::default();
-        (0..1_000).for_each(|_| tally.add());
+        (0..2 * BUSY).for_each(|_| tally.add());
         assert!(tally.apart.get().is_none());
-        tally.add_apart();
+        assert_eq!(tally.shared.load(Ordering::Relaxed), 1);
+        assert_eq!(tally.get(), 2 * BUSY);
+    }
+
+    #[test]
+    fn a_second_thread_that_counts_little_needs_no_line() {
+        let tally = Tally::default();
         tally.add();
-        assert_eq!(tally.alone.load(Ordering::Relaxed), 1_000);
-        assert_eq!(tally.get(), 1_002);
+        let count = |calls| {
+            thread::scope(|scope| scope.spawn(|| (0..calls).for_each(|_| tally.add())).join())
+        };
+        count(BUSY - 1).expect("it counts");
+        assert!(tally.apart.get().is_none());
+        count(1).expect("it counts");
+        assert!(tally.apart.get().is_some());
+        tally.add();
+        assert_eq!(tally.get(), BUSY + 2);
     }
 }

@@ -94,6 +94,19 @@ pub enum Limited<'a> {
 impl Layer for Timeout {
     type Passage<'a> = Limited<'a>;
     type Timer<Below: Timer> = Often;
+    const WAITS: bool = false;
+
+    #[inline]
+    fn pass(&self, _: &mut Limited<'_>) -> bool {
+        true
+    }
+
+    #[inline]
+    fn passed(&self, _: &mut Limited<'_>) {}
+
+    fn keep<'a>(&'a self, call: &mut Limited<'a>) {
+        *call = Limited::Runs(self);
+    }
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut Limited<'a>) -> Entry {

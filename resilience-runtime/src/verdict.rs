@@ -59,6 +59,7 @@ pub trait Answered<T, E> {
 }
 
 impl<T, E> Answered<T, E> for Result<T, E> {
+    #[inline]
     fn into_result(self) -> Self {
         self
     }

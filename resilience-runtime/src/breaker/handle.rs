@@ -90,13 +90,19 @@ impl CircuitBreaker {
     /// [`Rejected::CircuitOpen`] while the breaker is open, or half-open with every probe under way.
     #[inline]
     pub fn acquire(&self) -> Result<CircuitPermit<'_>, Rejected> {
-        self.admit().map_err(|refusal| self.rejected(&refusal))
+        let permit = self.admit().map(CircuitPermit::timed);
+        permit.map_err(|refusal| self.rejected(&refusal))
     }
 
     #[inline]
     pub(super) fn admit(&self) -> Result<CircuitPermit<'_>, Refusal> {
         let (token, marks) = self.storage.admit()?;
         Ok(CircuitPermit::new(&self.storage, token, marks))
+    }
+
+    #[inline]
+    pub(super) fn storage(&self) -> &Storage {
+        &self.storage
     }
 
     /// What a call that is refused is told.
@@ -137,7 +143,7 @@ impl CircuitBreaker {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new(self);
+        let mut call = Call::judged(self);
         let answer = attempt(&mut call, async { f().await }).await;
         call.settle(verdict::judge(&answer, judge));
         call.result(answer)
@@ -197,11 +203,6 @@ impl CircuitBreaker {
     pub fn reset(&self) {
         let now = clock::now();
         self.storage.change(|core| core.machine.close(now));
-    }
-
-    #[cfg(all(test, resilience_loom))]
-    pub(super) fn storage(&self) -> &Storage {
-        &self.storage
     }
 
     fn hold(&self, state: CircuitState) {

@@ -1,6 +1,6 @@
 //! The breaker as a layer of a pipeline.
 
-use std::task::Poll;
+use std::mem;
 
 use super::handle::CircuitBreaker;
 use super::permit::CircuitPermit;
@@ -12,6 +12,8 @@ use crate::{Rejected, Verdict};
 #[derive(Debug)]
 pub enum Passage<'a> {
     Outside,
+    /// It was let through, when the gate said this.
+    Passes(u64),
     Admitted(CircuitPermit<'a>),
     Refused(Refusal),
 }
@@ -19,6 +21,30 @@ pub enum Passage<'a> {
 impl Layer for CircuitBreaker {
     type Passage<'a> = Passage<'a>;
     type Timer<Below: Timer> = Below;
+    const WAITS: bool = false;
+
+    #[inline]
+    fn pass(&self, call: &mut Passage<'_>) -> bool {
+        let gate = self.storage().pass();
+        if let Some(gate) = gate {
+            // A call that is about to run holds nothing that might have to be dropped.
+            mem::forget(mem::replace(call, Passage::Passes(gate)));
+        }
+        gate.is_some()
+    }
+
+    #[inline]
+    fn passed(&self, call: &mut Passage<'_>) {
+        if let Passage::Passes(gate) = *call {
+            self.storage().passed(gate);
+        }
+    }
+
+    fn keep<'a>(&'a self, call: &mut Passage<'a>) {
+        if let Passage::Passes(gate) = *call {
+            *call = Passage::Admitted(self.storage().keep(gate));
+        }
+    }
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {
@@ -40,7 +66,7 @@ impl Layer for CircuitBreaker {
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
         match call {
             Passage::Refused(refusal) => Some(self.rejected(refusal)),
-            Passage::Outside | Passage::Admitted(_) => None,
+            Passage::Outside | Passage::Passes(_) | Passage::Admitted(_) => None,
         }
     }
 }
@@ -51,11 +77,15 @@ impl pipeline::Passage for Passage<'_> {
         Self::Outside
     }
 
-    #[inline]
-    fn poll_body<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        match self {
-            Self::Admitted(permit) => permit.poll(poll),
-            Self::Outside | Self::Refused(_) => poll(),
+    fn sends(&mut self) {
+        if let Self::Admitted(permit) = self {
+            permit.begins();
+        }
+    }
+
+    fn panics(&mut self) {
+        if let Self::Admitted(permit) = self {
+            permit.panics();
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::mem;
-use std::task::Poll;
 use std::time::Duration;
 
 use super::state::Ended;
@@ -38,15 +37,11 @@ pub struct CircuitPermit<'a> {
     token: u64,
     /// When the call began, if it is timed.
     began: Time,
-    /// In a byte of their own: a processor waits where it reads in one piece what was just written in
-    /// several.
-    ///
     /// | bit | meaning |
     /// |---|---|
     /// | [`TIMED`] | it matters when the call began |
     /// | [`HANGS`] | it matters when the call has run too long |
     /// | [`PROBES`] | the machine has to know when the call begins |
-    /// | [`POLLING`] | a watched call is inside its `poll` |
     /// | [`BEGUN`] | a watched call has begun |
     marks: u8,
     /// Whether the call has been counted, maybe while it runs.
@@ -56,25 +51,28 @@ pub struct CircuitPermit<'a> {
 pub(super) const TIMED: u8 = 1;
 pub(super) const HANGS: u8 = 2;
 pub(super) const PROBES: u8 = 4;
-const POLLING: u8 = 8;
-const BEGUN: u8 = 16;
+const BEGUN: u8 = 8;
 
 impl<'a> CircuitPermit<'a> {
-    /// The permit of a call; `marks` are [`TIMED`], [`HANGS`] and [`PROBES`].
+    /// The permit of a call that has not begun; `marks` are [`TIMED`], [`HANGS`] and [`PROBES`].
     #[inline]
     pub(super) fn new(storage: &'a Storage, token: u64, marks: u8) -> Self {
-        let began = if marks & TIMED == 0 {
-            Time::FIRST
-        } else {
-            clock::now()
-        };
         Self {
             storage,
             token,
-            began,
+            began: Time::LAST,
             marks,
             counted: false,
         }
+    }
+
+    /// The same, timed from now on until it is [watched](Self::watch), if it is.
+    #[inline]
+    pub(super) fn timed(mut self) -> Self {
+        if self.marks & TIMED != 0 {
+            self.began = clock::now();
+        }
+        self
     }
 
     /// Counts the result of the call: a [`Verdict`], or a `bool` that says whether it failed.
@@ -87,32 +85,31 @@ impl<'a> CircuitPermit<'a> {
     /// Runs `call` so that its panic counts as a failure when the permit is dropped by it, that it
     /// is timed from its own beginning, and that it counts as a failure once it
     /// [hangs](crate::CircuitBreakerBuilder::hung).
-    ///
-    /// `std::thread::panicking` cannot tell that panic from one elsewhere whose unwinding drops a
-    /// call that was only waiting; a mark set while the call is polled can.
     #[inline]
     pub fn watch<F: Future>(&mut self, call: F) -> Watched<'_, 'a, F> {
         Watched::new(self, call)
     }
 
-    /// The same where the permit lies: to move it would read in one piece what was just written in
-    /// small ones, for which a processor has to wait.
+    /// The same where the permit lies.
     #[inline]
     pub(super) fn settle_in_place(&mut self, verdict: Verdict) {
         self.end(verdict);
         self.counted = true;
     }
 
-    /// Polls the call that is watched.
+    /// Notes that the call that is watched begins, if it has not begun.
     #[inline]
-    pub(super) fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+    pub(super) fn begins(&mut self) {
         if self.marks & BEGUN == 0 && self.marks & (TIMED | PROBES) != 0 {
             self.begin();
         }
-        self.marks |= POLLING | BEGUN;
-        let polled = poll();
-        self.marks &= !POLLING;
-        polled
+        self.marks |= BEGUN;
+    }
+
+    /// Counts the panic of the call that is watched.
+    #[cold]
+    pub(super) fn panics(&mut self) {
+        self.settle_in_place(Verdict::Failure);
     }
 
     /// When the call has run too long, where it may and has not been counted for it.
@@ -142,19 +139,15 @@ impl<'a> CircuitPermit<'a> {
         }
     }
 
-    #[inline]
+    #[cold]
     fn end(&self, verdict: Verdict) {
         if self.counted {
             return;
         }
         let is_quiet = || !IS_TIMED && self.storage.settle_quietly(self.token);
-        if verdict != Verdict::Success || !is_quiet() {
-            self.end_slowly(verdict);
+        if verdict == Verdict::Success && is_quiet() {
+            return;
         }
-    }
-
-    #[cold]
-    fn end_slowly(&self, verdict: Verdict) {
         let now = (self.marks & TIMED != 0).then(clock::now);
         let ended = Ended {
             token: self.token,
@@ -177,19 +170,7 @@ impl Drop for CircuitPermit<'_> {
     #[inline]
     fn drop(&mut self) {
         if !self.counted {
-            self.cancelled();
+            self.end(Verdict::Ignore);
         }
-    }
-}
-
-impl CircuitPermit<'_> {
-    #[cold]
-    fn cancelled(&self) {
-        let panicked = self.marks & POLLING != 0;
-        self.end(if panicked {
-            Verdict::Failure
-        } else {
-            Verdict::Ignore
-        });
     }
 }

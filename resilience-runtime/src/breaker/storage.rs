@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
-use super::permit::{HANGS, PROBES, TIMED};
+use super::permit::{CircuitPermit, HANGS, PROBES, TIMED};
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Ended, Machine, Mode, Refusal};
 use crate::clock::{self, Time};
@@ -45,6 +46,7 @@ pub(super) struct Core {
     pub(super) machine: Machine,
 }
 
+const MARKS: u64 = (TIMED | HANGS) as u64;
 const MODE: u64 = 0b1100;
 const TOKEN: u32 = 4;
 
@@ -102,6 +104,39 @@ impl Storage {
             succeeded,
             failed,
         }
+    }
+
+    /// Lets a call through that has nothing to mark: what the gate said.
+    #[inline]
+    pub(super) fn pass(&self) -> Option<u64> {
+        const SHUT: u64 = mode(Mode::Gated) | MARKS;
+        let gate = self.gate.load(Ordering::Acquire);
+        (gate & SHUT == 0).then_some(gate)
+    }
+
+    /// Takes the success of a call that the gate has let through.
+    #[inline]
+    pub(super) fn passed(&self, gate: u64) {
+        if gate & MODE == mode(Mode::Quiet) && self.gate.load(Ordering::Acquire) == gate {
+            self.successes.add();
+        } else {
+            self.succeeds(gate >> TOKEN);
+        }
+    }
+
+    #[cold]
+    fn succeeds(&self, token: u64) {
+        let ended = Ended {
+            token,
+            verdict: Verdict::Success,
+            took: Duration::ZERO,
+        };
+        self.settle(ended, None);
+    }
+
+    /// The permit of a call that the gate has let through.
+    pub(super) fn keep(&self, gate: u64) -> CircuitPermit<'_> {
+        CircuitPermit::new(self, gate >> TOKEN, 0)
     }
 
     /// Lets a call through: the token that it is settled with, and what its permit has to mark.

@@ -8,6 +8,7 @@ use pin_project_lite::pin_project;
 
 use super::CircuitPermit;
 use crate::pipeline::{Rarely, Wait};
+use crate::unwind;
 
 pin_project! {
     /// A call whose beginning, panic and hanging its permit will know of.
@@ -40,7 +41,8 @@ impl<F: Future> Future for Watched<'_, '_, F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let mut this = self.project();
         let call = this.call;
-        let polled = this.permit.poll(|| call.poll(cx));
+        this.permit.begins();
+        let polled = unwind::watch(&mut **this.permit, |_| call.poll(cx), CircuitPermit::panics);
         if polled.is_pending() {
             let mut wait = Wait::new(cx);
             loop {

@@ -90,7 +90,7 @@ impl Bulkhead {
     ///
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
-        let mut call = Call::new(self);
+        let mut call = Call::judged(self);
         let _ = attempt(&mut call, ready(Ok::<_, Infallible>(()))).await;
         match call.into_passage() {
             Passage::Admitted(permit) => Ok(permit),

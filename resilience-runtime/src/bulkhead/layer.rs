@@ -1,5 +1,7 @@
 //! The bulkhead as a layer of a pipeline.
 
+use std::mem;
+
 use super::handle::Bulkhead;
 use super::permit::{BulkheadPermit, Queued};
 use super::state;
@@ -21,6 +23,25 @@ pub enum Passage<'a> {
 impl Layer for Bulkhead {
     type Passage<'a> = Passage<'a>;
     type Timer<Below: Timer> = Below;
+    const WAITS: bool = true;
+
+    #[inline]
+    fn pass<'a>(&'a self, call: &mut Passage<'a>) -> bool {
+        let passes = self.storage().try_enter() == Some(true);
+        if passes {
+            let admitted = Passage::Admitted(BulkheadPermit::new(self.storage()));
+            // A call that is about to run holds nothing that might have to be dropped.
+            mem::forget(mem::replace(call, admitted));
+        }
+        passes
+    }
+
+    #[inline]
+    fn passed(&self, call: &mut Passage<'_>) {
+        *call = Passage::Outside;
+    }
+
+    fn keep(&self, _: &mut Passage<'_>) {}
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {

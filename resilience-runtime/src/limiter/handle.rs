@@ -175,6 +175,12 @@ impl RateLimiter {
         entry.inspect_err(|retry_after| self.refused(*retry_after))
     }
 
+    /// Takes a permit that is there at once.
+    #[inline]
+    pub(super) fn take(&self) -> bool {
+        self.inner.storage.take()
+    }
+
     /// Counts a call that goes at once.
     #[inline]
     pub(super) fn admitted(&self) {

@@ -21,6 +21,23 @@ pub enum Passage<'a> {
 impl Layer for RateLimiter {
     type Passage<'a> = Passage<'a>;
     type Timer<Below: Timer> = Below;
+    const WAITS: bool = true;
+
+    #[inline]
+    fn pass(&self, _: &mut Passage<'_>) -> bool {
+        let there = self.take();
+        if there {
+            self.admitted();
+        }
+        there
+    }
+
+    #[inline]
+    fn passed(&self, _: &mut Passage<'_>) {}
+
+    fn keep(&self, call: &mut Passage<'_>) {
+        *call = Passage::Admitted;
+    }
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {

@@ -116,6 +116,19 @@ impl Storage {
         state::available(&self.rate.get(), due, clock::now())
     }
 
+    /// Takes a permit that is there, unless somebody else is at it. Without one nothing has changed.
+    #[inline]
+    pub(super) fn take(&self) -> bool {
+        let due = self.due.load(Ordering::Acquire);
+        if due == CHANGING {
+            return false;
+        }
+        match state::reserve(&self.rate.get(), Time::from_bits(due), clock::now()) {
+            Ok((next, wait)) => wait.is_zero() && self.swap(due, next),
+            Err(_) => false,
+        }
+    }
+
     /// Takes a permit that is there, or a ticket for one that is to come. Only the latter locks, and
     /// a call that comes while the rate changes.
     ///

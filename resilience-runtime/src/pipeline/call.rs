@@ -1,8 +1,10 @@
 //! One call: its attempts, and what comes of them.
 
 use std::future::Future;
+use std::mem;
 use std::time::Duration;
 
+use super::attempt::Stage;
 use super::{Attempt, Layer, Passage};
 use crate::events;
 use crate::rejected::{Carries, Rejection};
@@ -20,18 +22,28 @@ use crate::{Cause, Failure, Rejected, Verdict};
 pub struct Call<'a, S: Layer> {
     pub(super) layers: &'a S,
     pub(super) passage: S::Passage<'a>,
-    /// Whether every layer has let it in.
-    pub(super) runs: bool,
+    pub(super) stage: Stage,
 }
 
 impl<'a, S: Layer> Call<'a, S> {
-    /// A call that is about to enter.
+    /// A call that is about to run, and goes straight through if its way is clear. Where its answer is
+    /// an `Ok` it is a success.
     #[inline]
     pub fn new(layers: &'a S) -> Self {
         Self {
             layers,
             passage: Passage::begin(),
-            runs: false,
+            stage: Stage::New,
+        }
+    }
+
+    /// A call of whose answers somebody is to judge, whatever they are.
+    #[inline]
+    pub fn judged(layers: &'a S) -> Self {
+        Self {
+            layers,
+            passage: Passage::begin(),
+            stage: Stage::Enters,
         }
     }
 
@@ -145,8 +157,8 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// What the layers know of the call, and hold for it.
-    pub(crate) fn into_passage(self) -> S::Passage<'a> {
-        self.passage
+    pub(crate) fn into_passage(mut self) -> S::Passage<'a> {
+        mem::replace(&mut self.passage, Passage::begin())
     }
 
     fn run(&mut self) -> Option<&mut Run<'a>> {
@@ -156,6 +168,16 @@ impl<'a, S: Layer> Call<'a, S> {
     #[cold]
     fn rejected(&self) -> Option<Rejected> {
         self.layers.rejected(&self.passage)
+    }
+}
+
+impl<S: Layer> Drop for Call<'_, S> {
+    /// The layers hear last of a call that went straight through: its answer is where it belongs.
+    #[inline]
+    fn drop(&mut self) {
+        if self.stage == Stage::Passed {
+            self.layers.passed(&mut self.passage);
+        }
     }
 }
 
@@ -172,6 +194,23 @@ pub fn attempt<'c, 'a, S: Layer, F: Future>(
 #[inline]
 pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
     answer.map(Answered::into_result)
+}
+
+/// Whether the call has gone straight through, with a success: there is no more to do.
+#[inline]
+pub fn passed<S: Layer, T, E>(call: &mut Call<'_, S>, answer: &Result<T, E>) -> bool {
+    let passed = call.stage == Stage::Passes && answer.is_ok();
+    if passed {
+        call.stage = Stage::Passed;
+    }
+    passed
+}
+
+/// The answer of a call that may have gone straight through, and is to be judged.
+#[inline]
+pub fn kept<S: Layer, A>(call: &mut Call<'_, S>, answer: A) -> A {
+    call.keep();
+    answer
 }
 
 /// Ends the call: a rejection leaves the function in its error.

@@ -25,6 +25,19 @@ pub trait Layer {
     /// The timer of a pipeline with this layer in it, where that of the layers below is `Below`.
     type Timer<Below: Timer>: Timer;
 
+    /// Whether a call may have to wait for this layer.
+    const WAITS: bool;
+
+    /// Lets a call in whose way is clear, and that nobody times: in place of [`enter`](Self::enter),
+    /// which says what becomes of the others.
+    fn pass<'a>(&'a self, call: &mut Self::Passage<'a>) -> bool;
+
+    /// A call that was let through has answered in its first poll, and it is a success: it is out.
+    fn passed<'a>(&'a self, call: &mut Self::Passage<'a>);
+
+    /// Any other call that was let through is in from now on, as if it had entered.
+    fn keep<'a>(&'a self, call: &mut Self::Passage<'a>);
+
     /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
     fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;
 
@@ -63,6 +76,7 @@ pub trait Layer {
 /// |---|---|
 /// | all layers have let the call in | [`sends`](Self::sends), once |
 /// | the body is polled | [`poll_body`](Self::poll_body) |
+/// | the body has panicked | [`panics`](Self::panics) |
 /// | the call waits, in a layer below or in the body | [`cuts_off`](Self::cuts_off) |
 /// | a layer has cut the call off, and the body is gone | [`cut`](Self::cut) |
 /// | the body has answered, or the call was refused below or cut off | [`settle`](Self::settle), where the pipeline says so |
@@ -82,6 +96,9 @@ pub trait Passage {
     fn poll_body<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
         poll()
     }
+
+    /// Notes that the body has panicked.
+    fn panics(&mut self) {}
 
     /// Whether this layer will wait no longer for what is below it.
     #[inline]
@@ -122,6 +139,21 @@ pub trait Passage {
 impl<L: Layer> Layer for &L {
     type Passage<'a> = L::Passage<'a>;
     type Timer<Below: Timer> = L::Timer<Below>;
+    const WAITS: bool = L::WAITS;
+
+    #[inline]
+    fn pass<'a>(&'a self, call: &mut L::Passage<'a>) -> bool {
+        (**self).pass(call)
+    }
+
+    #[inline]
+    fn passed<'a>(&'a self, call: &mut L::Passage<'a>) {
+        (**self).passed(call);
+    }
+
+    fn keep<'a>(&'a self, call: &mut L::Passage<'a>) {
+        (**self).keep(call);
+    }
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut L::Passage<'a>) -> Entry {

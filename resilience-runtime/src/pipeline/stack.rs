@@ -12,6 +12,30 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     /// What is below comes first: it is dropped first.
     type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
+    const WAITS: bool = L::WAITS || B::WAITS;
+
+    #[inline]
+    fn pass<'a>(&'a self, (below, own): &mut Self::Passage<'a>) -> bool {
+        if !self.0.pass(own) {
+            return false;
+        }
+        let passes = self.1.pass(below);
+        if !passes {
+            self.0.keep(own);
+        }
+        passes
+    }
+
+    #[inline]
+    fn passed<'a>(&'a self, (below, own): &mut Self::Passage<'a>) {
+        self.1.passed(below);
+        self.0.passed(own);
+    }
+
+    fn keep<'a>(&'a self, (below, own): &mut Self::Passage<'a>) {
+        self.0.keep(own);
+        self.1.keep(below);
+    }
 
     #[inline]
     fn enter<'a>(&'a self, (below, own): &mut Self::Passage<'a>) -> Entry {
@@ -72,6 +96,12 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
         own.poll_body(|| below.poll_body(poll))
     }
 
+    fn panics(&mut self) {
+        let (below, own) = self;
+        below.panics();
+        own.panics();
+    }
+
     /// The innermost is asked first.
     #[inline]
     fn cuts_off(&mut self, wait: &mut Wait<'_, '_>) -> bool {
@@ -129,6 +159,17 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
 impl Layer for () {
     type Passage<'a> = ();
     type Timer<Below: Timer> = Below;
+    const WAITS: bool = false;
+
+    #[inline]
+    fn pass(&self, (): &mut ()) -> bool {
+        true
+    }
+
+    #[inline]
+    fn passed(&self, (): &mut ()) {}
+
+    fn keep(&self, (): &mut ()) {}
 
     #[inline]
     fn enter(&self, (): &mut ()) -> Entry {

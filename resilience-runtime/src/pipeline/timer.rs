@@ -43,8 +43,26 @@ impl Timer for Often {
 
 /// The timer of a call that waits only where something is amiss: it takes the room of a pointer
 /// until then.
+///
+/// To end it never panics, and says so: where an answer might yet have to be dropped by a panic, the
+/// compiler puts it into memory, and a processor waits for what was written in small pieces and is
+/// moved in large ones.
 #[derive(Debug, Default)]
 pub(crate) struct Rarely(Option<Pin<Box<Often>>>);
+
+impl Drop for Rarely {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(timer) = self.0.take() {
+            end(timer);
+        }
+    }
+}
+
+#[cold]
+extern "C" fn end(timer: Pin<Box<Often>>) {
+    drop(timer);
+}
 
 impl Timer for Rarely {
     #[cold]

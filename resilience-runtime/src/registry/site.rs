@@ -53,6 +53,21 @@ impl<P: Registered> Site<P> {
 impl<P: Registered + Layer> Layer for Site<P> {
     type Passage<'a> = P::Passage<'a>;
     type Timer<Below: Timer> = P::Timer<Below>;
+    const WAITS: bool = P::WAITS;
+
+    #[inline]
+    fn pass<'a>(&'a self, call: &mut P::Passage<'a>) -> bool {
+        self.policy().pass(call)
+    }
+
+    #[inline]
+    fn passed<'a>(&'a self, call: &mut P::Passage<'a>) {
+        self.policy().passed(call);
+    }
+
+    fn keep<'a>(&'a self, call: &mut P::Passage<'a>) {
+        self.policy().keep(call);
+    }
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut P::Passage<'a>) -> Entry {

@@ -84,7 +84,7 @@ impl Retry {
         F: Future<Output = Result<T, E>>,
     {
         let layer = RetryLayer::new(&self.settings, self.budget.as_ref());
-        let mut call = Call::new(&layer);
+        let mut call = Call::judged(&layer);
         let answer = loop {
             // In the attempt, not before it: that begins with the pause.
             let answer = attempt(&mut call, async { f().await }).await;

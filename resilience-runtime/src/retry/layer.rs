@@ -7,6 +7,7 @@ use super::config::Settings;
 use super::nesting::{self, Inside};
 use super::run::Run;
 use crate::clock::Time;
+use crate::events;
 use crate::pipeline::{Entry, Layer, Passage, Timer, Wait};
 use crate::registry::{Declares, Site, Sites};
 use crate::{Rejected, RetryBudget, Verdict};
@@ -101,6 +102,16 @@ impl Later<'_> {
 }
 
 impl<'a> Attempts<'a> {
+    /// The first attempt, where nobody looks at the time: what it is inside of is known at once.
+    #[inline]
+    fn pass(&mut self, settings: &Settings) -> bool {
+        let passes = !settings.timed && !events::is_heard();
+        if passes {
+            self.inside = settings.inside();
+        }
+        passes
+    }
+
     #[inline]
     fn enter(&mut self, settings: &Settings) -> Entry {
         if self.inside == Inside::Nothing {
@@ -151,6 +162,19 @@ impl<'a> Attempts<'a> {
 impl Layer for RetryLayer<'_> {
     type Passage<'a> = Attempts<'a>;
     type Timer<Below: Timer> = Below;
+    const WAITS: bool = true;
+
+    #[inline]
+    fn pass(&self, call: &mut Attempts<'_>) -> bool {
+        call.pass(self.settings)
+    }
+
+    #[inline]
+    fn passed(&self, _: &mut Attempts<'_>) {
+        self.budget.iter().for_each(|budget| budget.deposit());
+    }
+
+    fn keep(&self, _: &mut Attempts<'_>) {}
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut Attempts<'a>) -> Entry {
@@ -184,6 +208,21 @@ impl Layer for RetryLayer<'_> {
 impl Layer for RetrySite {
     type Passage<'a> = Attempts<'a>;
     type Timer<Below: Timer> = Below;
+    const WAITS: bool = true;
+
+    #[inline]
+    fn pass(&self, call: &mut Attempts<'_>) -> bool {
+        call.pass(&self.settings)
+    }
+
+    #[inline]
+    fn passed(&self, _: &mut Attempts<'_>) {
+        self.budget
+            .iter()
+            .for_each(|budget| budget.policy().deposit());
+    }
+
+    fn keep(&self, _: &mut Attempts<'_>) {}
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut Attempts<'a>) -> Entry {
