@@ -3,6 +3,9 @@
 //! Every wait and window follows `tokio::time`, and with the feature `test-util` its paused clock.
 //! The policies' machines take a [`Time`] as an argument and never ask for one.
 
+#[cfg(all(feature = "coarse-clock", target_os = "linux", not(resilience_loom)))]
+mod coarse;
+
 use std::future::poll_fn;
 use std::mem;
 use std::task::Poll;
@@ -60,6 +63,11 @@ impl Time {
         self.0.saturating_sub(earlier.0) < nanos(duration) / i64::from(parts)
     }
 
+    /// The time that part of `duration` later.
+    pub(crate) fn after_part(self, duration: Duration, parts: u32) -> Self {
+        Self(self.0.saturating_add(nanos(duration) / i64::from(parts)))
+    }
+
     /// When the `width`-long slot of that number begins.
     pub(crate) fn of_slot(number: i64, width: Duration) -> Self {
         Self(number.saturating_mul(nanos(width).max(1)))
@@ -80,6 +88,20 @@ pub(crate) fn now() -> Time {
     match now.checked_duration_since(epoch) {
         Some(later) => Time(nanos(later)),
         None => Time(-nanos(epoch.duration_since(now))),
+    }
+}
+
+/// The present, or with the feature `coarse-clock` up to a tick of the system's timer earlier, which is
+/// 1 to 10 ms: for what is decided by far longer times.
+#[inline]
+pub(crate) fn about_now() -> Time {
+    #[cfg(all(feature = "coarse-clock", target_os = "linux", not(resilience_loom)))]
+    {
+        coarse::now().unwrap_or_else(now)
+    }
+    #[cfg(not(all(feature = "coarse-clock", target_os = "linux", not(resilience_loom))))]
+    {
+        now()
     }
 }
 

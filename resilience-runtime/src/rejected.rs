@@ -190,6 +190,7 @@ pub trait Rejection {
 }
 
 impl Rejection for Rejected {
+    #[inline]
     fn of(rejected: Option<Rejected>) -> Self {
         match rejected {
             Some(rejected) => rejected,
@@ -227,6 +228,7 @@ pub trait Carries<R> {
 
 #[diagnostic::do_not_recommend]
 impl<E: From<Rejected>> Carries<Rejected> for E {
+    #[inline]
     fn carry(rejection: Rejected) -> Self {
         rejection.into()
     }

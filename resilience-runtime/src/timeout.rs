@@ -116,6 +116,7 @@ impl Layer for Timeout {
         Entry::In
     }
 
+    #[inline]
     fn rejected(&self, call: &Limited<'_>) -> Option<Rejected> {
         matches!(call, Limited::Over).then(|| self.rejected())
     }

@@ -194,6 +194,12 @@ impl Settings {
         self.slow_calls.is_some() || self.hung.is_some()
     }
 
+    /// From how many nanoseconds on a call is slow.
+    pub(super) fn slow_nanos(&self) -> u64 {
+        let limit = self.slow_calls.map(|(limit, _)| limit.as_nanos());
+        limit.map_or(u64::MAX, |limit| u64::try_from(limit).unwrap_or(u64::MAX))
+    }
+
     pub(super) fn is_slow(&self, took: Duration) -> bool {
         self.slow_calls.is_some_and(|(limit, _)| took >= limit)
     }

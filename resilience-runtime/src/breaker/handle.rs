@@ -106,7 +106,7 @@ impl CircuitBreaker {
     }
 
     /// What a call that is refused is told.
-    #[cold]
+    #[inline]
     pub(super) fn rejected(&self, refusal: &Refusal) -> Rejected {
         self.storage.rejected(refusal)
     }

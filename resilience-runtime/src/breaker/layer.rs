@@ -5,6 +5,7 @@ use std::mem;
 use super::handle::CircuitBreaker;
 use super::permit::CircuitPermit;
 use super::state::Refusal;
+use super::storage;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
 use crate::{Rejected, Verdict};
 
@@ -24,25 +25,31 @@ impl Layer for CircuitBreaker {
     const WAITS: bool = false;
 
     #[inline]
-    fn pass(&self, call: &mut Passage<'_>) -> bool {
-        let gate = self.storage().pass();
-        if let Some(gate) = gate {
+    fn pass<'a>(&'a self, call: &mut Passage<'a>) -> bool {
+        let Some(gate) = self.storage().pass() else {
+            return false;
+        };
+        if storage::is_timed(gate) {
+            *call = Passage::Admitted(self.storage().begin(gate));
+        } else {
             // A call that is about to run holds nothing that might have to be dropped.
             mem::forget(mem::replace(call, Passage::Passes(gate)));
         }
-        gate.is_some()
+        true
     }
 
     #[inline]
     fn passed(&self, call: &mut Passage<'_>) {
-        if let Passage::Passes(gate) = *call {
-            self.storage().passed(gate);
+        match call {
+            Passage::Passes(gate) => self.storage().passed(*gate),
+            Passage::Admitted(permit) => permit.settle_in_place(Verdict::Success),
+            Passage::Outside | Passage::Refused(_) => {}
         }
     }
 
     fn keep<'a>(&'a self, call: &mut Passage<'a>) {
         if let Passage::Passes(gate) = *call {
-            *call = Passage::Admitted(self.storage().keep(gate));
+            *call = Passage::Admitted(self.storage().begin(gate));
         }
     }
 
@@ -63,6 +70,7 @@ impl Layer for CircuitBreaker {
         }
     }
 
+    #[inline]
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
         match call {
             Passage::Refused(refusal) => Some(self.rejected(refusal)),

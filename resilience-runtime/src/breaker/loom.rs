@@ -143,3 +143,50 @@ fn a_probe_that_hangs_is_given_up_once_and_its_result_comes_too_late() {
         }
     });
 }
+
+/// A breaker that two failures in the last ten calls open, with a success in its window.
+fn crowded() -> CircuitBreaker {
+    let builder = CircuitBreaker::builder("loom")
+        .threshold(2)
+        .window(Window::Calls(10));
+    let breaker = CircuitBreaker::create("loom".into(), &builder.settings);
+    settle(&breaker, admit(&breaker), Verdict::Success);
+    breaker
+}
+
+fn counts(breaker: &CircuitBreaker) -> (u64, u64) {
+    let counts = breaker.snapshot().window.expect("there is a window");
+    (counts.calls, counts.failures)
+}
+
+#[test]
+fn successes_that_take_no_lock_are_all_heard_of() {
+    loom::model(|| {
+        let breaker = crowded();
+        let succeeding = breaker.clone();
+        let successes = thread::spawn(move || {
+            settle(&succeeding, admit(&succeeding), Verdict::Success);
+            settle(&succeeding, admit(&succeeding), Verdict::Success);
+        });
+        settle(&breaker, admit(&breaker), Verdict::Failure);
+        successes.join().expect("no panic");
+        assert_eq!(counts(&breaker), (4, 1));
+        assert_eq!(breaker.snapshot().successes, 3);
+    });
+}
+
+#[test]
+fn a_success_that_comes_too_late_is_in_no_later_crowd() {
+    loom::model(|| {
+        let breaker = crowded();
+        // Nobody is in the crowd: its count is the same before and after it is taken.
+        assert_eq!(counts(&breaker), (1, 0));
+        let token = admit(&breaker);
+        let late = breaker.clone();
+        let success = thread::spawn(move || settle(&late, token, Verdict::Success));
+        breaker.reset();
+        success.join().expect("no panic");
+        settle(&breaker, admit(&breaker), Verdict::Success);
+        assert_eq!(counts(&breaker), (1, 0));
+    });
+}

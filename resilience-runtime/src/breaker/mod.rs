@@ -9,6 +9,7 @@
 //! | `probes` | the places of a half-open breaker |
 //! | `state`, `circuit_state` | the pure machine: no clock, no lock, and what can be read of it; its states |
 //! | `storage` | the machine under its lock, and the word that the hot path reads |
+//! | `crowd` | successes on their way to the machine |
 //! | `handle` | the public handle |
 //! | `permit`, `watch` | the guard of an admitted call, and the call under its eyes |
 //! | `layer` | the breaker as a layer of a pipeline |
@@ -18,6 +19,7 @@
 mod builder;
 mod circuit_state;
 mod config;
+mod crowd;
 mod handle;
 #[cfg(feature = "config")]
 mod keys;

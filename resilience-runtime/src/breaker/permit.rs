@@ -53,6 +53,16 @@ pub(super) const HANGS: u8 = 2;
 pub(super) const PROBES: u8 = 4;
 const BEGUN: u8 = 8;
 
+/// The present, as a call is timed by it: where only slow ones are told from others, to the tick.
+#[inline]
+fn present() -> Time {
+    if IS_TIMED {
+        clock::now()
+    } else {
+        clock::about_now()
+    }
+}
+
 impl<'a> CircuitPermit<'a> {
     /// The permit of a call that has not begun; `marks` are [`TIMED`], [`HANGS`] and [`PROBES`].
     #[inline]
@@ -70,7 +80,7 @@ impl<'a> CircuitPermit<'a> {
     #[inline]
     pub(super) fn timed(mut self) -> Self {
         if self.marks & TIMED != 0 {
-            self.began = clock::now();
+            self.began = present();
         }
         self
     }
@@ -133,7 +143,7 @@ impl<'a> CircuitPermit<'a> {
 
     #[cold]
     fn begin(&mut self) {
-        self.began = clock::now();
+        self.began = present();
         if self.marks & PROBES != 0 {
             self.storage.begin_probe(self.token, self.began);
         }
@@ -144,11 +154,11 @@ impl<'a> CircuitPermit<'a> {
         if self.counted {
             return;
         }
-        let is_quiet = || !IS_TIMED && self.storage.settle_quietly(self.token);
+        let is_quiet = || self.marks & TIMED == 0 && self.storage.settle_quietly(self.token);
         if verdict == Verdict::Success && is_quiet() {
             return;
         }
-        let now = (self.marks & TIMED != 0).then(clock::now);
+        let now = (self.marks & TIMED != 0).then(present);
         let ended = Ended {
             token: self.token,
             verdict,

@@ -18,7 +18,7 @@ pub(super) struct Rules {
     /// How long a call takes that is slow, and the share of them.
     slow_calls: Option<(Duration, Percent)>,
     /// How many calls a rate needs.
-    min_calls: u32,
+    pub(super) min_calls: u32,
     /// `None` where no rule looks back further than to the last success.
     pub(super) window: Option<Window>,
 }
@@ -57,6 +57,11 @@ impl Rules {
             min_calls,
             window,
         }
+    }
+
+    /// Whether a rule asks for the share of the calls, which rises as they become too old.
+    pub(super) fn have_rate(&self) -> bool {
+        self.failure_rate.is_some() || self.slow_calls.is_some()
     }
 
     /// Whether a rule is met, in whole numbers: `failures / calls >= rate` without a division.

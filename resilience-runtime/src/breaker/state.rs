@@ -42,8 +42,10 @@ pub(super) enum Mode {
     Quiet = 0,
     /// Every call is admitted, and each result is shown to the machine.
     Counting = 1,
+    /// Every call is admitted, and the machine may hear later how many have succeeded.
+    Crowding = 2,
     /// Admission asks the machine.
-    Gated = 2,
+    Gated = 4,
 }
 
 /// A call that has ended, or is given up.
@@ -221,7 +223,8 @@ impl Machine {
 
     pub(super) fn mode(&self, settings: &Settings) -> Mode {
         match self.phase {
-            Phase::Closed if self.is_unmoved_by_success(settings) => Mode::Quiet,
+            Phase::Closed if self.is_unmoved_by_success() => Mode::Quiet,
+            Phase::Closed if self.crowds_until(settings) > Time::FIRST => Mode::Crowding,
             Phase::Closed | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
                 Mode::Counting
             }
@@ -259,16 +262,29 @@ impl Machine {
         }
     }
 
-    /// Whether a success would change nothing but the totals, however long it took.
-    fn is_unmoved_by_success(&self, settings: &Settings) -> bool {
-        let success = Sample {
-            failed: false,
-            slow: false,
-        };
-        let window_is = |window: &Sliding| window.is_unmoved_by(success);
-        self.failures_in_a_row == 0
-            && settings.slow_calls.is_none()
-            && self.window.as_ref().is_none_or(window_is)
+    /// Whether a success that is not slow would change nothing but the totals.
+    fn is_unmoved_by_success(&self) -> bool {
+        let window_is = |window: &Sliding| window.is_unmoved_by(Sample::GOOD);
+        self.failures_in_a_row == 0 && self.window.as_ref().is_none_or(window_is)
+    }
+
+    /// Until when successes that are not slow cannot trip the breaker, and come to the same whenever it
+    /// hears of them, as long as that is before anything else; the first time of all where they do not.
+    pub(super) fn crowds_until(&self, settings: &Settings) -> Time {
+        let until = self.window.as_ref().filter(|_| self.phase == Phase::Closed);
+        until.map_or(Time::FIRST, |window| {
+            window.crowds_until(&Rules::of(settings))
+        })
+    }
+
+    /// Hears of so many successes of the closed state.
+    pub(super) fn succeed(&mut self, successes: u64) {
+        if successes > 0 {
+            self.failures_in_a_row = 0;
+            self.window
+                .iter_mut()
+                .for_each(|window| window.succeed(successes));
+        }
     }
 
     fn open(&mut self, settings: &Settings, now: Time) {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
+use super::crowd::Crowd;
 use super::permit::{CircuitPermit, HANGS, PROBES, TIMED};
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Ended, Machine, Mode, Refusal};
@@ -24,15 +24,28 @@ pub(super) struct Storage {
     /// | bits | meaning |
     /// |---|---|
     /// | 0–1 | what a permit has to mark: [`TIMED`], [`HANGS`] |
-    /// | 2–3 | [`Mode`]: quiet, counting, gated |
-    /// | 4–63 | the token that calls are admitted with |
+    /// | 2–4 | [`Mode`]: quiet, counting, crowding, gated |
+    /// | 5–63 | the token that calls are admitted with |
     ///
     /// Written with `Release` and read with `Acquire`: who sees a token sees what came before.
     gate: Word,
+    /// Until when every call is refused: the bits of a [`Time`], the first of all where the machine is to
+    /// be asked. Written like the gate and before it. Whoever reads it is refused by what was so when
+    /// it read, so `Relaxed` is enough.
+    shut_until: Word,
+    /// While the gate says so, successes that the machine has not heard of, and until when they may come:
+    /// the bits of a [`Time`], the last of all where there is no end. Who reads an older one asks the
+    /// machine, so `Relaxed` is enough.
+    crowd: Crowd,
+    crowds_until: Word,
+    /// From how many nanoseconds on a success is slow. It tells nothing of other memory: `Relaxed`.
+    slow: AtomicU64,
     core: Mutex<Core>,
     /// Totals for the snapshot. All but the quiet successes are counted under the lock, and decide
     /// nothing: `Relaxed`.
     successes: Tally,
+    /// When a call last failed before the breaker opened: what a refused one is told, and no more.
+    failed_at: AtomicU64,
     failures: AtomicU64,
     ignored: AtomicU64,
     rejected: AtomicU64,
@@ -46,18 +59,36 @@ pub(super) struct Core {
     pub(super) machine: Machine,
 }
 
-const MARKS: u64 = (TIMED | HANGS) as u64;
-const MODE: u64 = 0b1100;
-const TOKEN: u32 = 4;
+const MODE: u64 = 0b1_1100;
+const TOKEN: u32 = 5;
+
+const QUIET: u64 = mode(Mode::Quiet);
+const CROWDING: u64 = mode(Mode::Crowding);
 
 const fn mode(mode: Mode) -> u64 {
     (mode as u64) << 2
+}
+
+/// What a permit has to mark.
+const fn marks(gate: u64) -> u8 {
+    let [marks, ..] = gate.to_le_bytes();
+    marks & (TIMED | HANGS)
+}
+
+/// Whether it matters when a call begins that the gate lets through.
+#[inline]
+pub(super) const fn is_timed(gate: u64) -> bool {
+    gate & TIMED as u64 != 0
 }
 
 impl Core {
     fn gate(&self) -> u64 {
         let mode = mode(self.machine.mode(&self.settings));
         mode | u64::from(self.marks()) | self.machine.token() << TOKEN
+    }
+
+    fn crowds_until(&self) -> Time {
+        self.machine.crowds_until(&self.settings)
     }
 
     fn marks(&self) -> u8 {
@@ -96,8 +127,13 @@ impl Storage {
         Self {
             name,
             gate: Word::new(core.gate()),
+            shut_until: Word::new(Time::FIRST.to_bits()),
+            crowd: Crowd::new(),
+            crowds_until: Word::new(core.crowds_until().to_bits()),
+            slow: AtomicU64::new(core.settings.slow_nanos()),
             core: Mutex::new(core),
             successes: Tally::default(),
+            failed_at: AtomicU64::new(Time::FIRST.to_bits()),
             failures: AtomicU64::new(0),
             ignored: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
@@ -106,10 +142,10 @@ impl Storage {
         }
     }
 
-    /// Lets a call through that has nothing to mark: what the gate said.
+    /// Lets a call through that may come to an end at once: what the gate said.
     #[inline]
     pub(super) fn pass(&self) -> Option<u64> {
-        const SHUT: u64 = mode(Mode::Gated) | MARKS;
+        const SHUT: u64 = mode(Mode::Gated) | HANGS as u64;
         let gate = self.gate.load(Ordering::Acquire);
         (gate & SHUT == 0).then_some(gate)
     }
@@ -117,26 +153,24 @@ impl Storage {
     /// Takes the success of a call that the gate has let through.
     #[inline]
     pub(super) fn passed(&self, gate: u64) {
-        if gate & MODE == mode(Mode::Quiet) && self.gate.load(Ordering::Acquire) == gate {
+        if gate & MODE == QUIET && self.gate.load(Ordering::Acquire) == gate {
             self.successes.add();
         } else {
-            self.succeeds(gate >> TOKEN);
+            self.succeeds(gate);
         }
     }
 
-    #[cold]
-    fn succeeds(&self, token: u64) {
-        let ended = Ended {
-            token,
-            verdict: Verdict::Success,
-            took: Duration::ZERO,
-        };
-        self.settle(ended, None);
+    #[inline(never)]
+    fn succeeds(&self, gate: u64) {
+        self.begin(gate).settle(Verdict::Success);
     }
 
-    /// The permit of a call that the gate has let through.
-    pub(super) fn keep(&self, gate: u64) -> CircuitPermit<'_> {
-        CircuitPermit::new(self, gate >> TOKEN, 0)
+    /// The permit of a call that the gate has let through, and that begins.
+    #[inline(never)]
+    pub(super) fn begin(&self, gate: u64) -> CircuitPermit<'_> {
+        let mut permit = CircuitPermit::new(self, gate >> TOKEN, marks(gate));
+        permit.begins();
+        permit
     }
 
     /// Lets a call through: the token that it is settled with, and what its permit has to mark.
@@ -144,31 +178,50 @@ impl Storage {
     pub(super) fn admit(&self) -> Result<(u64, u8), Refusal> {
         let gate = self.gate.load(Ordering::Acquire);
         if gate & MODE == mode(Mode::Gated) {
-            return self.admit_gated();
+            return match self.refuse() {
+                Some(refusal) => Err(refusal),
+                None => self.admit_gated(),
+            };
         }
-        let [marks, ..] = gate.to_le_bytes();
-        Ok((gate >> TOKEN, marks & (TIMED | HANGS)))
+        Ok((gate >> TOKEN, marks(gate)))
+    }
+
+    /// Refuses a call while the breaker cools down.
+    fn refuse(&self) -> Option<Refusal> {
+        let until = Time::from_bits(self.shut_until.load(Ordering::Relaxed));
+        let now = clock::about_now();
+        if now >= until {
+            return None;
+        }
+        let failed = Time::from_bits(self.failed_at.load(Ordering::Relaxed));
+        let refusal = Refusal {
+            retry_after: until.since(now),
+            last_failure: (failed != Time::FIRST).then(|| now.since(failed)),
+        };
+        self.refused(&refusal);
+        Some(refusal)
+    }
+
+    /// Counts a refusal, and tells of it.
+    fn refused(&self, refusal: &Refusal) {
+        self.rejected.fetch_add(1, Ordering::Relaxed);
+        events::emit(|| Event::Rejected {
+            rejected: self.rejected(refusal),
+        });
     }
 
     #[cold]
     fn admit_gated(&self) -> Result<(u64, u8), Refusal> {
         let now = clock::now();
         let admitted = self.change(|core| {
-            let admitted = core.machine.admit(&core.settings, now);
-            if admitted.is_err() {
-                self.rejected.fetch_add(1, Ordering::Relaxed);
-            }
-            Ok((admitted?, core.marks() | core.probe_mark()))
+            let token = core.machine.admit(&core.settings, now)?;
+            Ok((token, core.marks() | core.probe_mark()))
         });
-        if let Err(refusal) = &admitted {
-            events::emit(|| Event::Rejected {
-                rejected: self.rejected(refusal),
-            });
-        }
-        admitted
+        admitted.inspect_err(|refusal| self.refused(refusal))
     }
 
     /// What a call that is refused is told.
+    #[inline]
     pub(super) fn rejected(&self, refusal: &Refusal) -> Rejected {
         Rejected::CircuitOpen {
             name: self.name.clone(),
@@ -183,15 +236,30 @@ impl Storage {
         self.change(|core| core.machine.begin(token, now));
     }
 
-    /// Takes the success of a call, where that changes nothing but the total.
+    /// Takes the success of a call that is not slow, where the machine need not hear of it now.
     #[inline]
     pub(super) fn settle_quietly(&self, token: u64) -> bool {
         let gate = self.gate.load(Ordering::Acquire);
-        let quiet = gate & MODE == mode(Mode::Quiet) && gate >> TOKEN == token;
+        let quiet = gate >> TOKEN == token
+            && match gate & MODE {
+                QUIET => true,
+                CROWDING => self.joins(gate),
+                _ => false,
+            };
         if quiet {
             self.successes.add();
         }
         quiet
+    }
+
+    /// Lets a success join the crowd, while the gate says that.
+    fn joins(&self, gate: u64) -> bool {
+        let until = Time::from_bits(self.crowds_until.load(Ordering::Relaxed));
+        let is_early = until == Time::LAST || clock::about_now() < until;
+        is_early
+            && self
+                .crowd
+                .count(|| self.gate.load(Ordering::Acquire) == gate)
     }
 
     /// Takes the result of a call; `now`, if the clock has been read for it.
@@ -203,9 +271,10 @@ impl Storage {
                 Verdict::Failure => self.failed.took(ended.took, now()),
                 Verdict::Ignore => {}
             }
-            if ended.verdict == Verdict::Success && self.settle_quietly(ended.token) {
-                return;
-            }
+        }
+        let is_good = || ended.took.as_nanos() < self.slow.load(Ordering::Relaxed).into();
+        if ended.verdict == Verdict::Success && is_good() && self.settle_quietly(ended.token) {
+            return;
         }
         self.change(|core| {
             if ended.verdict == Verdict::Ignore && core.machine.state() != CircuitState::Disabled {
@@ -222,6 +291,31 @@ impl Storage {
         });
     }
 
+    /// Tells the machine of the crowd, which nobody joins from then on.
+    fn disperse(&self, core: &mut Core) {
+        let gate = self.gate.load(Ordering::Relaxed);
+        if gate & MODE == CROWDING {
+            let counting = gate & !MODE | mode(Mode::Counting);
+            self.gate.store(counting, Ordering::Release);
+            core.machine.succeed(self.crowd.take());
+        }
+    }
+
+    /// Writes down what the hot path reads.
+    fn publish(&self, core: &Core) {
+        self.crowds_until
+            .store(core.crowds_until().to_bits(), Ordering::Relaxed);
+        self.slow
+            .store(core.settings.slow_nanos(), Ordering::Relaxed);
+        let until = core.machine.shut_until();
+        if until != Time::FIRST {
+            let failed_at = core.machine.failed_at().unwrap_or(Time::FIRST);
+            self.failed_at.store(failed_at.to_bits(), Ordering::Relaxed);
+        }
+        self.shut_until.store(until.to_bits(), Ordering::Relaxed);
+        self.gate.store(core.gate(), Ordering::Release);
+    }
+
     pub(super) fn settings(&self) -> Settings {
         lock(&self.core).settings
     }
@@ -231,8 +325,11 @@ impl Storage {
     }
 
     pub(super) fn snapshot(&self) -> CircuitBreakerSnapshot {
-        let core = lock(&self.core);
         let now = clock::now();
+        self.change(|core| self.look(core, now))
+    }
+
+    fn look(&self, core: &Core, now: Time) -> CircuitBreakerSnapshot {
         let machine = &core.machine;
         CircuitBreakerSnapshot {
             name: self.name.clone(),
@@ -261,9 +358,10 @@ impl Storage {
     pub(super) fn change<R>(&self, change: impl FnOnce(&mut Core) -> R) -> R {
         let (result, event) = {
             let mut core = lock(&self.core);
+            self.disperse(&mut core);
             let from = core.machine.state();
             let result = change(&mut core);
-            self.gate.store(core.gate(), Ordering::Release);
+            self.publish(&core);
             let machine = &core.machine;
             let changed = machine.state() != from;
             let event = changed.then(|| Event::Transition {

@@ -91,7 +91,7 @@ impl RetryBudget {
     /// Pays in for a call that has succeeded. It takes no lock but once in a sixteenth of the window.
     #[inline]
     pub fn deposit(&self) {
-        let now = clock::now();
+        let now = clock::about_now();
         if !self.inner.till.is_of(now) {
             self.settled(now, |_| ());
         }

@@ -68,6 +68,7 @@ impl Layer for Bulkhead {
         }
     }
 
+    #[inline]
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
         match call {
             Passage::Refused(waiting) => Some(self.storage().rejected(*waiting)),

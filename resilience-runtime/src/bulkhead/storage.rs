@@ -210,6 +210,7 @@ impl Storage {
     }
 
     /// What a call that is refused is told.
+    #[inline]
     pub(super) fn rejected(&self, waiting: usize) -> Rejected {
         let limits = self.limits.load(Ordering::Relaxed);
         Rejected::BulkheadFull {

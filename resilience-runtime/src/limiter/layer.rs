@@ -80,6 +80,7 @@ impl Layer for RateLimiter {
         entry
     }
 
+    #[inline]
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
         match call {
             Passage::Refused(retry_after) => Some(self.rejected(*retry_after)),

@@ -137,7 +137,7 @@ impl<'a, S: Layer> Call<'a, S> {
     pub fn outcome<T, E, R: Rejection>(&mut self, answer: Answer<T, E>) -> Outcome<T, E, R> {
         let outcome = match answer {
             Some(answer) => Ok(answer),
-            None => Err(R::of(self.rejected())),
+            None => Err(self.rejection()),
         };
         self.passage.leave();
         outcome
@@ -152,7 +152,7 @@ impl<'a, S: Layer> Call<'a, S> {
     pub fn result<T, E>(&self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
         match answer {
             Some(answer) => answer.map_err(Failure::Error),
-            None => Err(Failure::Rejected(Rejected::of(self.rejected()))),
+            None => Err(Failure::Rejected(self.rejection())),
         }
     }
 
@@ -165,9 +165,13 @@ impl<'a, S: Layer> Call<'a, S> {
         self.layers.run(&mut self.passage).map(|(run, _)| run)
     }
 
-    #[cold]
     fn rejected(&self) -> Option<Rejected> {
         self.layers.rejected(&self.passage)
+    }
+
+    #[inline(never)]
+    fn rejection<R: Rejection>(&self) -> R {
+        R::of(self.rejected())
     }
 }
 
@@ -222,6 +226,6 @@ pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
 ) -> Result<T, E> {
     match answer {
         Some(answer) => answer,
-        None => Err(E::carry(R::of(call.rejected()))),
+        None => Err(E::carry(call.rejection())),
     }
 }

@@ -71,6 +71,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     /// The outermost that refused it: what is below one knows only of earlier attempts.
+    #[inline]
     fn rejected(&self, (below, own): &Self::Passage<'_>) -> Option<Rejected> {
         let rejected = self.0.rejected(own);
         rejected.or_else(|| self.1.rejected(below))

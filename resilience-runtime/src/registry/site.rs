@@ -78,6 +78,7 @@ impl<P: Registered + Layer> Layer for Site<P> {
         self.policy().wait(call, wait)
     }
 
+    #[inline]
     fn rejected(&self, call: &P::Passage<'_>) -> Option<Rejected> {
         self.policy().rejected(call)
     }

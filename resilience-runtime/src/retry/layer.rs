@@ -185,6 +185,7 @@ impl Layer for RetryLayer<'_> {
         call.wait(self.settings, wait)
     }
 
+    #[inline]
     fn rejected(&self, _: &Attempts<'_>) -> Option<Rejected> {
         None
     }
@@ -233,6 +234,7 @@ impl Layer for RetrySite {
         call.wait(&self.settings, wait)
     }
 
+    #[inline]
     fn rejected(&self, _: &Attempts<'_>) -> Option<Rejected> {
         None
     }

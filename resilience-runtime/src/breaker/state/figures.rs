@@ -42,6 +42,19 @@ impl Machine {
         self.last_failure.map(|at| now.since(at))
     }
 
+    /// Until when every call is refused; the first time of all where that is not to be said.
+    pub(in crate::breaker) fn shut_until(&self) -> Time {
+        match self.phase {
+            Phase::Open { until } => until,
+            Phase::Closed | Phase::HalfOpen { .. } | Phase::Held(_) => Time::FIRST,
+        }
+    }
+
+    /// When a call last failed.
+    pub(in crate::breaker) fn failed_at(&self) -> Option<Time> {
+        self.last_failure
+    }
+
     /// The time until a call may be tried; `None` where calls go through.
     pub(in crate::breaker) fn retry_after(&self, now: Time) -> Option<Duration> {
         match self.phase {

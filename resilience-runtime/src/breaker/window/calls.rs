@@ -36,6 +36,14 @@ impl Calls {
         self.next = self.after(self.next);
     }
 
+    /// So many calls that went well.
+    pub(super) fn succeed(&mut self, successes: u64) {
+        // More than the ring holds are as good as that many.
+        for _ in 0..successes.min(self.size.into()) {
+            self.record(Sample::GOOD);
+        }
+    }
+
     pub(super) fn counts(&self) -> CircuitCounts {
         self.counts
     }

@@ -9,6 +9,14 @@ pub(in crate::breaker) struct Sample {
     pub(in crate::breaker) slow: bool,
 }
 
+impl Sample {
+    /// A call that went well.
+    pub(in crate::breaker) const GOOD: Self = Self {
+        failed: false,
+        slow: false,
+    };
+}
+
 /// The calls that a circuit breaker looks back on, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -52,6 +60,11 @@ impl CircuitCounts {
         self.calls += 1;
         self.failures += u64::from(sample.failed);
         self.slow += u64::from(sample.slow);
+    }
+
+    /// Whether all of them went well.
+    pub(super) fn are_good(&self) -> bool {
+        self.failures == 0 && self.slow == 0
     }
 
     pub(super) fn remove(&mut self, sample: Sample) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::calls::Calls;
 use super::time::Recent;
 use super::{CircuitCounts, Sample};
+use crate::breaker::rule::Rules;
 use crate::clock::Time;
 
 /// How far a circuit breaker looks back.
@@ -107,6 +108,32 @@ impl Sliding {
         match self {
             Self::Calls(calls) => calls.holds_only(sample),
             Self::Time(..) => false,
+        }
+    }
+
+    /// Until when calls that go well cannot meet a rule, and only their number matters: among calls
+    /// they cannot once a rate has its `min_calls`, and in time, which makes them too old, where none
+    /// went otherwise or no rule is a rate.
+    pub(in crate::breaker) fn crowds_until(&self, rules: &Rules) -> Time {
+        match self {
+            Self::Calls(calls) => {
+                let counts = calls.counts();
+                let crowds = counts.are_good() || counts.calls >= rules.min_calls.into();
+                if crowds { Time::LAST } else { Time::FIRST }
+            }
+            Self::Time(length, recent) => {
+                let crowds = recent.are_good() || !rules.have_rate();
+                let until = crowds.then(|| recent.fills_until(*length));
+                until.flatten().unwrap_or(Time::FIRST)
+            }
+        }
+    }
+
+    /// Adds so many calls that went well, within the time that was said.
+    pub(in crate::breaker) fn succeed(&mut self, successes: u64) {
+        match self {
+            Self::Calls(calls) => calls.succeed(successes),
+            Self::Time(_, recent) => recent.succeed(successes),
         }
     }
 

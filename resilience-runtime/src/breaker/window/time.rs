@@ -44,6 +44,25 @@ impl Recent {
         }
     }
 
+    /// Whether every call went well, those that are too old among them.
+    pub(super) fn are_good(&self) -> bool {
+        self.counts.are_good()
+    }
+
+    /// Until when calls join the newest cell.
+    pub(super) fn fills_until(&self, length: Duration) -> Option<Time> {
+        let cell = self.cells.back()?;
+        Some(cell.from.after_part(length, CELLS))
+    }
+
+    /// So many calls that went well, while the newest cell filled.
+    pub(super) fn succeed(&mut self, successes: u64) {
+        if let Some(cell) = self.cells.back_mut() {
+            cell.counts.calls += successes;
+            self.counts.calls += successes;
+        }
+    }
+
     /// The counts as of `now`.
     pub(super) fn counts(&self, length: Duration, now: Time) -> CircuitCounts {
         let mut counts = self.counts;

@@ -1,0 +1,90 @@
+//! The clock that Linux moves on at each tick of its timer: to read it takes a seventh of the time.
+
+use once_cell::sync::Lazy;
+use rustix::time::{ClockId, clock_gettime};
+
+use super::Time;
+
+/// The time by that clock; `None` where tokio's clock may be stopped, which this one would not follow.
+#[inline]
+pub(super) fn now() -> Option<Time> {
+    if CAN_BE_STOPPED {
+        return None;
+    }
+    let nanos = nanos(ClockId::MonotonicCoarse);
+    Some(Time(nanos.saturating_sub(*EPOCH)))
+}
+
+/// Whether tokio's clock can be stopped: whether somebody, ourselves or not, has switched on its
+/// feature `test-util`. Then it has a function `pause`, which hides ours from the block.
+const CAN_BE_STOPPED: bool = {
+    #[allow(
+        unused_imports,
+        clippy::wildcard_imports,
+        reason = "what is in there is the question"
+    )]
+    use tokio::time::*;
+    is_tokios(pause)
+};
+
+#[allow(dead_code, reason = "where tokio has one")]
+const fn pause() -> Ours {
+    Ours
+}
+
+#[allow(dead_code, reason = "where tokio has one")]
+struct Ours;
+
+const fn is_tokios<R: Pauses>(_: fn() -> R) -> bool {
+    R::IS_TOKIOS
+}
+
+trait Pauses {
+    const IS_TOKIOS: bool;
+}
+
+impl Pauses for Ours {
+    const IS_TOKIOS: bool = false;
+}
+
+impl Pauses for () {
+    const IS_TOKIOS: bool = true;
+}
+
+/// The epoch by this clock and the one that `std` reads, which differ by less than a tick.
+static EPOCH: Lazy<i64> = Lazy::new(|| {
+    let since = super::now();
+    nanos(ClockId::Monotonic).saturating_sub(since.0)
+});
+
+#[allow(
+    clippy::useless_conversion,
+    reason = "a part of a second is narrower elsewhere"
+)]
+#[inline]
+fn nanos(clock: ClockId) -> i64 {
+    let time = clock_gettime(clock);
+    let seconds = time.tv_sec.saturating_mul(1_000_000_000);
+    seconds.saturating_add(time.tv_nsec.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By the very clocks: those of the tests can be stopped.
+    #[test]
+    fn it_is_never_ahead_and_lags_by_a_tick() {
+        let end = nanos(ClockId::Monotonic) + 50_000_000;
+        while nanos(ClockId::Monotonic) < end {
+            let (coarse, precise) = (nanos(ClockId::MonotonicCoarse), nanos(ClockId::Monotonic));
+            assert!((0..20_000_000).contains(&(precise - coarse)));
+        }
+    }
+
+    #[test]
+    fn a_clock_that_can_be_stopped_is_known() {
+        const { assert!(CAN_BE_STOPPED, "the tests have tokio's `test-util`") };
+        assert_eq!(now(), None);
+    }
+}

@@ -1,0 +1,193 @@
+//! Calls that go straight through: what they leave behind in every layer, to the last of them.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a policy that is missing is a failed test"
+)]
+
+mod common;
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use common::{Error, secs};
+use futures::FutureExt;
+use resilience::{
+    CircuitState, bulkhead, circuit_breaker, events, rate_limit, registry, retry, timeout,
+};
+use tokio::time::{advance, sleep};
+
+/// How a body comes out, in its first poll or after a wait.
+#[derive(Clone, Copy)]
+enum Way {
+    Succeeds,
+    Fails,
+    Panics,
+    SucceedsLater,
+    FailsLater,
+    PanicsLater,
+}
+
+impl Way {
+    async fn go(self) -> Result<u32, Error> {
+        if let Self::SucceedsLater | Self::FailsLater | Self::PanicsLater = self {
+            sleep(secs(1)).await;
+        }
+        match self {
+            Self::Succeeds | Self::SucceedsLater => Ok(7),
+            Self::Fails | Self::FailsLater => Err(Error::Down),
+            Self::Panics | Self::PanicsLater => panic!("as the test wants it"),
+        }
+    }
+}
+
+/// Makes the call, which may panic; whether it has.
+async fn panics<T>(call: impl Future<Output = T>) -> bool {
+    AssertUnwindSafe(call).catch_unwind().await.is_err()
+}
+
+macro_rules! functions {
+    ($($name:ident: $($attribute:meta),+;)+) => {
+        $(
+            $(#[$attribute])+
+            async fn $name(way: Way) -> Result<u32, Error> {
+                way.go().await
+            }
+        )+
+    };
+}
+
+functions! {
+    in_a_row: circuit_breaker(name = "in a row", threshold = 100);
+    in_calls: circuit_breaker(name = "in calls", threshold = 50, window = 60);
+    by_rate: circuit_breaker(name = "by rate", failure_rate = 99%, window = 20, min_calls = 20);
+    in_time: circuit_breaker(name = "in time", threshold = 90, window = 1h);
+    rate_in_time: circuit_breaker(name = "rate in time", failure_rate = 99%, window = 1h, min_calls = 99);
+    slow: circuit_breaker(name = "slow", slow_call = 500ms, slow_rate = 100%, window = 90, min_calls = 90);
+    hung: circuit_breaker(name = "hung", threshold = 100, hung = 1h);
+    all: circuit_breaker(name = "all", threshold = 100),
+        bulkhead(name = "all", max = 1, wait = 0s),
+        rate_limit(name = "all", max = 1_000, per = 1s),
+        retry(max = 1, base_delay = 1s, budget(name = "all", ratio = 10%, min_per_sec = 0, burst = 100)),
+        timeout(1m);
+}
+
+/// What the breaker of that name has counted: successes, failures, ignored.
+fn counted(name: &str) -> (u64, u64, u64) {
+    let breaker = registry::circuit_breaker(name).unwrap().snapshot();
+    (breaker.successes, breaker.failures, breaker.ignored)
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_way_out_is_counted_once_by_every_kind_of_breaker() {
+    use Way::{Fails, FailsLater, Panics, PanicsLater, Succeeds, SucceedsLater};
+    macro_rules! check {
+        ($($name:ident)+) => {
+            $(
+                let name = stringify!($name).replace('_', " ");
+                for _ in 0..3 {
+                    for way in [Succeeds, Fails, Succeeds, Panics, SucceedsLater, FailsLater, PanicsLater] {
+                        let panicked = panics($name(way)).await;
+                        assert_eq!(panicked, matches!(way, Panics | PanicsLater), "{name}");
+                    }
+                    assert_eq!($name(Succeeds).await, Ok(7), "{name}");
+                }
+                assert_eq!(counted(&name), (12, 12, 0), "{name}");
+            )+
+        };
+    }
+    check!(in_a_row in_calls by_rate in_time rate_in_time slow hung);
+    let slow = registry::circuit_breaker("slow").unwrap().snapshot();
+    let window = slow.window.unwrap();
+    assert_eq!((window.calls, window.failures, window.slow), (24, 12, 9));
+    for name in ["in calls", "in time", "rate in time"] {
+        let window = registry::circuit_breaker(name).unwrap().snapshot().window;
+        let window = window.unwrap();
+        assert_eq!((window.calls, window.failures), (24, 12), "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_window_of_time_forgets_successes_that_nobody_looked_at() {
+    let breaker = || registry::circuit_breaker("rate in time, alone").unwrap();
+    functions! {
+        alone: circuit_breaker(name = "rate in time, alone", failure_rate = 50%, window = 64s, min_calls = 4);
+    }
+    for second in 0..10 {
+        for _ in 0..=second {
+            alone(Way::Succeeds).await.unwrap();
+        }
+        advance(secs(1)).await;
+    }
+    assert_eq!(breaker().snapshot().window.unwrap().calls, 55);
+    advance(secs(54)).await;
+    assert_eq!(breaker().snapshot().window.unwrap().calls, 54);
+    advance(secs(5)).await;
+    assert_eq!(breaker().snapshot().window.unwrap().calls, 34);
+    // The successes that count are those of the last four seconds, and then none.
+    for _ in 0..33 {
+        let _ = alone(Way::Fails).await;
+    }
+    assert_eq!(breaker().state(), CircuitState::Closed, "33 of 67");
+    let _ = alone(Way::Fails).await;
+    assert_eq!(breaker().state(), CircuitState::Open, "34 of 68");
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_layers_are_left_as_they_were_found() {
+    let (bulkhead, budget) = (
+        || registry::bulkhead("all").unwrap().snapshot(),
+        || registry::retry_budget("all").unwrap(),
+    );
+    // The bulkhead has one place: each call finds it free again.
+    for _ in 0..20 {
+        all(Way::Succeeds).await.unwrap();
+    }
+    assert!(panics(all(Way::Panics)).await);
+    assert_eq!((bulkhead().in_flight, bulkhead().peak), (0, 1));
+    assert_eq!(bulkhead().rejected, 0);
+    assert_eq!(
+        registry::rate_limiter("all").unwrap().snapshot().admitted,
+        21
+    );
+    assert_eq!(
+        budget().snapshot().balance,
+        2,
+        "twenty successes pay for two retries"
+    );
+    let later = tokio::spawn(all(Way::SucceedsLater));
+    tokio::task::yield_now().await;
+    assert_eq!(bulkhead().in_flight, 1);
+    assert!(matches!(all(Way::Succeeds).await, Err(Error::Rejected(_))));
+    later.await.unwrap().unwrap();
+    assert_eq!(bulkhead().in_flight, 0);
+    assert!(matches!(all(Way::Fails).await, Err(Error::Down)));
+    assert_eq!(budget().snapshot().granted, 1);
+    assert_eq!(counted("all"), (21, 2, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_listens_changes_nothing() {
+    functions! {
+        heard: circuit_breaker(name = "heard", threshold = 100), retry(max = 1, base_delay = 1s);
+    }
+    let _listening = events::subscribe(|_| ());
+    heard(Way::Succeeds).await.unwrap();
+    let _ = heard(Way::Fails).await;
+    let _ = heard(Way::SucceedsLater).await;
+    assert_eq!(counted("heard"), (2, 1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dropped_while_it_waits_is_neither() {
+    functions! {
+        dropped: circuit_breaker(name = "dropped", threshold = 100), bulkhead(name = "dropped", max = 1);
+    }
+    let wait = tokio::time::timeout(Duration::from_millis(10), dropped(Way::SucceedsLater));
+    assert!(wait.await.is_err());
+    assert_eq!(counted("dropped"), (0, 0, 1));
+    assert_eq!(
+        registry::bulkhead("dropped").unwrap().snapshot().in_flight,
+        0
+    );
+}
