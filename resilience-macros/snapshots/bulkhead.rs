@@ -28,7 +28,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
     let answer = ::resilience::__private::attempt(
-            &mut call,
+            call.goes(),
             async move {
                 #[allow(unreachable_code, clippy::needless_return)]
                 if false {

@@ -29,7 +29,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
     let answer = ::resilience::__private::attempt(
-            &mut call,
+            call.goes(),
             async move {
                 #[allow(unreachable_code, clippy::needless_return)]
                 if false {
@@ -44,7 +44,7 @@ async fn load(id: u32) -> Result<Order, Error> {
         ::core::option::Option::Some(
             answer,
         ) if ::resilience::__private::passed(&mut call, &answer) => return answer,
-        answer => ::resilience::__private::kept(&mut call, answer),
+        answer => answer,
     };
     call.settle(::resilience::__private::plain(&answer));
     ::resilience::__private::leave::<

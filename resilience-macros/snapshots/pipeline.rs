@@ -120,7 +120,7 @@ async fn check_fraud(
     let mut call = ::resilience::__private::Call::new(layers);
     let answer = loop {
         let answer = ::resilience::__private::attempt(
-                &mut call,
+                call.goes(),
                 async {
                     #[allow(unreachable_code, clippy::needless_return)]
                     if false {
@@ -137,7 +137,7 @@ async fn check_fraud(
             ::core::option::Option::Some(
                 answer,
             ) if ::resilience::__private::passed(&mut call, &answer) => return answer,
-            answer => ::resilience::__private::kept(&mut call, answer),
+            answer => answer,
         };
         if call.fails(::resilience::__private::plain(&answer)) {
             let given = ::core::option::Option::None;

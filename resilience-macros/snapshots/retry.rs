@@ -44,7 +44,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             #[allow(clippy::shadow_reuse)]
             let letter = ::core::clone::Clone::clone(&letter);
             let answer = ::resilience::__private::attempt(
-                    &mut call,
+                    call.goes(),
                     async {
                         #[allow(unreachable_code, clippy::needless_return)]
                         if false {
@@ -61,7 +61,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                 ::core::option::Option::Some(
                     answer,
                 ) if ::resilience::__private::passed(&mut call, &answer) => return answer,
-                answer => ::resilience::__private::kept(&mut call, answer),
+                answer => answer,
             };
             answer
         };

@@ -85,12 +85,12 @@ fn typed(
 }
 
 /// ```text
-/// let answer = attempt(&mut call, BODY).await;
+/// let answer = attempt(call.goes(), BODY).await;
 /// let answer = answered(answer);
-/// // where a layer asks how the answer counts
+/// // where a layer asks how the answer counts, and none does something about each success
 /// let answer = match answer {
-///     Some(answer) if passed(&mut call, &answer) => return answer,      // unless one looks at each
-///     answer => kept(&mut call, answer),
+///     Some(answer) if passed(&mut call, &answer) => return answer,
+///     answer => answer,
 /// };
 /// ```
 pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
@@ -101,24 +101,19 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStre
     let located = at(span, private);
     let answered = ours!(@span #located::answered(answer));
     let has = |asks: fn(&Layer) -> bool| layers.iter().any(asks);
-    let passed = (!has(Layer::looks_at_successes)).then(|| {
-        let answer = ours!(@span return answer);
-        ours! {
-            ::core::option::Option::Some(answer) if #private::passed(&mut call, &answer) => #answer,
-        }
-    });
-    let kept = has(Layer::asks_for_verdict).then(|| {
+    let passed = (has(Layer::asks_for_verdict) && !has(Layer::looks_at_successes)).then(|| {
+        let leave = ours!(@span return answer);
         ours! {
             let answer = match answer {
-                #passed
-                answer => #private::kept(&mut call, answer),
+                ::core::option::Option::Some(answer) if #private::passed(&mut call, &answer) => #leave,
+                answer => answer,
             };
         }
     });
     ours! {
-        let answer = #private::attempt(&mut call, #body).await;
+        let answer = #private::attempt(call.goes(), #body).await;
         let answer = #answered;
-        #kept
+        #passed
     }
 }
 

@@ -38,7 +38,6 @@ mod sync;
 mod tally;
 mod timeout;
 mod timing;
-mod unwind;
 mod verdict;
 
 pub use breaker::{

@@ -68,7 +68,7 @@ impl Timeout {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = attempt(&mut call, async { f().await }).await;
+        let answer = attempt(call.goes(), async { f().await }).await;
         call.result(answer)
     }
 
@@ -95,6 +95,7 @@ impl Layer for Timeout {
     type Passage<'a> = Limited<'a>;
     type Timer<Below: Timer> = Often;
     const WAITS: bool = false;
+    const CUTS: bool = true;
 
     #[inline]
     fn pass(&self, _: &mut Limited<'_>) -> bool {

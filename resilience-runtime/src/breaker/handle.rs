@@ -144,7 +144,7 @@ impl CircuitBreaker {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::judged(self);
-        let answer = attempt(&mut call, async { f().await }).await;
+        let answer = attempt(call.goes(), async { f().await }).await;
         call.settle(verdict::judge(&answer, judge));
         call.result(answer)
     }

@@ -8,7 +8,6 @@ use pin_project_lite::pin_project;
 
 use super::CircuitPermit;
 use crate::pipeline::{Rarely, Wait};
-use crate::unwind;
 
 pin_project! {
     /// A call whose beginning, panic and hanging its permit will know of.
@@ -34,6 +33,19 @@ impl<'p, 'a, F> Watched<'p, 'a, F> {
     }
 }
 
+/// The call inside its `poll`, which panics until it is known that it does not. `std::thread::panicking`
+/// cannot tell that panic from one elsewhere whose unwinding drops a call that was only waiting.
+struct Polls<'p, 'a>(&'p mut CircuitPermit<'a>, bool);
+
+impl Drop for Polls<'_, '_> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.1 {
+            self.0.panics();
+        }
+    }
+}
+
 impl<F: Future> Future for Watched<'_, '_, F> {
     type Output = F::Output;
 
@@ -42,7 +54,10 @@ impl<F: Future> Future for Watched<'_, '_, F> {
         let mut this = self.project();
         let call = this.call;
         this.permit.begins();
-        let polled = unwind::watch(&mut **this.permit, |_| call.poll(cx), CircuitPermit::panics);
+        let mut polls = Polls(this.permit, true);
+        let polled = call.poll(cx);
+        polls.1 = false;
+        drop(polls);
         if polled.is_pending() {
             let mut wait = Wait::new(cx);
             loop {

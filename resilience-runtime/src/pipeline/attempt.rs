@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use super::{Call, Entry, Layer, Passage, Rarely, Wait};
-use crate::unwind;
+use crate::retry::nesting::{self, Inside};
 
 pin_project! {
     /// The future of an attempt.
@@ -18,9 +18,8 @@ pin_project! {
         S: Layer,
     {
         call: &'c mut Call<'a, S>,
-        // Gone once it is cut off.
         #[pin]
-        body: Option<F>,
+        body: F,
         #[pin]
         timer: S::Timer<Rarely>,
     }
@@ -29,13 +28,9 @@ pin_project! {
 impl<'c, 'a, S: Layer, F> Attempt<'c, 'a, S, F> {
     #[inline]
     pub(super) fn new(call: &'c mut Call<'a, S>, body: F) -> Self {
-        if call.stage == Stage::New {
-            let passes = call.layers.pass(&mut call.passage);
-            call.stage = if passes { Stage::Passes } else { Stage::Enters };
-        }
         Self {
             call,
-            body: Some(body),
+            body,
             timer: Default::default(),
         }
     }
@@ -55,24 +50,13 @@ impl<S: Layer, F: Future> Future for Attempt<'_, '_, S, F> {
                 _ => return Poll::Ready(None),
             }
         }
-        let Some(body) = this.body.as_mut().as_pin_mut() else {
-            return Poll::Ready(None);
-        };
-        let polled = unwind::watch(
-            &mut *call,
-            |call| call.passage.poll_body(|| body.poll(cx)),
-            Call::panics,
-        );
+        let running = Running::of(call);
+        let polled = this.body.poll(cx);
+        running.ends();
         match polled {
             Poll::Ready(answer) => Poll::Ready(Some(answer)),
-            Poll::Pending => {
-                if call.goes_on(this.timer, cx) {
-                    Poll::Pending
-                } else {
-                    call.cut(this.body);
-                    Poll::Ready(None)
-                }
-            }
+            Poll::Pending if call.goes_on(this.timer, cx) || !S::CUTS => Poll::Pending,
+            Poll::Pending => Poll::Ready(None),
         }
     }
 }
@@ -90,15 +74,71 @@ pub(super) enum Stage {
     Enters,
     /// The body runs.
     Runs,
+    /// It is cut off. Its body, which may panic as it goes, is there as long as the attempt, and what the
+    /// layers hold for it until then.
+    Cut,
+}
+
+/// The body while it runs, on this thread: it knows that it is inside of the call, and the call of its
+/// panic.
+struct Running<'c, 'a, S: Layer> {
+    call: &'c mut Call<'a, S>,
+    outside: Inside,
+    panics: bool,
+}
+
+impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
+    #[inline]
+    fn of(call: &'c mut Call<'a, S>) -> Self {
+        Self {
+            outside: if S::RETRIES {
+                nesting::enter(call.passage.inside())
+            } else {
+                Inside::Nothing
+            },
+            call,
+            panics: true,
+        }
+    }
+
+    #[inline]
+    fn ends(mut self) {
+        self.panics = false;
+    }
+}
+
+impl<S: Layer> Drop for Running<'_, '_, S> {
+    #[inline]
+    fn drop(&mut self) {
+        if S::RETRIES {
+            nesting::leave(self.outside);
+        }
+        if self.panics {
+            self.call.panics();
+        }
+    }
 }
 
 impl<S: Layer> Call<'_, S> {
+    /// Goes straight through as far as into its first attempt, if its way is clear.
+    #[inline]
+    pub fn goes(&mut self) -> &mut Self {
+        if self.stage == Stage::New {
+            let passes = self.layers.pass(&mut self.passage);
+            self.stage = if passes { Stage::Passes } else { Stage::Enters };
+        }
+        self
+    }
+
     /// Takes a call that does not go straight through, or whose attempt is over, for one that enters.
-    #[inline(never)]
     pub(super) fn keep(&mut self) {
-        if self.stage == Stage::Passes {
-            self.layers.keep(&mut self.passage);
-            self.passage.sends();
+        match self.stage {
+            Stage::Passes => {
+                self.layers.keep(&mut self.passage);
+                self.passage.sends();
+            }
+            Stage::Cut => self.passage.cut(),
+            _ => {}
         }
         self.stage = Stage::Enters;
     }
@@ -134,7 +174,7 @@ impl<S: Layer> Call<'_, S> {
         let mut wait = Wait::new(cx);
         loop {
             if self.passage.cuts_off(&mut wait) {
-                self.stage = Stage::Enters;
+                self.stage = Stage::Cut;
                 return false;
             }
             if wait.sleep(timer.as_mut()).is_pending() {
@@ -149,21 +189,5 @@ impl<S: Layer> Call<'_, S> {
     fn panics(&mut self) {
         self.keep();
         self.passage.panics();
-    }
-
-    /// Ends a body that is cut off. It may panic as it goes, and until it is gone it keeps what the
-    /// layers hold for it.
-    #[cold]
-    fn cut<F>(&mut self, mut body: Pin<&mut Option<F>>) {
-        let end = || {
-            body.set(None);
-            Poll::Ready(())
-        };
-        let _ = unwind::watch(
-            &mut self.passage,
-            |passage| passage.poll_body(end),
-            Passage::panics,
-        );
-        self.passage.cut();
     }
 }

@@ -48,22 +48,19 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// Tells the layers how the answer counts. Where there is none, they know it.
-    #[inline]
+    #[inline(never)]
     pub fn settle(&mut self, answered: Option<Verdict>) {
+        self.keep();
         self.passage.settle(answered);
     }
 
     /// Whether the answer is a failure that may be tried again.
-    #[inline]
+    #[inline(never)]
     pub fn fails(&mut self, answered: Option<Verdict>) -> bool {
+        self.keep();
         if answered == Some(Verdict::Success) && self.layers.succeeds(&mut self.passage) {
             return false;
         }
-        self.may_go_on(answered)
-    }
-
-    #[cold]
-    fn may_go_on(&mut self, answered: Option<Verdict>) -> bool {
         let Some((run, refusal)) = self.layers.run(&mut self.passage) else {
             return false;
         };
@@ -110,16 +107,15 @@ impl<'a, S: Layer> Call<'a, S> {
     /// Tells of the end of a call that was not the plain success of its first attempt.
     #[inline]
     pub fn end<T, E>(&mut self, answer: &Answer<T, E>) {
-        let is_ok = matches!(answer, Some(Ok(_)));
-        if !is_ok || self.passage.is_tried_again() {
-            self.ended(is_ok);
-        }
+        self.ends(matches!(answer, Some(Ok(_))));
     }
 
-    #[cold]
-    fn ended(&mut self, is_ok: bool) {
-        if let Some(run) = self.run() {
-            run.end(is_ok);
+    #[inline(never)]
+    fn ends(&mut self, is_ok: bool) {
+        if !is_ok || self.passage.is_tried_again() {
+            if let Some(run) = self.run() {
+                run.end(is_ok);
+            }
         }
     }
 
@@ -176,11 +172,14 @@ impl<'a, S: Layer> Call<'a, S> {
 }
 
 impl<S: Layer> Drop for Call<'_, S> {
-    /// The layers hear last of a call that went straight through: its answer is where it belongs.
+    /// The layers hear last of a call that went straight through: its answer is where it belongs. One
+    /// that was cut off and that nobody has asked about since has a body that panicked as it went.
     #[inline]
     fn drop(&mut self) {
-        if self.stage == Stage::Passed {
-            self.layers.passed(&mut self.passage);
+        match self.stage {
+            Stage::Passed => self.layers.passed(&mut self.passage),
+            Stage::Cut => self.passage.panics(),
+            _ => {}
         }
     }
 }
@@ -208,13 +207,6 @@ pub fn passed<S: Layer, T, E>(call: &mut Call<'_, S>, answer: &Result<T, E>) -> 
         call.stage = Stage::Passed;
     }
     passed
-}
-
-/// The answer of a call that may have gone straight through, and is to be judged.
-#[inline]
-pub fn kept<S: Layer, A>(call: &mut Call<'_, S>, answer: A) -> A {
-    call.keep();
-    answer
 }
 
 /// Ends the call: a rejection leaves the function in its error.

@@ -1,10 +1,10 @@
 //! What a layer has to do.
 
-use std::task::Poll;
 use std::time::Duration;
 
 use super::{Timer, Wait};
 use crate::retry::Run;
+use crate::retry::nesting::Inside;
 use crate::{Rejected, Verdict};
 
 /// How far a call has come into a layer.
@@ -27,6 +27,10 @@ pub trait Layer {
 
     /// Whether a call may have to wait for this layer.
     const WAITS: bool;
+    /// Whether it may cut a call off.
+    const CUTS: bool = false;
+    /// Whether it may make another attempt.
+    const RETRIES: bool = false;
 
     /// Lets a call in whose way is clear, and that nobody times: in place of [`enter`](Self::enter),
     /// which says what becomes of the others.
@@ -75,7 +79,7 @@ pub trait Layer {
 /// | when | what is asked |
 /// |---|---|
 /// | all layers have let the call in | [`sends`](Self::sends), once |
-/// | the body is polled | [`poll_body`](Self::poll_body) |
+/// | the body is polled | [`inside`](Self::inside) |
 /// | the body has panicked | [`panics`](Self::panics) |
 /// | the call waits, in a layer below or in the body | [`cuts_off`](Self::cuts_off) |
 /// | a layer has cut the call off, and the body is gone | [`cut`](Self::cut) |
@@ -91,13 +95,14 @@ pub trait Passage {
     #[inline]
     fn sends(&mut self) {}
 
-    /// Polls the body.
+    /// What retries inside of the body are to know that they are inside of.
     #[inline]
-    fn poll_body<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        poll()
+    fn inside(&self) -> Inside {
+        Inside::Nothing
     }
 
     /// Notes that the body has panicked.
+    #[inline]
     fn panics(&mut self) {}
 
     /// Whether this layer will wait no longer for what is below it.
@@ -140,6 +145,8 @@ impl<L: Layer> Layer for &L {
     type Passage<'a> = L::Passage<'a>;
     type Timer<Below: Timer> = L::Timer<Below>;
     const WAITS: bool = L::WAITS;
+    const CUTS: bool = L::CUTS;
+    const RETRIES: bool = L::RETRIES;
 
     #[inline]
     fn pass<'a>(&'a self, call: &mut L::Passage<'a>) -> bool {

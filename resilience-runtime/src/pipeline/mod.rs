@@ -21,7 +21,7 @@ mod timer;
 mod wait;
 
 pub(crate) use attempt::Attempt;
-pub use call::{Call, answered, attempt, kept, leave, passed};
+pub use call::{Call, answered, attempt, leave, passed};
 pub(crate) use layer::{Entry, Layer, Passage};
 pub(crate) use timer::{Often, Rarely, Timer};
 pub(crate) use wait::Wait;

@@ -1,10 +1,10 @@
 //! Layers, one around the other: `(outermost, (next, (…, ())))`.
 
-use std::task::Poll;
 use std::time::Duration;
 
 use super::{Entry, Layer, Passage, Timer, Wait};
 use crate::retry::Run;
+use crate::retry::nesting::Inside;
 use crate::{Rejected, Verdict};
 
 /// A layer around others.
@@ -13,6 +13,8 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
     const WAITS: bool = L::WAITS || B::WAITS;
+    const CUTS: bool = L::CUTS || B::CUTS;
+    const RETRIES: bool = L::RETRIES || B::RETRIES;
 
     #[inline]
     fn pass<'a>(&'a self, (below, own): &mut Self::Passage<'a>) -> bool {
@@ -92,11 +94,12 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
     }
 
     #[inline]
-    fn poll_body<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+    fn inside(&self) -> Inside {
         let (below, own) = self;
-        own.poll_body(|| below.poll_body(poll))
+        own.inside().max(below.inside())
     }
 
+    #[inline]
     fn panics(&mut self) {
         let (below, own) = self;
         below.panics();

@@ -54,6 +54,8 @@ impl<P: Registered + Layer> Layer for Site<P> {
     type Passage<'a> = P::Passage<'a>;
     type Timer<Below: Timer> = P::Timer<Below>;
     const WAITS: bool = P::WAITS;
+    const CUTS: bool = P::CUTS;
+    const RETRIES: bool = P::RETRIES;
 
     #[inline]
     fn pass<'a>(&'a self, call: &mut P::Passage<'a>) -> bool {

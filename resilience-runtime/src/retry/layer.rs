@@ -1,10 +1,9 @@
 //! The retry as a layer of a pipeline.
 
-use std::task::Poll;
 use std::time::Duration;
 
 use super::config::Settings;
-use super::nesting::{self, Inside};
+use super::nesting::Inside;
 use super::run::Run;
 use crate::clock::Time;
 use crate::events;
@@ -163,6 +162,7 @@ impl Layer for RetryLayer<'_> {
     type Passage<'a> = Attempts<'a>;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
+    const RETRIES: bool = true;
 
     #[inline]
     fn pass(&self, call: &mut Attempts<'_>) -> bool {
@@ -210,6 +210,7 @@ impl Layer for RetrySite {
     type Passage<'a> = Attempts<'a>;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
+    const RETRIES: bool = true;
 
     #[inline]
     fn pass(&self, call: &mut Attempts<'_>) -> bool {
@@ -273,8 +274,8 @@ impl Passage for Attempts<'_> {
     }
 
     #[inline]
-    fn poll_body<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        nesting::poll(self.inside, poll)
+    fn inside(&self) -> Inside {
+        self.inside
     }
 
     #[inline]

@@ -17,7 +17,7 @@ mod config;
 mod giveup;
 mod handle;
 mod layer;
-mod nesting;
+pub(crate) mod nesting;
 mod run;
 mod turn;
 

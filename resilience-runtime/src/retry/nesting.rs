@@ -4,7 +4,6 @@
 //! the inner ones stand down.
 
 use std::cell::Cell;
-use std::task::Poll;
 
 use super::Settings;
 
@@ -12,7 +11,7 @@ use super::Settings;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 // As wide as it is read: a wide load of what was just stored as a byte waits for the store.
 #[repr(u32)]
-pub(super) enum Inside {
+pub enum Inside {
     Nothing,
     /// An attempt of a retry.
     Attempt,
@@ -24,13 +23,19 @@ thread_local! {
     static INSIDE: Cell<Inside> = const { Cell::new(Inside::Nothing) };
 }
 
-/// Polls an attempt, so that retries inside of it know where they are.
+/// Enters an attempt, so that retries inside of it know where they are; the answer is where the thread
+/// was before.
 #[inline]
-pub(super) fn poll<T>(inside: Inside, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+pub(crate) fn enter(inside: Inside) -> Inside {
     let before = INSIDE.get();
     INSIDE.set(before.max(inside));
-    let _left = Restore(before);
-    poll()
+    before
+}
+
+/// Leaves an attempt for where the thread was before.
+#[inline]
+pub(crate) fn leave(before: Inside) {
+    INSIDE.set(before);
 }
 
 impl Settings {
@@ -51,15 +56,5 @@ impl Settings {
             Inside::Attempt => !self.nested,
             Inside::OnlyAttempt => true,
         }
-    }
-}
-
-/// Leaves an attempt, also by a panic.
-struct Restore(Inside);
-
-impl Drop for Restore {
-    #[inline]
-    fn drop(&mut self) {
-        INSIDE.set(self.0);
     }
 }
