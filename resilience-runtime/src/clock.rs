@@ -53,8 +53,13 @@ impl Time {
 
     /// How long ago `earlier` was; zero if it lies ahead.
     pub(crate) fn since(self, earlier: Self) -> Duration {
-        let nanos = self.0.saturating_sub(earlier.0);
-        Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
+        Duration::from_nanos(self.nanos_since(earlier))
+    }
+
+    /// The same in nanoseconds.
+    #[inline]
+    pub(crate) fn nanos_since(self, earlier: Self) -> u64 {
+        u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
     }
 
     /// Whether `earlier` is less than that part of `duration` ago. Whole numbers in 64 bits: a

@@ -8,8 +8,8 @@ use super::builder::CircuitBreakerBuilder;
 use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::permit::CircuitPermit;
+use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
-use super::state::Refusal;
 use super::storage::Storage;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;

@@ -4,7 +4,7 @@ use std::mem;
 
 use super::handle::CircuitBreaker;
 use super::permit::CircuitPermit;
-use super::state::Refusal;
+use super::refusal::Refusal;
 use super::storage;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
 use crate::{Rejected, Verdict};

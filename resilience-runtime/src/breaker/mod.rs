@@ -7,6 +7,7 @@
 //! | `rule` | when a closed breaker trips |
 //! | `window` | the calls that a rule looks back on |
 //! | `probes` | the places of a half-open breaker |
+//! | `refusal` | why a call was not admitted |
 //! | `state`, `circuit_state` | the pure machine: no clock, no lock, and what can be read of it; its states |
 //! | `storage` | the machine under its lock, and the word that the hot path reads |
 //! | `crowd` | successes on their way to the machine |
@@ -30,6 +31,7 @@ mod loom;
 mod model;
 mod permit;
 mod probes;
+mod refusal;
 mod rule;
 mod snapshot;
 mod state;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::probes::Probes;
+use super::refusal::Refusal;
 use super::rule::Rules;
 use super::window::{CircuitCounts, Sample, Sliding};
 use crate::Verdict;
@@ -26,13 +27,6 @@ enum Phase {
     },
     /// One of the three states that only an operator enters and leaves.
     Held(CircuitState),
-}
-
-/// Why a call was not admitted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub(super) retry_after: Duration,
-    pub(super) last_failure: Option<Duration>,
 }
 
 /// What the hot path has to know of the state.
@@ -69,7 +63,7 @@ pub(super) struct Machine {
     since: Time,
     failures_in_a_row: u32,
     /// Where a rule looks back further than that.
-    window: Option<Sliding>,
+    window: Option<Box<Sliding>>,
     probes: Probes,
     reopenings: u32,
     last_failure: Option<Time>,
@@ -86,7 +80,7 @@ impl Machine {
             token: 0,
             since: now,
             failures_in_a_row: 0,
-            window: Rules::of(settings).window.map(Sliding::new),
+            window: Rules::of(settings).window.map(Sliding::boxed),
             probes: Probes::default(),
             reopenings: 0,
             last_failure: None,
@@ -103,7 +97,7 @@ impl Machine {
     pub(super) fn adopt(&mut self, settings: &Settings, now: Time) {
         match (&mut self.window, Rules::of(settings).window) {
             (Some(sliding), Some(window)) => sliding.resize(window),
-            (sliding, window) => *sliding = window.map(Sliding::new),
+            (sliding, window) => *sliding = window.map(Sliding::boxed),
         }
         let was = self.phase;
         match self.paused {
@@ -192,7 +186,7 @@ impl Machine {
     pub(super) fn close(&mut self, now: Time) {
         self.reopenings = 0;
         self.failures_in_a_row = 0;
-        self.window.iter_mut().for_each(Sliding::clear);
+        self.window.iter_mut().for_each(|window| window.clear());
         let mut phase = Phase::Closed;
         if let Some(paused) = &mut self.paused {
             *paused = phase;
@@ -238,10 +232,12 @@ impl Machine {
     }
 
     fn refusal(&self, now: Time) -> Refusal {
-        Refusal {
-            retry_after: self.retry_after(now).unwrap_or_default(),
-            last_failure: self.last_failure(now),
-        }
+        let retry_at = match self.phase {
+            Phase::Open { until } => Some(until),
+            Phase::Held(_) => None,
+            Phase::Closed | Phase::HalfOpen { .. } => Some(now),
+        };
+        Refusal::new(now, retry_at, self.last_failure)
     }
 
     /// Counts the result of a closed breaker's call, and trips if that meets a rule.
@@ -265,7 +261,7 @@ impl Machine {
     /// Whether a success that is not slow would change nothing but the totals.
     fn is_unmoved_by_success(&self) -> bool {
         let window_is = |window: &Sliding| window.is_unmoved_by(Sample::GOOD);
-        self.failures_in_a_row == 0 && self.window.as_ref().is_none_or(window_is)
+        self.failures_in_a_row == 0 && self.window.as_deref().is_none_or(window_is)
     }
 
     /// Until when successes that are not slow cannot trip the breaker, and come to the same whenever it

@@ -7,8 +7,9 @@ use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::crowd::Crowd;
 use super::permit::{CircuitPermit, HANGS, PROBES, TIMED};
+use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
-use super::state::{Ended, Machine, Mode, Refusal};
+use super::state::{Ended, Machine, Mode};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
 use crate::sync::{Mutex, Word, lock};
@@ -194,10 +195,8 @@ impl Storage {
             return None;
         }
         let failed = Time::from_bits(self.failed_at.load(Ordering::Relaxed));
-        let refusal = Refusal {
-            retry_after: until.since(now),
-            last_failure: (failed != Time::FIRST).then(|| now.since(failed)),
-        };
+        let failed = (failed != Time::FIRST).then_some(failed);
+        let refusal = Refusal::new(now, Some(until), failed);
         self.refused(&refusal);
         Some(refusal)
     }
@@ -225,8 +224,8 @@ impl Storage {
     pub(super) fn rejected(&self, refusal: &Refusal) -> Rejected {
         Rejected::CircuitOpen {
             name: self.name.clone(),
-            retry_after: refusal.retry_after,
-            last_failure: refusal.last_failure,
+            retry_after: refusal.retry_after(),
+            last_failure: refusal.last_failure(),
         }
     }
 

@@ -70,7 +70,12 @@ pub(in crate::breaker) enum Sliding {
 }
 
 impl Sliding {
-    pub(in crate::breaker) fn new(window: Window) -> Self {
+    /// In a box, for most breakers have none.
+    pub(in crate::breaker) fn boxed(window: Window) -> Box<Self> {
+        Box::new(Self::new(window))
+    }
+
+    fn new(window: Window) -> Self {
         match window {
             Window::Calls(size) => Self::Calls(Calls::new(size)),
             Window::Time(length) => Self::Time(length, Recent::default()),

@@ -1,0 +1,44 @@
+//! Why a call was not admitted.
+
+use std::time::Duration;
+
+use crate::clock::Time;
+
+/// Why a call was not admitted, in nanoseconds: every call has room for it, and half of what two
+/// durations take is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// [`NEVER`] while the breaker is forced open.
+    retry_after: u64,
+    /// [`NEVER`] where none has failed.
+    last_failure: u64,
+}
+
+const NEVER: u64 = u64::MAX;
+
+impl Refusal {
+    /// A call that came at `now`: another may be tried at `retry_at`, and one has failed at `failed_at`.
+    #[inline]
+    pub(super) fn new(now: Time, retry_at: Option<Time>, failed_at: Option<Time>) -> Self {
+        Self {
+            retry_after: retry_at.map_or(NEVER, |at| at.nanos_since(now)),
+            last_failure: failed_at.map_or(NEVER, |at| now.nanos_since(at)),
+        }
+    }
+
+    /// The time until a call may be tried.
+    #[inline]
+    pub(super) fn retry_after(&self) -> Duration {
+        match self.retry_after {
+            NEVER => Duration::MAX,
+            nanos => Duration::from_nanos(nanos),
+        }
+    }
+
+    /// The age of the last failure.
+    #[inline]
+    pub(super) fn last_failure(&self) -> Option<Duration> {
+        let nanos = Some(self.last_failure).filter(|nanos| *nanos != NEVER);
+        nanos.map(Duration::from_nanos)
+    }
+}
