@@ -30,7 +30,7 @@ impl Layer for CircuitBreaker {
             return false;
         };
         if storage::is_timed(gate) {
-            *call = Passage::Admitted(self.storage().begin(gate));
+            self.keep_passing(gate, call);
         } else {
             // A call that is about to run holds nothing that might have to be dropped.
             mem::forget(mem::replace(call, Passage::Passes(gate)));
@@ -42,14 +42,13 @@ impl Layer for CircuitBreaker {
     fn passed(&self, call: &mut Passage<'_>) {
         match call {
             Passage::Passes(gate) => self.storage().passed(*gate),
-            Passage::Admitted(permit) => permit.settle_in_place(Verdict::Success),
-            Passage::Outside | Passage::Refused(_) => {}
+            _ => pipeline::Passage::settle(call, Some(Verdict::Success)),
         }
     }
 
     fn keep<'a>(&'a self, call: &mut Passage<'a>) {
         if let Passage::Passes(gate) = *call {
-            *call = Passage::Admitted(self.storage().begin(gate));
+            self.keep_passing(gate, call);
         }
     }
 
@@ -76,6 +75,14 @@ impl Layer for CircuitBreaker {
             Passage::Refused(refusal) => Some(self.rejected(refusal)),
             Passage::Outside | Passage::Passes(_) | Passage::Admitted(_) => None,
         }
+    }
+}
+
+impl CircuitBreaker {
+    /// Gives a call that the gate has let through its permit.
+    #[inline(never)]
+    fn keep_passing<'a>(&'a self, gate: u64, call: &mut Passage<'a>) {
+        *call = Passage::Admitted(self.storage().begin(gate));
     }
 }
 
@@ -108,7 +115,7 @@ impl pipeline::Passage for Passage<'_> {
         false
     }
 
-    #[inline]
+    #[inline(never)]
     fn settle(&mut self, verdict: Option<Verdict>) {
         if let (Self::Admitted(permit), Some(verdict)) = (self, verdict) {
             permit.settle_in_place(verdict);

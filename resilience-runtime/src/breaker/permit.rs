@@ -177,7 +177,7 @@ impl<'a> CircuitPermit<'a> {
 }
 
 impl Drop for CircuitPermit<'_> {
-    #[inline]
+    #[inline(never)]
     fn drop(&mut self) {
         if !self.counted {
             self.end(Verdict::Ignore);

@@ -38,7 +38,9 @@ impl Layer for Bulkhead {
 
     #[inline]
     fn passed(&self, call: &mut Passage<'_>) {
-        *call = Passage::Outside;
+        if let Passage::Admitted(permit) = mem::replace(call, Passage::Outside) {
+            permit.give_back();
+        }
     }
 
     fn keep(&self, _: &mut Passage<'_>) {}

@@ -1,5 +1,6 @@
 //! The guard of an admitted call, and the wait for one.
 
+use std::mem;
 use std::task::Waker;
 
 use super::storage::Storage;
@@ -28,11 +29,25 @@ impl<'a> BulkheadPermit<'a> {
     }
 }
 
-impl Drop for BulkheadPermit<'_> {
+impl BulkheadPermit<'_> {
+    /// Gives the place back where that is what nearly every call does: elsewhere the drop is.
     #[inline]
-    fn drop(&mut self) {
+    pub(super) fn give_back(self) {
+        self.end();
+        mem::forget(self);
+    }
+
+    #[inline]
+    fn end(&self) {
         self.storage.running.lap(self.began);
         self.storage.leave();
+    }
+}
+
+impl Drop for BulkheadPermit<'_> {
+    #[inline(never)]
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -64,6 +79,7 @@ impl<'a> Queued<'a> {
 }
 
 impl Drop for Queued<'_> {
+    #[inline(never)]
     fn drop(&mut self) {
         if !self.admitted {
             self.storage.give_up(self.ticket);

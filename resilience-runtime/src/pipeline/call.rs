@@ -157,6 +157,11 @@ impl<'a, S: Layer> Call<'a, S> {
         mem::replace(&mut self.passage, Passage::begin())
     }
 
+    #[cold]
+    fn panicked(&mut self) {
+        self.passage.panics();
+    }
+
     fn run(&mut self) -> Option<&mut Run<'a>> {
         self.layers.run(&mut self.passage).map(|(run, _)| run)
     }
@@ -178,7 +183,7 @@ impl<S: Layer> Drop for Call<'_, S> {
     fn drop(&mut self) {
         match self.stage {
             Stage::Passed => self.layers.passed(&mut self.passage),
-            Stage::Cut => self.passage.panics(),
+            Stage::Cut => self.panicked(),
             _ => {}
         }
     }

@@ -64,7 +64,10 @@ impl<P: Registered + Layer> Layer for Site<P> {
 
     #[inline]
     fn passed<'a>(&'a self, call: &mut P::Passage<'a>) {
-        self.policy().passed(call);
+        // It is known since the call was let in.
+        if let Some(policy) = self.policy.get() {
+            policy.passed(call);
+        }
     }
 
     fn keep<'a>(&'a self, call: &mut P::Passage<'a>) {

@@ -275,7 +275,7 @@ impl<'a> Run<'a> {
 }
 
 impl Drop for Run<'_> {
-    #[inline]
+    #[inline(never)]
     fn drop(&mut self) {
         if self.unsent {
             self.pay_back();
