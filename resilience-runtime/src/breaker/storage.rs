@@ -163,7 +163,11 @@ impl Storage {
 
     #[inline(never)]
     fn succeeds(&self, gate: u64) {
-        self.begin(gate).settle(Verdict::Success);
+        if gate & MODE == CROWDING && self.joins(gate) {
+            self.successes.add();
+        } else {
+            self.begin(gate).settle(Verdict::Success);
+        }
     }
 
     /// The permit of a call that the gate has let through, and that begins.

@@ -9,8 +9,9 @@ use crate::Name;
 #[derive(Debug)]
 pub(super) struct Entry<P: Policy> {
     pub(super) policy: P,
-    /// Who gave the settings, which are in force until they are configured or adjusted.
-    pub(super) given: Option<(&'static Location<'static>, P::Settings)>,
+    /// What was given, which is in force until it is configured or adjusted. In a box: whoever looks a
+    /// policy up goes past it, and of 100,000 entries as many as possible should lie in the cache.
+    pub(super) given: Option<Box<Given<P>>>,
     /// The first site that named it.
     pub(super) named_at: &'static Location<'static>,
     /// Whether an annotated function names it.
@@ -20,18 +21,25 @@ pub(super) struct Entry<P: Policy> {
     pub(super) adjusted: bool,
 }
 
+/// Settings, and who gave them.
+#[derive(Debug)]
+pub(super) struct Given<P: Policy> {
+    pub(super) at: &'static Location<'static>,
+    pub(super) settings: P::Settings,
+}
+
 impl<P: Policy> Entry<P> {
     pub(super) fn new(
         name: &Name,
-        given: Option<(&'static Location<'static>, P::Settings)>,
+        given: Option<Given<P>>,
         named_at: &'static Location<'static>,
         declared: bool,
         overlay: &Overlay<P>,
     ) -> Self {
-        let base = given.map_or(P::DEFAULT, |(_, settings)| settings);
+        let base = given.as_ref().map_or(P::DEFAULT, |given| given.settings);
         Self {
             policy: P::create(name.clone(), &overlay.settings(name, &base)),
-            given,
+            given: given.map(Box::new),
             named_at,
             declared,
             adjusted: false,
@@ -40,7 +48,8 @@ impl<P: Policy> Entry<P> {
 
     /// What the sites say.
     pub(super) fn base(&self) -> P::Settings {
-        self.given.map_or(P::DEFAULT, |(_, settings)| settings)
+        let given = self.given.as_ref();
+        given.map_or(P::DEFAULT, |given| given.settings)
     }
 
     /// What should be in force; `None` where that is what someone has adjusted.
@@ -54,7 +63,7 @@ impl<P: Policy> Entry<P> {
         Some(Conflict::Configuration {
             kind: P::KIND,
             name: name.clone(),
-            at: self.given.map_or(self.named_at, |(at, _)| at),
+            at: self.given.as_ref().map_or(self.named_at, |given| given.at),
             error,
         })
     }

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::entry::Entry;
+use super::entry::{Entry, Given};
 use super::overlay::Overlay;
 use super::{Builder, Conflict, Policy, Registered, Site};
 use crate::Name;
@@ -95,7 +95,7 @@ impl<P: Registered> Registry<P> {
     pub(super) fn given(&self, name: &str) -> Option<P::Settings> {
         let table = self.read();
         let entry = table.named.get(name).or_else(|| table.own.get(name))?;
-        entry.given.map(|(_, settings)| settings)
+        entry.given.as_ref().map(|given| given.settings)
     }
 
     pub(super) fn all(&self) -> Vec<P> {
@@ -226,26 +226,26 @@ impl<P: Registered> Table<P> {
         let settings = builder.settings;
         let lived = self.named.contains_key(name);
         let overlay = &self.overlay;
-        let given = builder.given.then_some((at, settings));
+        let given = || builder.given.then_some(Given { at, settings });
         let entry = self
             .named
             .entry(name.clone())
-            .or_insert_with(|| Entry::new(name, given, at, declared, overlay));
+            .or_insert_with(|| Entry::new(name, given(), at, declared, overlay));
         entry.declared |= declared;
         let mut late = false;
-        match entry.given {
+        match &entry.given {
             _ if !builder.given => {}
             None => {
-                entry.given = given;
+                entry.given = given().map(Box::new);
                 late = lived && !entry.adjusted;
             }
-            Some((_, in_force)) if in_force == settings => {}
-            Some((first, in_force)) => {
+            Some(given) if given.settings == settings => {}
+            Some(given) => {
                 let conflict = Conflict::Settings {
                     kind: P::KIND,
                     name: name.clone(),
-                    first,
-                    in_force: in_force.to_string(),
+                    first: given.at,
+                    in_force: given.settings.to_string(),
                     second: at,
                     refused: settings.to_string(),
                 };
@@ -278,7 +278,10 @@ impl<P: Registered> Table<P> {
             };
             name = format!("{}@{}{copy}", site.function, site.at).into();
         }
-        let given = Some((site.at, site.builder.settings));
+        let given = Some(Given {
+            at: site.at,
+            settings: site.builder.settings,
+        });
         let entry = Entry::new(&name, given, site.at, true, &self.overlay);
         self.refused.extend(entry.refusal(&self.overlay, &name));
         let policy = entry.policy.clone();
