@@ -23,9 +23,11 @@ use crate::{Failure, Name, Rejected};
 
 /// Refuses calls to a service that fails, and tries it again with care.
 ///
-/// A handle is cheap to clone; all handles of one name are one breaker. While it is closed and
-/// another success would change nothing, as with failures in a row or in a window of calls that is
-/// full of successes, a call costs two loads and a counter; elsewhere a short lock.
+/// A handle is cheap to clone; all handles of one name are one breaker. It takes no lock while it is
+/// closed and calls succeed: where another success would change nothing, as with failures in a row, it
+/// costs two loads and a counter; in a window, where the machine may hear of it later, one exchange more,
+/// and the clock if the window is one of time. Nor does it while it cools down. Failures, probes, and
+/// successes that could yet trip it take a short one.
 ///
 /// # States
 ///

@@ -4,6 +4,17 @@
 //! it came out, from the inside. All that waits, in whatever layer, is polled by one future, so that
 //! the body is stored once and a call that goes well meets no other.
 //!
+//! Nearly every call finds its way clear and succeeds. Such a call goes straight through: it is let in
+//! by every layer at once, and they hear of it when its answer is where it belongs. Only this is in
+//! each function's own code. All others take the steps, which are compiled once for each stack of
+//! layers; a call changes over to them when it first waits, fails or is refused.
+//!
+//! | a call | lets it in | hears how it came out |
+//! |---|---|---|
+//! | that succeeds in its first poll | `Layer::pass` | `Layer::passed`, as it is dropped |
+//! | that was let in so, and waits, fails or panics | `Layer::pass`, `keep` | `Passage::settle`, `panics` |
+//! | that finds a layer shut or full, is judged or tried again | `Layer::enter`, `wait` | `Passage::settle` |
+//!
 //! | file | what it holds |
 //! |---|---|
 //! | `layer` | what a layer has to do |
