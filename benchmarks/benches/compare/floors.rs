@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::call::{raw, raw_or_fail, request, wait_once};
+use crate::call::{raw, raw_boxed, raw_or_fail, request, wait_once};
 use crate::case::Case;
 use crate::{clock, what};
 
@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
     static LOCK: Mutex<u64> = Mutex::new(0);
     vec![
         Case::call(what::RAW, FLOOR, || raw(request())),
+        Case::call(what::RAW_BOXED, FLOOR, || raw_boxed(request())),
         Case::call(what::RAW_WAITS, FLOOR, || async {
             wait_once().await;
             raw(request()).await
@@ -33,6 +34,10 @@ pub(crate) fn cases() -> Vec<Case> {
         }),
         Case::plain("one clock read, std", FLOOR, clock::now),
         Case::plain("one clock read, tokio", FLOOR, tokio::time::Instant::now),
+        #[cfg(target_os = "linux")]
+        Case::plain("one clock read, to the tick", FLOOR, || {
+            rustix::time::clock_gettime(rustix::time::ClockId::MonotonicCoarse)
+        }),
         // The counting allocator is a part of what an allocation costs here.
         Case::plain("one allocation of 64 bytes", FLOOR, || {
             Box::new(black_box([0_u64; 8]))

@@ -3,9 +3,11 @@
 pub(crate) const OURS: &str = "ours";
 
 pub(crate) const RAW: &str = "raw async call";
+pub(crate) const RAW_BOXED: &str = "raw async call, rejections in a box";
 pub(crate) const RAW_WAITS: &str = "raw async call, waits once";
 
 pub(crate) const BREAKER: &str = "breaker closed, failures in a row";
+pub(crate) const BREAKER_BOXED: &str = "breaker closed, failures in a row, rejections in a box";
 pub(crate) const BREAKER_WINDOW: &str = "breaker closed, failures in 100 calls";
 pub(crate) const BREAKER_RATE: &str = "breaker closed, rate of 100 calls";
 pub(crate) const BREAKER_RATE_1: &str = "breaker closed, rate of 100 calls, 1 % fail";
@@ -18,6 +20,7 @@ pub(crate) const BREAKER_APART: &str =
 pub(crate) const BREAKER_OPEN: &str = "breaker open, rejected";
 
 pub(crate) const BULKHEAD: &str = "bulkhead free";
+pub(crate) const BULKHEAD_BOXED: &str = "bulkhead free, rejections in a box";
 pub(crate) const BULKHEAD_FULL: &str = "bulkhead full, rejected";
 pub(crate) const LIMITER: &str = "rate limiter, a permit at once";
 

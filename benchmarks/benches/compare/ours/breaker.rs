@@ -2,13 +2,18 @@
 
 use resilience::circuit_breaker;
 
-use crate::call::{Answer, Error, Request, answer, hundredth, request};
+use crate::call::{Answer, Boxed, Error, Request, answer, boxed, hundredth, request};
 use crate::case::{Case, drive};
 use crate::what::{self, OURS};
 
 #[circuit_breaker(threshold = 5)]
 pub(crate) async fn in_a_row(request: Request) -> Answer {
     answer(request)
+}
+
+#[circuit_breaker(threshold = 5)]
+async fn in_a_box(request: Request) -> Result<u32, Boxed> {
+    boxed(request)
 }
 
 #[circuit_breaker(threshold = 50, window = 100)]
@@ -53,6 +58,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut fails = hundredth();
     vec![
         Case::call(what::BREAKER, OURS, || in_a_row(request())),
+        Case::call(what::BREAKER_BOXED, OURS, || in_a_box(request())),
         Case::call(what::BREAKER_WINDOW, OURS, || in_a_window(request())),
         Case::call(what::BREAKER_RATE, OURS, || rate(request())),
         Case::call(what::BREAKER_RATE_1, OURS, move || {

@@ -4,13 +4,18 @@ use std::mem;
 
 use resilience::{bulkhead, rate_limit, registry, timeout};
 
-use crate::call::{Answer, Request, answer, request, wait_once};
+use crate::call::{Answer, Boxed, Request, answer, boxed, request, wait_once};
 use crate::case::{Case, drive};
 use crate::what::{self, OURS};
 
 #[bulkhead(max = 10)]
 pub(crate) async fn free(request: Request) -> Answer {
     answer(request)
+}
+
+#[bulkhead(max = 10)]
+async fn in_a_box(request: Request) -> Result<u32, Boxed> {
+    boxed(request)
 }
 
 #[bulkhead(name = "full", max = 1, wait = 0s)]
@@ -42,6 +47,7 @@ pub(super) fn cases() -> Vec<Case> {
     }
     vec![
         Case::call(what::BULKHEAD, OURS, || free(request())),
+        Case::call(what::BULKHEAD_BOXED, OURS, || in_a_box(request())),
         Case::call(what::BULKHEAD_FULL, OURS, || full(request())),
         Case::call(what::LIMITER, OURS, || limited(request())),
         Case::call(what::TIMEOUT, OURS, || in_time(request())),
