@@ -5,6 +5,10 @@ use super::{CircuitCounts, Sample};
 const BITS: u32 = 2;
 const PER_WORD: u32 = u64::BITS / BITS;
 const MASK: u64 = (1 << BITS) - 1;
+/// The bit of each call that says whether it failed, and the one whether it was slow. One that went
+/// well is zero.
+const FAILED: u64 = u64::MAX / 3;
+const SLOW: u64 = FAILED << 1;
 
 /// A ring of the last `size` calls. It grows with the calls that it has seen, up to `size`: the
 /// largest of windows costs nothing before it is filled.
@@ -39,8 +43,34 @@ impl Calls {
     /// So many calls that went well.
     pub(super) fn succeed(&mut self, successes: u64) {
         // More than the ring holds are as good as that many.
-        for _ in 0..successes.min(self.size.into()) {
-            self.record(Sample::GOOD);
+        let mut left = u32::try_from(successes).map_or(self.size, |it| it.min(self.size));
+        while left > 0 {
+            let in_word = PER_WORD - self.next % PER_WORD;
+            let run = left.min(in_word).min(self.size - self.next);
+            self.succeed_in_word(run);
+            left -= run;
+        }
+    }
+
+    /// So many calls that went well, whose places are in one word.
+    fn succeed_in_word(&mut self, run: u32) {
+        let is_full = self.is_full();
+        if word(self.next) == self.words.len() {
+            self.words.push(0);
+        }
+        let places = u64::MAX >> (u64::BITS - run * BITS) << shift(self.next);
+        let word = &mut self.words[word(self.next)];
+        if is_full {
+            let gone = *word & places;
+            self.counts.failures -= u64::from((gone & FAILED).count_ones());
+            self.counts.slow -= u64::from((gone & SLOW).count_ones());
+        } else {
+            self.counts.calls += u64::from(run);
+        }
+        *word &= !places;
+        self.next += run;
+        if self.next == self.size {
+            self.next = 0;
         }
     }
 
@@ -130,17 +160,21 @@ mod tests {
         fn the_ring_holds_the_last_calls_also_when_its_size_changes(
             size in 1..100_u32,
             other in 1..100_u32,
-            kinds in prop::collection::vec((any::<bool>(), any::<bool>()), 0..400),
+            kinds in prop::collection::vec((any::<bool>(), any::<bool>(), 0..150_u64), 0..400),
         ) {
             let mut ring = Calls::new(size);
             let mut plain = VecDeque::new();
-            for (n, (failed, slow)) in kinds.into_iter().enumerate() {
+            for (n, (failed, slow, successes)) in kinds.into_iter().enumerate() {
                 if n == 200 {
                     ring = ring.resized(other);
                 }
                 let sample = Sample { failed, slow };
                 ring.record(sample);
                 plain.push_back(sample);
+                if n % 5 == 0 {
+                    ring.succeed(successes);
+                    plain.extend((0..successes).map(|_| Sample::GOOD));
+                }
                 while plain.len() > ring.size() as usize {
                     plain.pop_front();
                 }
