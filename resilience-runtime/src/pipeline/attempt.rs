@@ -92,7 +92,7 @@ impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
     fn of(call: &'c mut Call<'a, S>) -> Self {
         Self {
             outside: if S::RETRIES {
-                nesting::enter(call.passage.inside())
+                nesting::enter(call.layers.inside())
             } else {
                 Inside::Nothing
             },

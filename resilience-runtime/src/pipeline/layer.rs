@@ -32,6 +32,12 @@ pub trait Layer {
     /// Whether it may make another attempt.
     const RETRIES: bool = false;
 
+    /// What retries inside of the body are to know that they are inside of.
+    #[inline]
+    fn inside(&self) -> Inside {
+        Inside::Nothing
+    }
+
     /// Lets a call in whose way is clear, and that nobody times: in place of [`enter`](Self::enter),
     /// which says what becomes of the others.
     fn pass<'a>(&'a self, call: &mut Self::Passage<'a>) -> bool;
@@ -79,7 +85,6 @@ pub trait Layer {
 /// | when | what is asked |
 /// |---|---|
 /// | all layers have let the call in | [`sends`](Self::sends), once |
-/// | the body is polled | [`inside`](Self::inside) |
 /// | the body has panicked | [`panics`](Self::panics) |
 /// | the call waits, in a layer below or in the body | [`cuts_off`](Self::cuts_off) |
 /// | a layer has cut the call off, and the body is gone | [`cut`](Self::cut) |
@@ -94,12 +99,6 @@ pub trait Passage {
     /// Notes that the body is about to run.
     #[inline]
     fn sends(&mut self) {}
-
-    /// What retries inside of the body are to know that they are inside of.
-    #[inline]
-    fn inside(&self) -> Inside {
-        Inside::Nothing
-    }
 
     /// Notes that the body has panicked.
     #[inline]
@@ -147,6 +146,11 @@ impl<L: Layer> Layer for &L {
     const WAITS: bool = L::WAITS;
     const CUTS: bool = L::CUTS;
     const RETRIES: bool = L::RETRIES;
+
+    #[inline]
+    fn inside(&self) -> Inside {
+        (**self).inside()
+    }
 
     #[inline]
     fn pass<'a>(&'a self, call: &mut L::Passage<'a>) -> bool {

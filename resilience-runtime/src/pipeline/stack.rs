@@ -17,6 +17,11 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     const RETRIES: bool = L::RETRIES || B::RETRIES;
 
     #[inline]
+    fn inside(&self) -> Inside {
+        self.0.inside().max(self.1.inside())
+    }
+
+    #[inline]
     fn pass<'a>(&'a self, (below, own): &mut Self::Passage<'a>) -> bool {
         if !self.0.pass(own) {
             return false;
@@ -91,12 +96,6 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
         let (below, own) = self;
         own.sends();
         below.sends();
-    }
-
-    #[inline]
-    fn inside(&self) -> Inside {
-        let (below, own) = self;
-        own.inside().max(below.inside())
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::config::Settings;
 use super::nesting::Inside;
-use super::run::Run;
+use super::run::{Run, UNTIMED};
 use crate::clock::Time;
 use crate::events;
 use crate::pipeline::{Entry, Layer, Passage, Timer, Wait};
@@ -51,11 +51,13 @@ impl<'a> RetryLayer<'a> {
     }
 }
 
+/// Stands for the start of a call that has not come as far as the retry.
+const OUTSIDE: Time = Time::LAST;
+
 /// One call, as it goes through a retry.
 #[derive(Debug)]
 pub struct Attempts<'a> {
-    /// What the attempts are to retries inside of them: nothing while the call is outside.
-    inside: Inside,
+    /// When the call began; [`OUTSIDE`] while it has not.
     started: Time,
     /// What another attempt needs: there once the first was judged, and no plain success.
     later: Option<Box<Later<'a>>>,
@@ -106,15 +108,14 @@ impl<'a> Attempts<'a> {
     fn pass(&mut self, settings: &Settings) -> bool {
         let passes = !settings.timed && !events::is_heard();
         if passes {
-            self.inside = settings.inside();
+            self.started = UNTIMED;
         }
         passes
     }
 
     #[inline]
     fn enter(&mut self, settings: &Settings) -> Entry {
-        if self.inside == Inside::Nothing {
-            self.inside = settings.inside();
+        if self.started == OUTSIDE {
             self.started = settings.start();
             return Entry::In;
         }
@@ -133,7 +134,7 @@ impl<'a> Attempts<'a> {
 
     #[inline]
     fn succeeds(&self, budget: impl FnOnce() -> Option<&'a RetryBudget>) -> bool {
-        let is_first = self.inside != Inside::Nothing && self.later.is_none();
+        let is_first = self.started != OUTSIDE && self.later.is_none();
         if is_first {
             if let Some(budget) = budget() {
                 budget.deposit();
@@ -144,7 +145,7 @@ impl<'a> Attempts<'a> {
 
     #[cold]
     fn run(&mut self, of: RetryLayer<'a>) -> Option<&mut Run<'a>> {
-        if self.inside == Inside::Nothing {
+        if self.started == OUTSIDE {
             return None;
         }
         let RetryLayer { settings, budget } = of;
@@ -163,6 +164,11 @@ impl Layer for RetryLayer<'_> {
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
     const RETRIES: bool = true;
+
+    #[inline]
+    fn inside(&self) -> Inside {
+        self.settings.inside()
+    }
 
     #[inline]
     fn pass(&self, call: &mut Attempts<'_>) -> bool {
@@ -213,6 +219,11 @@ impl Layer for RetrySite {
     const RETRIES: bool = true;
 
     #[inline]
+    fn inside(&self) -> Inside {
+        self.settings.inside()
+    }
+
+    #[inline]
     fn pass(&self, call: &mut Attempts<'_>) -> bool {
         call.pass(&self.settings)
     }
@@ -260,8 +271,7 @@ impl Passage for Attempts<'_> {
     #[inline]
     fn begin() -> Self {
         Self {
-            inside: Inside::Nothing,
-            started: Time::FIRST,
+            started: OUTSIDE,
             later: None,
         }
     }
@@ -274,13 +284,8 @@ impl Passage for Attempts<'_> {
     }
 
     #[inline]
-    fn inside(&self) -> Inside {
-        self.inside
-    }
-
-    #[inline]
     fn leave(&mut self) {
-        self.inside = Inside::Nothing;
+        self.started = OUTSIDE;
         self.later = None;
     }
 

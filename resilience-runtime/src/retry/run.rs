@@ -52,7 +52,7 @@ pub struct Run<'a> {
 }
 
 /// Stands for a start that was not taken.
-const UNTIMED: Time = Time::FIRST;
+pub(super) const UNTIMED: Time = Time::FIRST;
 
 impl Settings {
     /// When a call begins, where somebody will look at that.
