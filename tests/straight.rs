@@ -191,3 +191,21 @@ async fn a_call_that_is_dropped_while_it_waits_is_neither() {
         0
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_predicate_panics_is_neither() {
+    fn brittle(error: &Error) -> bool {
+        assert!(*error != Error::Down, "the predicate panics");
+        true
+    }
+    functions! {
+        judged: circuit_breaker(name = "brittle", when = brittle);
+        retried: circuit_breaker(name = "brittle, retried"), retry(max = 1, when = brittle);
+    }
+    for way in [Way::Fails, Way::FailsLater] {
+        assert!(panics(judged(way)).await);
+        assert!(panics(retried(way)).await);
+    }
+    assert_eq!(counted("brittle"), (0, 0, 2));
+    assert_eq!(counted("brittle, retried"), (0, 0, 2));
+}
