@@ -463,6 +463,35 @@ async fn an_adjusted_window_is_in_force_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_rule_that_an_adjustment_has_met_trips_at_the_next_call_whatever_it_brings() {
+    let share = |name: &str| {
+        let share = CircuitBreaker::builder(name).failure_rate(Percent::new(50));
+        share.window(Window::Calls(30)).min_calls(20).build()
+    };
+    let of = |name: &str, window| {
+        let of = CircuitBreaker::builder(name).threshold(5);
+        of.window(window).build()
+    };
+    let (calls, time) = (Window::Calls(20), Window::Time(secs(60)));
+    let (calls, time) = (of("lower, of calls", calls), of("lower, of time", time));
+    let share = share("lower, of a share");
+    for breaker in [&calls, &time, &share] {
+        for failed in [true, false, true, false, true] {
+            breaker.acquire().expect("closed").settle(failed);
+        }
+    }
+    calls.adjust(|it| it.threshold(3));
+    time.adjust(|it| it.threshold(3));
+    share.adjust(|it| it.min_calls(5));
+    for breaker in [calls, time, share] {
+        let name = breaker.name();
+        assert_eq!(breaker.state(), CircuitState::Closed, "{name}");
+        breaker.acquire().expect("closed").settle(false);
+        assert_eq!(breaker.state(), CircuitState::Open, "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn to_hold_a_state_twice_is_to_hold_it_once() {
     let breaker = CircuitBreaker::builder("held twice").build();
     breaker.force_closed();
