@@ -491,6 +491,44 @@ async fn a_rule_that_an_adjustment_has_met_trips_at_the_next_call_whatever_it_br
     }
 }
 
+#[circuit_breaker(name = "slow in line", slow_call = 2s, slow_rate = 1%, window = 100, min_calls = 100)]
+#[bulkhead(name = "slow in line", max = 1, wait = 10s)]
+async fn slow_in_line(takes: Duration) -> Result<(), Error> {
+    sleep(takes).await;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_had_to_wait_in_line_is_not_slow_for_it() {
+    let line = [1_500, 1_900, 2_000, 500].map(|takes| {
+        let call = slow_in_line(Duration::from_millis(takes));
+        tokio::spawn(call)
+    });
+    for call in line {
+        call.await.expect("no panic").expect("it has its turn");
+    }
+    let window = breaker("slow in line").snapshot().window.expect("one");
+    assert_eq!((window.calls, window.slow), (4, 1));
+}
+
+#[circuit_breaker(name = "cut off in line", slow_call = 1s, slow_rate = 99%, window = 100, min_calls = 100)]
+#[timeout(3s)]
+#[bulkhead(name = "cut off in line", max = 1, wait = 10s)]
+async fn cut_off_in_line() -> Result<(), Error> {
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_cut_off_in_line_has_failed_and_was_not_slow() {
+    let bulkhead = registry::bulkhead("cut off in line").expect("declared");
+    let _place = bulkhead.acquire().await.expect("it is free");
+    let answer = cut_off_in_line().await;
+    let timed_out = |it: &_| matches!(it, Rejected::TimedOut { .. });
+    assert!(matches!(answer, Err(Error::Rejected(it)) if timed_out(&it)));
+    let window = breaker("cut off in line").snapshot().window.expect("one");
+    assert_eq!((window.failures, window.slow), (1, 0));
+}
+
 #[tokio::test(start_paused = true)]
 async fn to_hold_a_state_twice_is_to_hold_it_once() {
     let breaker = CircuitBreaker::builder("held twice").build();

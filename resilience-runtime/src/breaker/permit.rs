@@ -116,6 +116,13 @@ impl<'a> CircuitPermit<'a> {
         self.marks |= BEGUN;
     }
 
+    /// Notes that it has not begun after all.
+    #[cold]
+    pub(super) fn waits(&mut self) {
+        self.marks &= !BEGUN;
+        self.began = Time::LAST;
+    }
+
     /// Counts the panic of the call that is watched.
     #[cold]
     pub(super) fn panics(&mut self) {
