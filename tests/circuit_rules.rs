@@ -518,15 +518,25 @@ async fn cut_off_in_line() -> Result<(), Error> {
     Ok(())
 }
 
+#[circuit_breaker(
+    name = "may hang in line", slow_call = 1s, slow_rate = 99%, window = 100, min_calls = 100, hung = 1h
+)]
+#[timeout(3s)]
+#[bulkhead(name = "cut off in line")]
+async fn may_hang_in_line() -> Result<(), Error> {
+    Ok(())
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_cut_off_in_line_has_failed_and_was_not_slow() {
+async fn a_call_that_is_cut_off_in_line_was_slow_if_that_took_so_long() {
     let bulkhead = registry::bulkhead("cut off in line").expect("declared");
     let _place = bulkhead.acquire().await.expect("it is free");
-    let answer = cut_off_in_line().await;
-    let timed_out = |it: &_| matches!(it, Rejected::TimedOut { .. });
-    assert!(matches!(answer, Err(Error::Rejected(it)) if timed_out(&it)));
-    let window = breaker("cut off in line").snapshot().window.expect("one");
-    assert_eq!((window.failures, window.slow), (1, 0));
+    let cut = |answer| matches!(answer, Err(Error::Rejected(Rejected::TimedOut { .. })));
+    assert!(cut(cut_off_in_line().await) && cut(may_hang_in_line().await));
+    for name in ["cut off in line", "may hang in line"] {
+        let window = breaker(name).snapshot().window.expect("one");
+        assert_eq!((window.failures, window.slow), (1, 1), "{name}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -76,7 +76,7 @@ impl<'a> CircuitPermit<'a> {
         }
     }
 
-    /// The same, timed from now on until it is [watched](Self::watch), if it is.
+    /// The same, timed from now on until the call itself begins, if it does.
     #[inline]
     pub(super) fn timed(mut self) -> Self {
         if self.marks & TIMED != 0 {
@@ -120,7 +120,6 @@ impl<'a> CircuitPermit<'a> {
     #[cold]
     pub(super) fn waits(&mut self) {
         self.marks &= !BEGUN;
-        self.began = Time::LAST;
     }
 
     /// Counts the panic of the call that is watched.
