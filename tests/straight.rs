@@ -209,3 +209,20 @@ async fn a_call_whose_predicate_panics_is_neither() {
     assert_eq!(counted("brittle"), (0, 0, 2));
     assert_eq!(counted("brittle, retried"), (0, 0, 2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_comes_only_half_of_the_way_straight_takes_one_permit() {
+    functions! {
+        halfway: rate_limit(name = "halfway", max = 10, per = 1h), bulkhead(name = "halfway", max = 1);
+    }
+    let first = tokio::spawn(halfway(Way::SucceedsLater));
+    tokio::task::yield_now().await;
+    let second = tokio::spawn(halfway(Way::SucceedsLater));
+    tokio::task::yield_now().await;
+    let limiter = registry::rate_limiter("halfway").unwrap();
+    assert_eq!(limiter.snapshot().admitted, 2);
+    assert_eq!(limiter.snapshot().available, 8);
+    assert_eq!(first.await.unwrap(), Ok(7));
+    assert_eq!(second.await.unwrap(), Ok(7));
+    assert_eq!(limiter.snapshot().admitted, 2);
+}
