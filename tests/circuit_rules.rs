@@ -491,6 +491,21 @@ async fn a_rule_that_an_adjustment_has_met_trips_at_the_next_call_whatever_it_br
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_an_adjustment_sets_tells_slow_calls_from_others_at_once() {
+    let breaker = CircuitBreaker::builder("slow from now on").threshold(2);
+    let breaker = breaker.window(Window::Calls(4)).build();
+    (0..4).for_each(|_| breaker.acquire().expect("closed").settle(false));
+    breaker.adjust(|it| it.slow_calls(secs(1), Percent::new(50)));
+    for takes in [0, 1, 2] {
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        let permit = breaker.acquire().expect("closed");
+        advance(secs(takes)).await;
+        permit.settle(false);
+    }
+    assert_eq!(breaker.state(), CircuitState::Open, "two of four");
+}
+
 #[circuit_breaker(name = "slow in line", slow_call = 2s, slow_rate = 1%, window = 100, min_calls = 100)]
 #[bulkhead(name = "slow in line", max = 1, wait = 10s)]
 async fn slow_in_line(takes: Duration) -> Result<(), Error> {
