@@ -7,9 +7,11 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 
 use common::{Counter, Error, secs};
+use futures::FutureExt;
 use resilience::events::{self, Event};
 use resilience::{
-    CircuitBreaker, CircuitState, Failure, Rejected, Verdict, circuit_breaker, registry, timeout,
+    CircuitBreaker, CircuitPermit, CircuitState, Failure, Rejected, Verdict, circuit_breaker,
+    registry, timeout,
 };
 use tokio::time::{advance, sleep};
 
@@ -192,6 +194,27 @@ async fn a_panic_of_the_body_is_a_failure_and_goes_on() {
     }
     assert_eq!(breaker.snapshot().failures, 2);
     assert_eq!(breaker.state(), CircuitState::Open);
+}
+
+#[tokio::test]
+async fn a_panic_that_is_caught_counts_as_it_is_settled() {
+    let breaker = CircuitBreaker::builder("caught").build();
+    let watch = async |permit: &mut CircuitPermit<'_>| {
+        let call = AssertUnwindSafe(permit.watch(async { panic!("the call panics") }));
+        assert!(call.catch_unwind().await.is_err());
+    };
+    for failed in [false, true] {
+        let mut permit = breaker.acquire().expect("closed");
+        watch(&mut permit).await;
+        permit.settle(failed);
+    }
+    let counted = || {
+        let snapshot = breaker.snapshot();
+        (snapshot.successes, snapshot.failures, snapshot.ignored)
+    };
+    assert_eq!(counted(), (1, 1, 0));
+    watch(&mut breaker.acquire().expect("closed")).await;
+    assert_eq!(counted(), (1, 2, 0), "it was dropped");
 }
 
 #[circuit_breaker(name = "bystander", threshold = 1)]

@@ -463,6 +463,98 @@ async fn an_adjusted_window_is_in_force_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_rule_that_an_adjustment_has_met_trips_at_the_next_call_whatever_it_brings() {
+    let share = |name: &str| {
+        let share = CircuitBreaker::builder(name).failure_rate(Percent::new(50));
+        share.window(Window::Calls(30)).min_calls(20).build()
+    };
+    let of = |name: &str, window| {
+        let of = CircuitBreaker::builder(name).threshold(5);
+        of.window(window).build()
+    };
+    let (calls, time) = (Window::Calls(20), Window::Time(secs(60)));
+    let (calls, time) = (of("lower, of calls", calls), of("lower, of time", time));
+    let share = share("lower, of a share");
+    for breaker in [&calls, &time, &share] {
+        for failed in [true, false, true, false, true] {
+            breaker.acquire().expect("closed").settle(failed);
+        }
+    }
+    calls.adjust(|it| it.threshold(3));
+    time.adjust(|it| it.threshold(3));
+    share.adjust(|it| it.min_calls(5));
+    for breaker in [calls, time, share] {
+        let name = breaker.name();
+        assert_eq!(breaker.state(), CircuitState::Closed, "{name}");
+        breaker.acquire().expect("closed").settle(false);
+        assert_eq!(breaker.state(), CircuitState::Open, "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_an_adjustment_sets_tells_slow_calls_from_others_at_once() {
+    let breaker = CircuitBreaker::builder("slow from now on").threshold(2);
+    let breaker = breaker.window(Window::Calls(4)).build();
+    (0..4).for_each(|_| breaker.acquire().expect("closed").settle(false));
+    breaker.adjust(|it| it.slow_calls(secs(1), Percent::new(50)));
+    for takes in [0, 1, 2] {
+        assert_eq!(breaker.state(), CircuitState::Closed);
+        let permit = breaker.acquire().expect("closed");
+        advance(secs(takes)).await;
+        permit.settle(false);
+    }
+    assert_eq!(breaker.state(), CircuitState::Open, "two of four");
+}
+
+#[circuit_breaker(name = "slow in line", slow_call = 2s, slow_rate = 1%, window = 100, min_calls = 100)]
+#[bulkhead(name = "slow in line", max = 1, wait = 10s)]
+async fn slow_in_line(takes: Duration) -> Result<(), Error> {
+    sleep(takes).await;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_had_to_wait_in_line_is_not_slow_for_it() {
+    let line = [1_500, 1_900, 2_000, 500].map(|takes| {
+        let call = slow_in_line(Duration::from_millis(takes));
+        tokio::spawn(call)
+    });
+    for call in line {
+        call.await.expect("no panic").expect("it has its turn");
+    }
+    let window = breaker("slow in line").snapshot().window.expect("one");
+    assert_eq!((window.calls, window.slow), (4, 1));
+}
+
+#[circuit_breaker(name = "cut off in line", slow_call = 1s, slow_rate = 99%, window = 100, min_calls = 100)]
+#[timeout(3s)]
+#[bulkhead(name = "cut off in line", max = 1, wait = 10s)]
+async fn cut_off_in_line() -> Result<(), Error> {
+    Ok(())
+}
+
+#[circuit_breaker(
+    name = "may hang in line", slow_call = 1s, slow_rate = 99%, window = 100, min_calls = 100, hung = 1h
+)]
+#[timeout(3s)]
+#[bulkhead(name = "cut off in line")]
+async fn may_hang_in_line() -> Result<(), Error> {
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_cut_off_in_line_was_slow_if_that_took_so_long() {
+    let bulkhead = registry::bulkhead("cut off in line").expect("declared");
+    let _place = bulkhead.acquire().await.expect("it is free");
+    let cut = |answer| matches!(answer, Err(Error::Rejected(Rejected::TimedOut { .. })));
+    assert!(cut(cut_off_in_line().await) && cut(may_hang_in_line().await));
+    for name in ["cut off in line", "may hang in line"] {
+        let window = breaker(name).snapshot().window.expect("one");
+        assert_eq!((window.failures, window.slow), (1, 1), "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn to_hold_a_state_twice_is_to_hold_it_once() {
     let breaker = CircuitBreaker::builder("held twice").build();
     breaker.force_closed();

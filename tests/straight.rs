@@ -13,7 +13,8 @@ use std::time::Duration;
 use common::{Error, secs};
 use futures::FutureExt;
 use resilience::{
-    CircuitState, bulkhead, circuit_breaker, events, rate_limit, registry, retry, timeout,
+    CircuitBreaker, CircuitState, bulkhead, circuit_breaker, events, rate_limit, registry, retry,
+    timeout,
 };
 use tokio::time::{advance, sleep};
 
@@ -190,4 +191,76 @@ async fn a_call_that_is_dropped_while_it_waits_is_neither() {
         registry::bulkhead("dropped").unwrap().snapshot().in_flight,
         0
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_predicate_panics_is_neither() {
+    fn brittle(error: &Error) -> bool {
+        assert!(*error != Error::Down, "the predicate panics");
+        true
+    }
+    functions! {
+        judged: circuit_breaker(name = "brittle", when = brittle);
+        retried: circuit_breaker(name = "brittle, retried"), retry(max = 1, when = brittle);
+    }
+    for way in [Way::Fails, Way::FailsLater] {
+        assert!(panics(judged(way)).await);
+        assert!(panics(retried(way)).await);
+    }
+    assert_eq!(counted("brittle"), (0, 0, 2));
+    assert_eq!(counted("brittle, retried"), (0, 0, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_comes_only_half_of_the_way_straight_takes_one_permit() {
+    functions! {
+        halfway: rate_limit(name = "halfway", max = 10, per = 1h), bulkhead(name = "halfway", max = 1);
+    }
+    let first = tokio::spawn(halfway(Way::SucceedsLater));
+    tokio::task::yield_now().await;
+    let second = tokio::spawn(halfway(Way::SucceedsLater));
+    tokio::task::yield_now().await;
+    let limiter = registry::rate_limiter("halfway").unwrap();
+    assert_eq!(limiter.snapshot().admitted, 2);
+    assert_eq!(limiter.snapshot().available, 8);
+    assert_eq!(first.await.unwrap(), Ok(7));
+    assert_eq!(second.await.unwrap(), Ok(7));
+    assert_eq!(limiter.snapshot().admitted, 2);
+}
+
+#[circuit_breaker(name = "changed inside", threshold = 100)]
+async fn changed_inside(change: fn(&CircuitBreaker)) -> Result<(), Error> {
+    change(&registry::circuit_breaker("changed inside").unwrap());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_success_counts_nowhere_where_its_own_call_has_changed_the_state() {
+    for change in [
+        CircuitBreaker::reset,
+        CircuitBreaker::disable,
+        CircuitBreaker::reset,
+        CircuitBreaker::force_closed,
+        CircuitBreaker::force_open,
+    ] {
+        changed_inside(change).await.unwrap();
+        assert_eq!(counted("changed inside"), (0, 0, 0));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_breaker_that_is_held_open_while_it_cools_down_names_no_end() {
+    functions! {
+        held_open: circuit_breaker(name = "held open", threshold = 1, cooldown = 9s);
+    }
+    let _ = held_open(Way::Fails).await;
+    for held in [false, true] {
+        if held {
+            registry::circuit_breaker("held open").unwrap().force_open();
+        }
+        let Err(Error::Rejected(rejected)) = held_open(Way::Succeeds).await else {
+            panic!("it is open");
+        };
+        assert_eq!(rejected.retry_after(), (!held).then_some(secs(9)));
+    }
 }

@@ -92,14 +92,13 @@ impl CircuitBreaker {
     /// [`Rejected::CircuitOpen`] while the breaker is open, or half-open with every probe under way.
     #[inline]
     pub fn acquire(&self) -> Result<CircuitPermit<'_>, Rejected> {
-        let permit = self.admit().map(CircuitPermit::timed);
-        permit.map_err(|refusal| self.rejected(&refusal))
+        self.admit().map_err(|refusal| self.rejected(&refusal))
     }
 
     #[inline]
     pub(super) fn admit(&self) -> Result<CircuitPermit<'_>, Refusal> {
         let (token, marks) = self.storage.admit()?;
-        Ok(CircuitPermit::new(&self.storage, token, marks))
+        Ok(CircuitPermit::new(&self.storage, token, marks).timed())
     }
 
     #[inline]

@@ -92,6 +92,12 @@ impl pipeline::Passage for Passage<'_> {
         Self::Outside
     }
 
+    fn waits(&mut self) {
+        if let Self::Admitted(permit) = self {
+            permit.waits();
+        }
+    }
+
     fn sends(&mut self) {
         if let Self::Admitted(permit) = self {
             permit.begins();

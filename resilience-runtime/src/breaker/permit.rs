@@ -43,6 +43,7 @@ pub struct CircuitPermit<'a> {
     /// | [`HANGS`] | it matters when the call has run too long |
     /// | [`PROBES`] | the machine has to know when the call begins |
     /// | [`BEGUN`] | a watched call has begun |
+    /// | [`POLLING`] | a watched call is inside its `poll` |
     marks: u8,
     /// Whether the call has been counted, maybe while it runs.
     counted: bool,
@@ -52,6 +53,7 @@ pub(super) const TIMED: u8 = 1;
 pub(super) const HANGS: u8 = 2;
 pub(super) const PROBES: u8 = 4;
 const BEGUN: u8 = 8;
+const POLLING: u8 = 16;
 
 /// The present, as a call is timed by it: where only slow ones are told from others, to the tick.
 #[inline]
@@ -76,7 +78,7 @@ impl<'a> CircuitPermit<'a> {
         }
     }
 
-    /// The same, timed from now on until it is [watched](Self::watch), if it is.
+    /// The same, timed from now on until the call itself begins, if it does.
     #[inline]
     pub(super) fn timed(mut self) -> Self {
         if self.marks & TIMED != 0 {
@@ -114,6 +116,23 @@ impl<'a> CircuitPermit<'a> {
             self.begin();
         }
         self.marks |= BEGUN;
+    }
+
+    /// Notes that it has not begun after all.
+    #[cold]
+    pub(super) fn waits(&mut self) {
+        self.marks &= !BEGUN;
+    }
+
+    /// Notes that the call that is watched is inside its `poll`, where it is still when that has
+    /// panicked. `std::thread::panicking` cannot tell that panic from one elsewhere whose unwinding
+    /// drops a call that was only waiting.
+    #[inline]
+    pub(super) fn polls(&mut self, inside: bool) {
+        self.marks &= !POLLING;
+        if inside {
+            self.marks |= POLLING;
+        }
     }
 
     /// Counts the panic of the call that is watched.
@@ -180,7 +199,12 @@ impl Drop for CircuitPermit<'_> {
     #[inline(never)]
     fn drop(&mut self) {
         if !self.counted {
-            self.end(Verdict::Ignore);
+            let panicked = self.marks & POLLING != 0;
+            self.end(if panicked {
+                Verdict::Failure
+            } else {
+                Verdict::Ignore
+            });
         }
     }
 }

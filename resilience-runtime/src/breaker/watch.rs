@@ -33,19 +33,6 @@ impl<'p, 'a, F> Watched<'p, 'a, F> {
     }
 }
 
-/// The call inside its `poll`, which panics until it is known that it does not. `std::thread::panicking`
-/// cannot tell that panic from one elsewhere whose unwinding drops a call that was only waiting.
-struct Polls<'p, 'a>(&'p mut CircuitPermit<'a>, bool);
-
-impl Drop for Polls<'_, '_> {
-    #[inline]
-    fn drop(&mut self) {
-        if self.1 {
-            self.0.panics();
-        }
-    }
-}
-
 impl<F: Future> Future for Watched<'_, '_, F> {
     type Output = F::Output;
 
@@ -54,10 +41,9 @@ impl<F: Future> Future for Watched<'_, '_, F> {
         let mut this = self.project();
         let call = this.call;
         this.permit.begins();
-        let mut polls = Polls(this.permit, true);
+        this.permit.polls(true);
         let polled = call.poll(cx);
-        polls.1 = false;
-        drop(polls);
+        this.permit.polls(false);
         if polled.is_pending() {
             let mut wait = Wait::new(cx);
             loop {

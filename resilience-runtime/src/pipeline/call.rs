@@ -54,6 +54,13 @@ impl<'a, S: Layer> Call<'a, S> {
         self.passage.settle(answered);
     }
 
+    /// Who judges its answer may panic, and the layers are to know of the call by then.
+    #[cold]
+    #[inline(never)]
+    fn is_judged(&mut self) {
+        self.keep();
+    }
+
     /// Whether the answer is a failure that may be tried again.
     #[inline(never)]
     pub fn fails(&mut self, answered: Option<Verdict>) -> bool {
@@ -204,14 +211,19 @@ pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
     answer.map(Answered::into_result)
 }
 
-/// Whether the call has gone straight through, with a success: there is no more to do.
+/// Whether the call has gone straight through, with a success: there is no more to do. Somebody is to
+/// judge any other.
 #[inline]
 pub fn passed<S: Layer, T, E>(call: &mut Call<'_, S>, answer: &Result<T, E>) -> bool {
-    let passed = call.stage == Stage::Passes && answer.is_ok();
-    if passed {
+    let passes = call.stage == Stage::Passes;
+    if passes && answer.is_err() {
+        call.is_judged();
+        return false;
+    }
+    if passes {
         call.stage = Stage::Passed;
     }
-    passed
+    passes
 }
 
 /// Ends the call: a rejection leaves the function in its error.

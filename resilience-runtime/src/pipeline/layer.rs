@@ -84,6 +84,7 @@ pub trait Layer {
 ///
 /// | when | what is asked |
 /// |---|---|
+/// | it was let through, and a layer below does not do that | [`waits`](Self::waits) |
 /// | all layers have let the call in | [`sends`](Self::sends), once |
 /// | the body has panicked | [`panics`](Self::panics) |
 /// | the call waits, in a layer below or in the body | [`cuts_off`](Self::cuts_off) |
@@ -95,6 +96,9 @@ pub trait Layer {
 pub trait Passage {
     /// A call that is outside.
     fn begin() -> Self;
+
+    /// Notes that the body does not run yet.
+    fn waits(&mut self) {}
 
     /// Notes that the body is about to run.
     #[inline]

@@ -29,6 +29,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
         let passes = self.1.pass(below);
         if !passes {
             self.0.keep(own);
+            own.waits();
         }
         passes
     }

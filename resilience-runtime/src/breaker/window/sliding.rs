@@ -118,16 +118,18 @@ impl Sliding {
 
     /// Until when calls that go well cannot meet a rule, and only their number matters: among calls
     /// they cannot once a rate has its `min_calls`, and in time, which makes them too old, where none
-    /// went otherwise or no rule is a rate.
+    /// went otherwise or no rule is a rate. A rule that is met as soon as it is changed waits for the
+    /// next call, whatever it brings.
     pub(in crate::breaker) fn crowds_until(&self, rules: &Rules) -> Time {
         match self {
             Self::Calls(calls) => {
                 let counts = calls.counts();
-                let crowds = counts.are_good() || counts.calls >= rules.min_calls.into();
+                let is_known = counts.calls >= rules.min_calls.into();
+                let crowds = counts.are_good() || is_known && !rules.are_met(0, &counts);
                 if crowds { Time::LAST } else { Time::FIRST }
             }
             Self::Time(length, recent) => {
-                let crowds = recent.are_good() || !rules.have_rate();
+                let crowds = recent.are_good() || !rules.have_rate() && !recent.meet(rules);
                 let until = crowds.then(|| recent.fills_until(*length));
                 until.flatten().unwrap_or(Time::FIRST)
             }

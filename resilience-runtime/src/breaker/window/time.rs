@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::{CircuitCounts, Sample};
+use crate::breaker::rule::Rules;
 use crate::clock::Time;
 
 const CELLS: u32 = 64;
@@ -47,6 +48,11 @@ impl Recent {
     /// Whether every call went well, those that are too old among them.
     pub(super) fn are_good(&self) -> bool {
         self.counts.are_good()
+    }
+
+    /// Whether they meet a rule, those that are too old among them.
+    pub(super) fn meet(&self, rules: &Rules) -> bool {
+        rules.are_met(0, &self.counts)
     }
 
     /// Until when calls join the newest cell.
