@@ -23,6 +23,7 @@ impl Layer for CircuitBreaker {
     type Passage<'a> = Passage<'a>;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = false;
+    const COUNTS: bool = true;
 
     #[inline]
     fn pass<'a>(&'a self, call: &mut Passage<'a>) -> bool {

@@ -54,13 +54,6 @@ impl<'a, S: Layer> Call<'a, S> {
         self.passage.settle(answered);
     }
 
-    /// Who judges its answer may panic, and the layers are to know of the call by then.
-    #[cold]
-    #[inline(never)]
-    fn is_judged(&mut self) {
-        self.keep();
-    }
-
     /// Whether the answer is a failure that may be tried again.
     #[inline(never)]
     pub fn fails(&mut self, answered: Option<Verdict>) -> bool {
@@ -165,8 +158,13 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     #[cold]
-    fn panicked(&mut self) {
-        self.passage.panics();
+    #[inline(never)]
+    fn unwinds(&mut self) {
+        if self.stage == Stage::Cut {
+            self.passage.panics();
+        } else {
+            self.keep();
+        }
     }
 
     fn run(&mut self) -> Option<&mut Run<'a>> {
@@ -185,12 +183,13 @@ impl<'a, S: Layer> Call<'a, S> {
 
 impl<S: Layer> Drop for Call<'_, S> {
     /// The layers hear last of a call that went straight through: its answer is where it belongs. One
-    /// that was cut off and that nobody has asked about since has a body that panicked as it went.
+    /// that was cut off and that nobody has asked about since has a body that panicked as it went; and
+    /// one that was let through, in a layer that counts, has an answer whose judge has panicked.
     #[inline]
     fn drop(&mut self) {
         match self.stage {
             Stage::Passed => self.layers.passed(&mut self.passage),
-            Stage::Cut => self.panicked(),
+            Stage::Cut | Stage::Passes if S::COUNTS => self.unwinds(),
             _ => {}
         }
     }
@@ -211,19 +210,14 @@ pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
     answer.map(Answered::into_result)
 }
 
-/// Whether the call has gone straight through, with a success: there is no more to do. Somebody is to
-/// judge any other.
+/// Whether the call has gone straight through, with a success: there is no more to do.
 #[inline]
 pub fn passed<S: Layer, T, E>(call: &mut Call<'_, S>, answer: &Result<T, E>) -> bool {
-    let passes = call.stage == Stage::Passes;
-    if passes && answer.is_err() {
-        call.is_judged();
-        return false;
-    }
-    if passes {
+    let passed = call.stage == Stage::Passes && answer.is_ok();
+    if passed {
         call.stage = Stage::Passed;
     }
-    passes
+    passed
 }
 
 /// Ends the call: a rejection leaves the function in its error.

@@ -27,6 +27,8 @@ pub trait Layer {
 
     /// Whether a call may have to wait for this layer.
     const WAITS: bool;
+    /// Whether it counts every call that it lets in, however it ends.
+    const COUNTS: bool = false;
     /// Whether it may cut a call off.
     const CUTS: bool = false;
     /// Whether it may make another attempt.
@@ -148,6 +150,7 @@ impl<L: Layer> Layer for &L {
     type Passage<'a> = L::Passage<'a>;
     type Timer<Below: Timer> = L::Timer<Below>;
     const WAITS: bool = L::WAITS;
+    const COUNTS: bool = L::COUNTS;
     const CUTS: bool = L::CUTS;
     const RETRIES: bool = L::RETRIES;
 

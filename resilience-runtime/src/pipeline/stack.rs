@@ -13,6 +13,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
     const WAITS: bool = L::WAITS || B::WAITS;
+    const COUNTS: bool = L::COUNTS || B::COUNTS;
     const CUTS: bool = L::CUTS || B::CUTS;
     const RETRIES: bool = L::RETRIES || B::RETRIES;
 

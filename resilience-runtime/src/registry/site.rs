@@ -54,6 +54,7 @@ impl<P: Registered + Layer> Layer for Site<P> {
     type Passage<'a> = P::Passage<'a>;
     type Timer<Below: Timer> = P::Timer<Below>;
     const WAITS: bool = P::WAITS;
+    const COUNTS: bool = P::COUNTS;
     const CUTS: bool = P::CUTS;
     const RETRIES: bool = P::RETRIES;
 
