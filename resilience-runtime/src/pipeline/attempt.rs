@@ -133,10 +133,7 @@ impl<S: Layer> Call<'_, S> {
     /// Takes a call that does not go straight through, or whose attempt is over, for one that enters.
     pub(super) fn keep(&mut self) {
         match self.stage {
-            Stage::Passes => {
-                self.layers.keep(&mut self.passage);
-                self.passage.sends();
-            }
+            Stage::Passes => self.layers.keep(&mut self.passage),
             Stage::Cut => self.passage.cut(),
             _ => {}
         }
