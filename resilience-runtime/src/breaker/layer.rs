@@ -2,10 +2,10 @@
 
 use std::mem;
 
+use super::gate::Gate;
 use super::handle::CircuitBreaker;
 use super::permit::CircuitPermit;
 use super::refusal::Refusal;
-use super::storage;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
 use crate::{Rejected, Verdict};
 
@@ -14,7 +14,7 @@ use crate::{Rejected, Verdict};
 pub enum Passage<'a> {
     Outside,
     /// It was let through, when the gate said this.
-    Passes(u64),
+    Passes(Gate),
     Admitted(CircuitPermit<'a>),
     Refused(Refusal),
 }
@@ -30,7 +30,7 @@ impl Layer for CircuitBreaker {
         let Some(gate) = self.storage().pass() else {
             return false;
         };
-        if storage::is_timed(gate) {
+        if gate.is_timed() {
             self.keep_passing(gate, call);
         } else {
             // A call that is about to run holds nothing that might have to be dropped.
@@ -82,7 +82,7 @@ impl Layer for CircuitBreaker {
 impl CircuitBreaker {
     /// Gives a call that the gate has let through its permit.
     #[inline(never)]
-    fn keep_passing<'a>(&'a self, gate: u64, call: &mut Passage<'a>) {
+    fn keep_passing<'a>(&'a self, gate: Gate, call: &mut Passage<'a>) {
         *call = Passage::Admitted(self.storage().begin(gate));
     }
 }

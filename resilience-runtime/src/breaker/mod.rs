@@ -9,8 +9,8 @@
 //! | `probes` | the places of a half-open breaker |
 //! | `refusal` | why a call was not admitted |
 //! | `state`, `circuit_state` | the pure machine: no clock, no lock, and what can be read of it; its states |
-//! | `storage` | the machine under its lock, and the word that the hot path reads |
-//! | `crowd` | successes on their way to the machine |
+//! | `storage` | the machine under its lock, and what the hot path reads |
+//! | `gate`, `crowd` | that in a word, and successes on their way to the machine |
 //! | `handle` | the public handle |
 //! | `permit`, `watch` | the guard of an admitted call, and the call under its eyes |
 //! | `layer` | the breaker as a layer of a pipeline |
@@ -21,6 +21,7 @@ mod builder;
 mod circuit_state;
 mod config;
 mod crowd;
+mod gate;
 mod handle;
 #[cfg(feature = "config")]
 mod keys;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::crowd::Crowd;
+use super::gate::Gate;
 use super::permit::{CircuitPermit, HANGS, PROBES, TIMED};
 use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
@@ -20,15 +21,8 @@ use crate::{Name, Rejected, Verdict};
 /// One breaker, however many handles it has.
 pub(super) struct Storage {
     pub(super) name: Name,
-    /// What the hot path reads; a copy of what `core` says, written under its lock.
-    ///
-    /// | bits | meaning |
-    /// |---|---|
-    /// | 0–1 | what a permit has to mark: [`TIMED`], [`HANGS`] |
-    /// | 2–4 | [`Mode`]: quiet, counting, crowding, gated |
-    /// | 5–63 | the token that calls are admitted with |
-    ///
-    /// Written with `Release` and read with `Acquire`: who sees a token sees what came before.
+    /// The bits of the [`Gate`], a copy of what `core` says, written under its lock. Written with `Release`
+    /// and read with `Acquire`: who sees a token sees what came before.
     gate: Word,
     /// Until when every call is refused: the bits of a [`Time`], the first of all where the machine is to
     /// be asked. Written like the gate and before it. Whoever reads it is refused by what was so when
@@ -60,32 +54,10 @@ pub(super) struct Core {
     pub(super) machine: Machine,
 }
 
-const MODE: u64 = 0b1_1100;
-const TOKEN: u32 = 5;
-
-const QUIET: u64 = mode(Mode::Quiet);
-const CROWDING: u64 = mode(Mode::Crowding);
-
-const fn mode(mode: Mode) -> u64 {
-    (mode as u64) << 2
-}
-
-/// What a permit has to mark.
-const fn marks(gate: u64) -> u8 {
-    let [marks, ..] = gate.to_le_bytes();
-    marks & (TIMED | HANGS)
-}
-
-/// Whether it matters when a call begins that the gate lets through.
-#[inline]
-pub(super) const fn is_timed(gate: u64) -> bool {
-    gate & TIMED as u64 != 0
-}
-
 impl Core {
-    fn gate(&self) -> u64 {
-        let mode = mode(self.machine.mode(&self.settings));
-        mode | u64::from(self.marks()) | self.machine.token() << TOKEN
+    fn gate(&self) -> Gate {
+        let mode = self.machine.mode(&self.settings);
+        Gate::new(mode, self.marks(), self.machine.token())
     }
 
     fn crowds_until(&self) -> Time {
@@ -127,7 +99,7 @@ impl Storage {
         let failed = Timing::new(What::Failure, &name);
         Self {
             name,
-            gate: Word::new(core.gate()),
+            gate: Word::new(core.gate().to_bits()),
             shut_until: Word::new(Time::FIRST.to_bits()),
             crowd: Crowd::new(),
             crowds_until: Word::new(core.crowds_until().to_bits()),
@@ -143,18 +115,21 @@ impl Storage {
         }
     }
 
-    /// Lets a call through that may come to an end at once: what the gate said.
     #[inline]
-    pub(super) fn pass(&self) -> Option<u64> {
-        const SHUT: u64 = mode(Mode::Gated) | HANGS as u64;
-        let gate = self.gate.load(Ordering::Acquire);
-        (gate & SHUT == 0).then_some(gate)
+    fn gate(&self) -> Gate {
+        Gate::from_bits(self.gate.load(Ordering::Acquire))
+    }
+
+    /// Lets a call through that may come to its end at once: what the gate said.
+    #[inline]
+    pub(super) fn pass(&self) -> Option<Gate> {
+        Some(self.gate()).filter(|gate| gate.lets_through())
     }
 
     /// Takes the success of a call that the gate has let through.
     #[inline]
-    pub(super) fn passed(&self, gate: u64) {
-        if gate & MODE == QUIET && self.gate.load(Ordering::Acquire) == gate {
+    pub(super) fn passed(&self, gate: Gate) {
+        if gate.is(Mode::Quiet) && self.gate() == gate {
             self.successes.add();
         } else {
             self.succeeds(gate);
@@ -162,8 +137,8 @@ impl Storage {
     }
 
     #[inline(never)]
-    fn succeeds(&self, gate: u64) {
-        if gate & MODE == CROWDING && self.joins(gate) {
+    fn succeeds(&self, gate: Gate) {
+        if gate.is(Mode::Crowding) && self.joins(gate) {
             self.successes.add();
         } else {
             self.begin(gate).settle(Verdict::Success);
@@ -172,8 +147,8 @@ impl Storage {
 
     /// The permit of a call that the gate has let through, and that begins.
     #[inline(never)]
-    pub(super) fn begin(&self, gate: u64) -> CircuitPermit<'_> {
-        let mut permit = CircuitPermit::new(self, gate >> TOKEN, marks(gate));
+    pub(super) fn begin(&self, gate: Gate) -> CircuitPermit<'_> {
+        let mut permit = CircuitPermit::new(self, gate.token(), gate.marks());
         permit.begins();
         permit
     }
@@ -181,14 +156,14 @@ impl Storage {
     /// Lets a call through: the token that it is settled with, and what its permit has to mark.
     #[inline]
     pub(super) fn admit(&self) -> Result<(u64, u8), Refusal> {
-        let gate = self.gate.load(Ordering::Acquire);
-        if gate & MODE == mode(Mode::Gated) {
+        let gate = self.gate();
+        if gate.is(Mode::Gated) {
             return match self.refuse() {
                 Some(refusal) => Err(refusal),
                 None => self.admit_gated(),
             };
         }
-        Ok((gate >> TOKEN, marks(gate)))
+        Ok((gate.token(), gate.marks()))
     }
 
     /// Refuses a call while the breaker cools down.
@@ -242,13 +217,9 @@ impl Storage {
     /// Takes the success of a call that is not slow, where the machine need not hear of it now.
     #[inline]
     pub(super) fn settle_quietly(&self, token: u64) -> bool {
-        let gate = self.gate.load(Ordering::Acquire);
-        let quiet = gate >> TOKEN == token
-            && match gate & MODE {
-                QUIET => true,
-                CROWDING => self.joins(gate),
-                _ => false,
-            };
+        let gate = self.gate();
+        let quiet = gate.token() == token
+            && (gate.is(Mode::Quiet) || gate.is(Mode::Crowding) && self.joins(gate));
         if quiet {
             self.successes.add();
         }
@@ -256,13 +227,10 @@ impl Storage {
     }
 
     /// Lets a success join the crowd, while the gate says that.
-    fn joins(&self, gate: u64) -> bool {
+    fn joins(&self, gate: Gate) -> bool {
         let until = Time::from_bits(self.crowds_until.load(Ordering::Relaxed));
         let is_early = until == Time::LAST || clock::about_now() < until;
-        is_early
-            && self
-                .crowd
-                .count(|| self.gate.load(Ordering::Acquire) == gate)
+        is_early && self.crowd.count(|| self.gate() == gate)
     }
 
     /// Takes the result of a call; `now`, if the clock has been read for it.
@@ -296,10 +264,10 @@ impl Storage {
 
     /// Tells the machine of the crowd, which nobody joins from then on.
     fn disperse(&self, core: &mut Core) {
-        let gate = self.gate.load(Ordering::Relaxed);
-        if gate & MODE == CROWDING {
-            let counting = gate & !MODE | mode(Mode::Counting);
-            self.gate.store(counting, Ordering::Release);
+        let gate = self.gate();
+        if gate.is(Mode::Crowding) {
+            let counting = gate.in_mode(Mode::Counting);
+            self.gate.store(counting.to_bits(), Ordering::Release);
             core.machine.succeed(self.crowd.take());
         }
     }
@@ -316,7 +284,7 @@ impl Storage {
             self.failed_at.store(failed_at.to_bits(), Ordering::Relaxed);
         }
         self.shut_until.store(until.to_bits(), Ordering::Relaxed);
-        self.gate.store(core.gate(), Ordering::Release);
+        self.gate.store(core.gate().to_bits(), Ordering::Release);
     }
 
     pub(super) fn settings(&self) -> Settings {
