@@ -102,9 +102,6 @@ impl Layer for Timeout {
         true
     }
 
-    #[inline]
-    fn passed(&self, _: &mut Limited<'_>) {}
-
     fn keep<'a>(&'a self, call: &mut Limited<'a>) {
         *call = Limited::Runs(self);
     }

@@ -183,7 +183,8 @@ impl<'a> CircuitPermit<'a> {
             verdict,
             took: now.map_or(Duration::ZERO, |now| now.since(self.began)),
         };
-        self.storage.settle(ended, now);
+        // Told to the tick, it is too early for the cooldown that may begin now.
+        self.storage.settle(ended, now.filter(|_| IS_TIMED));
     }
 
     /// The permit without its guard, for models that settle by hand.

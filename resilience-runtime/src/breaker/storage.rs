@@ -36,8 +36,7 @@ pub(super) struct Storage {
     /// From how many nanoseconds on a success is slow. It tells nothing of other memory: `Relaxed`.
     slow: AtomicU64,
     core: Mutex<Core>,
-    /// Totals for the snapshot. All but the quiet successes are counted under the lock, and decide
-    /// nothing: `Relaxed`.
+    /// Totals for the snapshot, which order nothing and decide nothing: `Relaxed`.
     successes: Tally,
     /// When a call last failed before the breaker opened: what a refused one is told, and no more.
     failed_at: AtomicU64,
@@ -296,8 +295,7 @@ impl Storage {
     }
 
     pub(super) fn snapshot(&self) -> CircuitBreakerSnapshot {
-        let now = clock::now();
-        self.change(|core| self.look(core, now))
+        self.change(|core| self.look(core, clock::now()))
     }
 
     fn look(&self, core: &Core, now: Time) -> CircuitBreakerSnapshot {

@@ -43,8 +43,6 @@ impl Layer for Bulkhead {
         }
     }
 
-    fn keep(&self, _: &mut Passage<'_>) {}
-
     #[inline]
     fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {
         match call {

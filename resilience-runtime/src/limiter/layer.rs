@@ -32,9 +32,6 @@ impl Layer for RateLimiter {
         there
     }
 
-    #[inline]
-    fn passed(&self, _: &mut Passage<'_>) {}
-
     fn keep(&self, call: &mut Passage<'_>) {
         *call = Passage::Admitted;
     }

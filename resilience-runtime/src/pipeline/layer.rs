@@ -45,10 +45,11 @@ pub trait Layer {
     fn pass<'a>(&'a self, call: &mut Self::Passage<'a>) -> bool;
 
     /// A call that was let through has answered in its first poll, and it is a success: it is out.
-    fn passed<'a>(&'a self, call: &mut Self::Passage<'a>);
+    #[inline]
+    fn passed<'a>(&'a self, _call: &mut Self::Passage<'a>) {}
 
     /// Any other call that was let through is in from now on, as if it had entered and begun.
-    fn keep<'a>(&'a self, call: &mut Self::Passage<'a>);
+    fn keep<'a>(&'a self, _call: &mut Self::Passage<'a>) {}
 
     /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
     fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;

@@ -172,11 +172,6 @@ impl Layer for () {
     }
 
     #[inline]
-    fn passed(&self, (): &mut ()) {}
-
-    fn keep(&self, (): &mut ()) {}
-
-    #[inline]
     fn enter(&self, (): &mut ()) -> Entry {
         Entry::In
     }

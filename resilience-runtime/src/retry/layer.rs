@@ -103,7 +103,7 @@ impl Later<'_> {
 }
 
 impl<'a> Attempts<'a> {
-    /// The first attempt, where nobody looks at the time: what it is inside of is known at once.
+    /// The first attempt, where nobody looks at the time.
     #[inline]
     fn pass(&mut self, settings: &Settings) -> bool {
         let passes = !settings.timed && !events::is_heard();
@@ -180,8 +180,6 @@ impl Layer for RetryLayer<'_> {
         self.budget.iter().for_each(|budget| budget.deposit());
     }
 
-    fn keep(&self, _: &mut Attempts<'_>) {}
-
     #[inline]
     fn enter<'a>(&'a self, call: &mut Attempts<'a>) -> Entry {
         call.enter(self.settings)
@@ -234,8 +232,6 @@ impl Layer for RetrySite {
             .iter()
             .for_each(|budget| budget.policy().deposit());
     }
-
-    fn keep(&self, _: &mut Attempts<'_>) {}
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut Attempts<'a>) -> Entry {

@@ -25,7 +25,7 @@ impl From<Rejected> for Failure {
 /// # Errors
 ///
 /// As it is told, and those of the breaker.
-#[circuit_breaker(name = "opens", threshold = 1, cooldown = 300ms, probes = 1)]
+#[circuit_breaker(name = "opens", threshold = 1, cooldown = 300ms, probes = 1, hung = 10s)]
 pub async fn opens(fails: bool) -> Result<(), Failure> {
     if fails { Err(Failure::Down) } else { Ok(()) }
 }

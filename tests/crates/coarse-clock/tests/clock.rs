@@ -31,7 +31,7 @@ async fn a_breaker_that_is_open_refuses_until_its_cooldown_is_over_and_not_much_
         }
         sleep(ms(1)).await;
     };
-    assert!(cooled >= ms(299), "{cooled:?}");
+    assert!(cooled >= ms(300), "{cooled:?}");
     assert!(refusals > 10);
     let breaker = registry::circuit_breaker("opens").expect("it is declared");
     assert_eq!(breaker.state(), CircuitState::Closed);
