@@ -28,7 +28,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
     let answer = ::resilience::__private::attempt(
-            call.goes(),
+            &mut call,
             async move {
                 #[allow(unreachable_code, clippy::needless_return)]
                 if false {
@@ -38,7 +38,12 @@ async fn load(id: u32) -> Result<Order, Error> {
             },
         )
         .await;
-    let answer = ::resilience::__private::answered(answer);
+    let answer = match answer {
+        ::resilience::__private::Attempted::Passed(value) => {
+            return ::core::result::Result::Ok(value);
+        }
+        ::resilience::__private::Attempted::Answered(answer) => answer,
+    };
     ::resilience::__private::leave::<
         _,
         _,

@@ -120,7 +120,7 @@ async fn check_fraud(
     let mut call = ::resilience::__private::Call::new(layers);
     let answer = loop {
         let answer = ::resilience::__private::attempt(
-                call.goes(),
+                &mut call,
                 async {
                     #[allow(unreachable_code, clippy::needless_return)]
                     if false {
@@ -132,12 +132,11 @@ async fn check_fraud(
                 },
             )
             .await;
-        let answer = ::resilience::__private::answered(answer);
         let answer = match answer {
-            ::core::option::Option::Some(
-                answer,
-            ) if ::resilience::__private::passed(&mut call, &answer) => return answer,
-            answer => answer,
+            ::resilience::__private::Attempted::Passed(value) => {
+                return ::core::result::Result::Ok(value);
+            }
+            ::resilience::__private::Attempted::Answered(answer) => answer,
         };
         if call.fails(::resilience::__private::plain(&answer)) {
             let given = ::core::option::Option::None;

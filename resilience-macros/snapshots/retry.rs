@@ -44,7 +44,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             #[allow(clippy::shadow_reuse)]
             let letter = ::core::clone::Clone::clone(&letter);
             let answer = ::resilience::__private::attempt(
-                    call.goes(),
+                    &mut call,
                     async {
                         #[allow(unreachable_code, clippy::needless_return)]
                         if false {
@@ -56,12 +56,11 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                     },
                 )
                 .await;
-            let answer = ::resilience::__private::answered(answer);
             let answer = match answer {
-                ::core::option::Option::Some(
-                    answer,
-                ) if ::resilience::__private::passed(&mut call, &answer) => return answer,
-                answer => answer,
+                ::resilience::__private::Attempted::Passed(value) => {
+                    return ::core::result::Result::Ok(value);
+                }
+                ::resilience::__private::Attempted::Answered(answer) => answer,
             };
             answer
         };

@@ -85,13 +85,15 @@ fn typed(
 }
 
 /// ```text
-/// let answer = attempt(call.goes(), BODY).await;
-/// let answer = answered(answer);
+/// let body = BODY;
+/// let answer = attempt(&mut call, body).await;
 /// // where a layer asks how the answer counts, and none does something about each success
 /// let answer = match answer {
-///     Some(answer) if passed(&mut call, &answer) => return answer,
-///     answer => answer,
+///     Attempted::Passed(value) => return Ok(value),
+///     Attempted::Answered(answer) => answer,
 /// };
+/// // elsewhere
+/// let answer = answer.answer();
 /// ```
 pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
     let body = body(function, layers, private);
@@ -99,21 +101,23 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStre
         .output()
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
-    let answered = ours!(@span #located::answered(answer));
+    let attempt = ours!(@span #located::attempt(&mut call, body).await);
     let has = |asks: fn(&Layer) -> bool| layers.iter().any(asks);
-    let passed = (has(Layer::asks_for_verdict) && !has(Layer::looks_at_successes)).then(|| {
-        let leave = ours!(@span return answer);
+    let answer = if !has(Layer::looks_at_successes) {
+        let leave = ours!(@span return ::core::result::Result::Ok(value));
         ours! {
-            let answer = match answer {
-                ::core::option::Option::Some(answer) if #private::passed(&mut call, &answer) => #leave,
-                answer => answer,
-            };
+            match answer {
+                #private::Attempted::Passed(value) => #leave,
+                #private::Attempted::Answered(answer) => answer,
+            }
         }
-    });
+    } else {
+        ours!(answer.answer())
+    };
     ours! {
-        let answer = #private::attempt(call.goes(), #body).await;
-        let answer = #answered;
-        #passed
+        let body = #body;
+        let answer = #attempt;
+        let answer = #answer;
     }
 }
 

@@ -68,7 +68,7 @@ impl Timeout {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = attempt(call.goes(), async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await.answer();
         call.result(answer)
     }
 
@@ -93,17 +93,18 @@ pub enum Limited<'a> {
 
 impl Layer for Timeout {
     type Passage<'a> = Limited<'a>;
+    type Pass = ();
     type Timer<Below: Timer> = Often;
     const WAITS: bool = false;
     const CUTS: bool = true;
 
     #[inline]
-    fn pass(&self, _: &mut Limited<'_>) -> bool {
-        true
+    fn pass(&self) -> Result<(), Limited<'_>> {
+        Ok(())
     }
 
-    fn keep<'a>(&'a self, call: &mut Limited<'a>) {
-        *call = Limited::Runs(self);
+    fn keep(&self, (): ()) -> Limited<'_> {
+        Limited::Runs(self)
     }
 
     #[inline]

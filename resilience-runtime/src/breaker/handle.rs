@@ -145,7 +145,7 @@ impl CircuitBreaker {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::judged(self);
-        let answer = attempt(call.goes(), async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await.answer();
         call.settle(verdict::judge(&answer, judge));
         call.result(answer)
     }

@@ -1,10 +1,7 @@
 //! The breaker as a layer of a pipeline.
 
-use std::mem;
-
-use super::gate::Gate;
 use super::handle::CircuitBreaker;
-use super::permit::CircuitPermit;
+use super::permit::{CircuitPermit, Passing};
 use super::refusal::Refusal;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
 use crate::{Rejected, Verdict};
@@ -13,44 +10,29 @@ use crate::{Rejected, Verdict};
 #[derive(Debug)]
 pub enum Passage<'a> {
     Outside,
-    /// It was let through, when the gate said this.
-    Passes(Gate),
     Admitted(CircuitPermit<'a>),
     Refused(Refusal),
 }
 
 impl Layer for CircuitBreaker {
     type Passage<'a> = Passage<'a>;
+    type Pass = Passing;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = false;
     const COUNTS: bool = true;
 
     #[inline]
-    fn pass<'a>(&'a self, call: &mut Passage<'a>) -> bool {
-        let Some(gate) = self.storage().pass() else {
-            return false;
-        };
-        if gate.is_timed() {
-            self.keep_passing(gate, call);
-        } else {
-            // A call that is about to run holds nothing that might have to be dropped.
-            mem::forget(mem::replace(call, Passage::Passes(gate)));
-        }
-        true
+    fn pass(&self) -> Result<Passing, Passage<'_>> {
+        self.storage().pass().ok_or(Passage::Outside)
     }
 
     #[inline]
-    fn passed(&self, call: &mut Passage<'_>) {
-        match call {
-            Passage::Passes(gate) => self.storage().passed(*gate),
-            _ => pipeline::Passage::settle(call, Some(Verdict::Success)),
-        }
+    fn passed(&self, pass: Passing) {
+        self.storage().passed(pass);
     }
 
-    fn keep<'a>(&'a self, call: &mut Passage<'a>) {
-        if let Passage::Passes(gate) = *call {
-            self.keep_passing(gate, call);
-        }
+    fn keep(&self, pass: Passing) -> Passage<'_> {
+        Passage::Admitted(CircuitPermit::begun(self.storage(), pass))
     }
 
     #[inline]
@@ -74,16 +56,8 @@ impl Layer for CircuitBreaker {
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
         match call {
             Passage::Refused(refusal) => Some(self.rejected(refusal)),
-            Passage::Outside | Passage::Passes(_) | Passage::Admitted(_) => None,
+            Passage::Outside | Passage::Admitted(_) => None,
         }
-    }
-}
-
-impl CircuitBreaker {
-    /// Gives a call that the gate has let through its permit.
-    #[inline(never)]
-    fn keep_passing<'a>(&'a self, gate: Gate, call: &mut Passage<'a>) {
-        *call = Passage::Admitted(self.storage().begin(gate));
     }
 }
 

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::mem;
 use std::time::Duration;
 
+use super::gate::Gate;
 use super::state::Ended;
 use super::storage::Storage;
 use super::watch::Watched;
@@ -56,12 +57,33 @@ const BEGUN: u8 = 8;
 const POLLING: u8 = 16;
 
 /// The present, as a call is timed by it: where only slow ones are told from others, to the tick.
-#[inline]
+#[inline(never)]
 fn present() -> Time {
     if IS_TIMED {
         clock::now()
     } else {
         clock::about_now()
+    }
+}
+
+/// A call that the gate has let through: what that said, and when the call began, if it is timed.
+#[derive(Clone, Copy, Debug)]
+pub struct Passing(Gate, Time);
+
+impl Passing {
+    #[inline]
+    pub(super) fn new(gate: Gate) -> Self {
+        let began = if gate.is_timed() {
+            present()
+        } else {
+            Time::LAST
+        };
+        Self(gate, began)
+    }
+
+    #[inline]
+    pub(super) fn gate(self) -> Gate {
+        self.0
     }
 }
 
@@ -74,6 +96,17 @@ impl<'a> CircuitPermit<'a> {
             token,
             began: Time::LAST,
             marks,
+            counted: false,
+        }
+    }
+
+    /// The permit of a call that the gate has let through, and that began then.
+    pub(super) fn begun(storage: &'a Storage, Passing(gate, began): Passing) -> Self {
+        Self {
+            storage,
+            token: gate.token(),
+            began,
+            marks: gate.marks() | BEGUN,
             counted: false,
         }
     }

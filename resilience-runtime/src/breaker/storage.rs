@@ -7,7 +7,7 @@ use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::crowd::Crowd;
 use super::gate::Gate;
-use super::permit::{CircuitPermit, HANGS, PROBES, TIMED};
+use super::permit::{CircuitPermit, HANGS, PROBES, Passing, TIMED};
 use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Ended, Machine, Mode};
@@ -119,37 +119,32 @@ impl Storage {
         Gate::from_bits(self.gate.load(Ordering::Acquire))
     }
 
-    /// Lets a call through that may come to its end at once: what the gate said.
+    /// Lets a call through that may come to its end at once.
     #[inline]
-    pub(super) fn pass(&self) -> Option<Gate> {
-        Some(self.gate()).filter(|gate| gate.lets_through())
+    pub(super) fn pass(&self) -> Option<Passing> {
+        let gate = self.gate();
+        gate.lets_through().then(|| Passing::new(gate))
     }
 
-    /// Takes the success of a call that the gate has let through.
+    /// Takes the success of a call that was let through so.
     #[inline]
-    pub(super) fn passed(&self, gate: Gate) {
+    pub(super) fn passed(&self, pass: Passing) {
+        let gate = pass.gate();
         if gate.is(Mode::Quiet) && self.gate() == gate {
             self.successes.add();
         } else {
-            self.succeeds(gate);
+            self.succeeds(pass);
         }
     }
 
     #[inline(never)]
-    fn succeeds(&self, gate: Gate) {
-        if gate.is(Mode::Crowding) && self.joins(gate) {
+    fn succeeds(&self, pass: Passing) {
+        let gate = pass.gate();
+        if gate.is(Mode::Crowding) && !gate.is_timed() && self.joins(gate) {
             self.successes.add();
         } else {
-            self.begin(gate).settle(Verdict::Success);
+            CircuitPermit::begun(self, pass).settle(Verdict::Success);
         }
-    }
-
-    /// The permit of a call that the gate has let through, and that begins.
-    #[inline(never)]
-    pub(super) fn begin(&self, gate: Gate) -> CircuitPermit<'_> {
-        let mut permit = CircuitPermit::new(self, gate.token(), gate.marks());
-        permit.begins();
-        permit
     }
 
     /// Lets a call through: the token that it is settled with, and what its permit has to mark.

@@ -91,7 +91,7 @@ impl Bulkhead {
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
         let mut call = Call::judged(self);
-        let _ = attempt(call.goes(), ready(Ok::<_, Infallible>(()))).await;
+        let _ = attempt(&mut call, ready(Ok::<_, Infallible>(()))).await;
         match call.into_passage() {
             Passage::Admitted(permit) => Ok(permit),
             Passage::Refused(waiting) => Err(self.storage.rejected(waiting)),
@@ -115,7 +115,7 @@ impl Bulkhead {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = attempt(call.goes(), async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await.answer();
         call.result(answer)
     }
 

@@ -1,12 +1,11 @@
 //! The bulkhead as a layer of a pipeline.
 
-use std::mem;
-
 use super::handle::Bulkhead;
 use super::permit::{BulkheadPermit, Queued};
 use super::state;
 use crate::clock::Time;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
+use crate::timing::Stopwatch;
 use crate::{Rejected, Verdict};
 
 /// How far a call has come.
@@ -22,25 +21,25 @@ pub enum Passage<'a> {
 
 impl Layer for Bulkhead {
     type Passage<'a> = Passage<'a>;
+    type Pass = Stopwatch;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
 
     #[inline]
-    fn pass<'a>(&'a self, call: &mut Passage<'a>) -> bool {
-        let passes = self.storage().try_enter() == Some(true);
-        if passes {
-            let admitted = Passage::Admitted(BulkheadPermit::new(self.storage()));
-            // A call that is about to run holds nothing that might have to be dropped.
-            mem::forget(mem::replace(call, admitted));
+    fn pass(&self) -> Result<Stopwatch, Passage<'_>> {
+        match self.storage().try_enter() {
+            Some(true) => Ok(self.storage().begin()),
+            _ => Err(Passage::Outside),
         }
-        passes
     }
 
     #[inline]
-    fn passed(&self, call: &mut Passage<'_>) {
-        if let Passage::Admitted(permit) = mem::replace(call, Passage::Outside) {
-            permit.give_back();
-        }
+    fn passed(&self, began: Stopwatch) {
+        self.storage().end(began);
+    }
+
+    fn keep(&self, began: Stopwatch) -> Passage<'_> {
+        Passage::Admitted(BulkheadPermit::new(self.storage(), began))
     }
 
     #[inline]
@@ -52,7 +51,7 @@ impl Layer for Bulkhead {
         }
         match self.storage().try_enter() {
             Some(true) => {
-                *call = Passage::Admitted(BulkheadPermit::new(self.storage()));
+                *call = Passage::Admitted(BulkheadPermit::begin(self.storage()));
                 Entry::In
             }
             Some(false) => self.refuse(call, Some(0)),
@@ -103,7 +102,7 @@ impl Bulkhead {
         let (entry, longest) = self.storage().enter_slowly();
         match entry {
             state::Entry::Admitted => {
-                *call = Passage::Admitted(BulkheadPermit::new(self.storage()));
+                *call = Passage::Admitted(BulkheadPermit::begin(self.storage()));
                 Entry::In
             }
             state::Entry::Full { waiting } => self.refuse(call, Some(waiting)),

@@ -1,6 +1,5 @@
 //! The guard of an admitted call, and the wait for one.
 
-use std::mem;
 use std::task::Waker;
 
 use super::storage::Storage;
@@ -17,9 +16,12 @@ pub struct BulkheadPermit<'a> {
 impl<'a> BulkheadPermit<'a> {
     /// The permit of a call that had not to wait.
     #[inline]
-    pub(super) fn new(storage: &'a Storage) -> Self {
-        let began = Stopwatch::start();
-        storage.waiting.none(began);
+    pub(super) fn begin(storage: &'a Storage) -> Self {
+        Self::new(storage, storage.begin())
+    }
+
+    /// That of a call which began then.
+    pub(super) fn new(storage: &'a Storage, began: Stopwatch) -> Self {
         Self { storage, began }
     }
 
@@ -29,25 +31,10 @@ impl<'a> BulkheadPermit<'a> {
     }
 }
 
-impl BulkheadPermit<'_> {
-    /// Gives the place back where that is what nearly every call does: elsewhere the drop is.
-    #[inline]
-    pub(super) fn give_back(self) {
-        self.end();
-        mem::forget(self);
-    }
-
-    #[inline]
-    fn end(&self) {
-        self.storage.running.lap(self.began);
-        self.storage.leave();
-    }
-}
-
 impl Drop for BulkheadPermit<'_> {
     #[inline(never)]
     fn drop(&mut self) {
-        self.end();
+        self.storage.end(self.began);
     }
 }
 

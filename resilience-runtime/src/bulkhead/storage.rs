@@ -12,7 +12,7 @@ use super::state::{Ended, Entry, Machine};
 use crate::events::{self, Event};
 use crate::registry;
 use crate::sync::{Mutex, Word, lock};
-use crate::timing::{Timing, What};
+use crate::timing::{Stopwatch, Timing, What};
 use crate::{Name, Rejected};
 
 /// One bulkhead, however many handles it has.
@@ -130,6 +130,21 @@ impl Storage {
         let admitted = lock(&self.core).machine.poll(ticket, &mut waker);
         drop(waker);
         admitted
+    }
+
+    /// A call begins that had not to wait.
+    #[inline]
+    pub(super) fn begin(&self) -> Stopwatch {
+        let began = Stopwatch::start();
+        self.waiting.none(began);
+        began
+    }
+
+    /// It ends, and gives its place back.
+    #[inline]
+    pub(super) fn end(&self, began: Stopwatch) {
+        self.running.lap(began);
+        self.leave();
     }
 
     /// Gives a place back.

@@ -102,7 +102,9 @@ impl RateLimiter {
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
         let mut call = Call::new(self);
-        let answer = attempt(call.goes(), ready(Ok::<_, Infallible>(()))).await;
+        let answer = attempt(&mut call, ready(Ok::<_, Infallible>(())))
+            .await
+            .answer();
         call.outcome(answer).map(|_| ())
     }
 
@@ -120,7 +122,7 @@ impl RateLimiter {
         F: Future<Output = Result<T, E>>,
     {
         let mut call = Call::new(self);
-        let answer = attempt(call.goes(), async { f().await }).await;
+        let answer = attempt(&mut call, async { f().await }).await.answer();
         call.result(answer)
     }
 

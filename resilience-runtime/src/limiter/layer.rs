@@ -20,20 +20,22 @@ pub enum Passage<'a> {
 
 impl Layer for RateLimiter {
     type Passage<'a> = Passage<'a>;
+    type Pass = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
 
     #[inline]
-    fn pass(&self, _: &mut Passage<'_>) -> bool {
-        let there = self.take();
-        if there {
+    fn pass(&self) -> Result<(), Passage<'_>> {
+        if self.take() {
             self.admitted();
+            Ok(())
+        } else {
+            Err(Passage::Outside)
         }
-        there
     }
 
-    fn keep(&self, call: &mut Passage<'_>) {
-        *call = Passage::Admitted;
+    fn keep(&self, (): ()) -> Passage<'_> {
+        Passage::Admitted
     }
 
     #[inline]

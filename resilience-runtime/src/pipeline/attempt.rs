@@ -1,19 +1,23 @@
 //! The future of an attempt.
 
 use std::future::Future;
+use std::marker::PhantomData;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
+use super::call::{Attempted, Steps};
 use super::{Call, Entry, Layer, Passage, Rarely, Wait};
 use crate::retry::nesting::{self, Inside};
+use crate::verdict::Answered;
 
 pin_project! {
     /// The future of an attempt.
     #[must_use = "futures do nothing unless awaited"]
     #[allow(missing_debug_implementations)]
-    pub struct Attempt<'c, 'a, S, F>
+    pub struct Attempt<'c, 'a, S, F, T, E>
     where
         S: Layer,
     {
@@ -22,54 +26,74 @@ pin_project! {
         body: F,
         #[pin]
         timer: S::Timer<Rarely>,
+        answers: PhantomData<fn() -> Result<T, E>>,
     }
 }
 
-impl<'c, 'a, S: Layer, F> Attempt<'c, 'a, S, F> {
+impl<'c, 'a, S: Layer, F, T, E> Attempt<'c, 'a, S, F, T, E> {
     #[inline]
     pub(super) fn new(call: &'c mut Call<'a, S>, body: F) -> Self {
         Self {
             call,
             body,
             timer: Default::default(),
+            answers: PhantomData,
         }
     }
 }
 
-impl<S: Layer, F: Future> Future for Attempt<'_, '_, S, F> {
-    type Output = Option<F::Output>;
+impl<S: Layer, F, T, E> Future for Attempt<'_, '_, S, F, T, E>
+where
+    F: Future,
+    F::Output: Answered<T, E>,
+{
+    type Output = Attempted<T, E>;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
         let mut this = self.project();
         let call = &mut **this.call;
-        if call.stage == Stage::Enters {
-            match call.enter(this.timer.as_mut(), cx) {
+        let pass = call.pass();
+        if pass.is_none() {
+            match call.comes(this.timer.as_mut(), cx) {
                 Entry::Waits if S::WAITS => return Poll::Pending,
                 Entry::In => {}
-                _ => return Poll::Ready(None),
+                _ => return Poll::Ready(Attempted::Answered(None)),
             }
         }
-        let running = Running::of(call);
+        let running = Running::of(call, pass);
         let polled = this.body.poll(cx);
         running.ends();
-        match polled {
-            Poll::Ready(answer) => Poll::Ready(Some(answer)),
-            Poll::Pending if call.goes_on(this.timer, cx) || !S::CUTS => Poll::Pending,
-            Poll::Pending => Poll::Ready(None),
-        }
+        let Poll::Ready(answer) = polled else {
+            if let Some(pass) = pass {
+                call.keep(pass);
+            }
+            return if call.goes_on(this.timer, cx) || !S::CUTS {
+                Poll::Pending
+            } else {
+                Poll::Ready(Attempted::Answered(None))
+            };
+        };
+        let answer = answer.into_result();
+        let Some(pass) = pass else {
+            return Poll::Ready(Attempted::Answered(Some(answer)));
+        };
+        Poll::Ready(match answer {
+            Ok(value) => {
+                call.layers.passed(pass);
+                Attempted::Passed(value)
+            }
+            Err(error) => {
+                call.keep(pass);
+                Attempted::Answered(Some(Err(error)))
+            }
+        })
     }
 }
 
-/// Where a call is.
+/// Where a call is that goes step by step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// It is about to run.
-    New,
-    /// It goes straight through: its first attempt has entered, and nothing is known of it yet.
-    Passes,
-    /// It has, and was a success. Nobody has heard of it yet.
-    Passed,
     /// It enters, layer by layer; or its attempt is over.
     Enters,
     /// The body runs.
@@ -83,13 +107,13 @@ pub(super) enum Stage {
 /// panic.
 struct Running<'c, 'a, S: Layer> {
     call: &'c mut Call<'a, S>,
+    pass: Option<S::Pass>,
     outside: Inside,
-    panics: bool,
 }
 
 impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
     #[inline]
-    fn of(call: &'c mut Call<'a, S>) -> Self {
+    fn of(call: &'c mut Call<'a, S>, pass: Option<S::Pass>) -> Self {
         Self {
             outside: if S::RETRIES {
                 nesting::enter(call.layers.inside())
@@ -97,59 +121,81 @@ impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
                 Inside::Nothing
             },
             call,
-            panics: true,
+            pass,
         }
     }
 
     #[inline]
-    fn ends(mut self) {
-        self.panics = false;
+    fn ends(self) {
+        if S::RETRIES {
+            nesting::leave(self.outside);
+        }
+        mem::forget(self);
     }
 }
 
 impl<S: Layer> Drop for Running<'_, '_, S> {
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "it is in registers then, and costs nothing"
+    )]
+    #[inline(always)]
     fn drop(&mut self) {
         if S::RETRIES {
             nesting::leave(self.outside);
         }
-        if self.panics {
-            self.call.panics();
+        if let Some(pass) = self.pass {
+            self.call.keep(pass);
         }
+        self.call.panics();
     }
 }
 
-impl<S: Layer> Call<'_, S> {
+impl<'a, S: Layer> Call<'a, S> {
     /// Goes straight through as far as into its first attempt, if its way is clear.
     #[inline]
-    pub fn goes(&mut self) -> &mut Self {
-        if self.stage == Stage::New {
-            let passes = self.layers.pass(&mut self.passage);
-            self.stage = if passes { Stage::Passes } else { Stage::Enters };
+    fn pass(&mut self) -> Option<S::Pass> {
+        if self.steps.is_some() {
+            return None;
         }
-        self
+        match self.layers.pass() {
+            Ok(pass) => Some(pass),
+            Err(passage) => {
+                self.stops(passage);
+                None
+            }
+        }
     }
 
-    /// Takes a call that does not go straight through, or whose attempt is over, for one that enters.
-    pub(super) fn keep(&mut self) {
-        match self.stage {
-            Stage::Passes => self.layers.keep(&mut self.passage),
-            Stage::Cut => self.passage.cut(),
-            _ => {}
-        }
-        self.stage = Stage::Enters;
-    }
-
-    /// Asks each layer to let the call in, and waits for those that have it wait.
+    /// Takes a call that was let through for one that has entered.
     #[inline(never)]
-    fn enter(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> Entry {
-        let mut entry = self.layers.enter(&mut self.passage);
+    fn keep(&mut self, pass: S::Pass) {
+        self.stops(self.layers.keep(pass));
+    }
+
+    /// Has a call that has come so far go on step by step.
+    #[inline]
+    fn stops(&mut self, passage: S::Passage<'a>) {
+        self.steps.get_or_insert_with(|| Steps::from(passage));
+    }
+
+    /// Asks each layer to let the call in, unless its body runs, and waits for those that have it wait.
+    #[inline(never)]
+    fn comes(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> Entry {
+        let Some(Steps {
+            passage,
+            stage: Stage::Enters,
+        }) = &mut self.steps
+        else {
+            return Entry::In;
+        };
+        let mut entry = self.layers.enter(passage);
         let mut wait = Wait::new(cx);
         while entry == Entry::Waits {
-            entry = self.layers.wait(&mut self.passage, &mut wait);
+            entry = self.layers.wait(passage, &mut wait);
             if entry == Entry::Waits {
-                if self.passage.cuts_off(&mut wait) {
-                    self.passage.cut();
+                if passage.cuts_off(&mut wait) {
+                    passage.cut();
                     return Entry::Refused;
                 }
                 if wait.sleep(timer.as_mut()).is_pending() {
@@ -158,7 +204,7 @@ impl<S: Layer> Call<'_, S> {
             }
         }
         if entry == Entry::In {
-            self.passage.sends();
+            passage.sends();
         }
         entry
     }
@@ -166,12 +212,14 @@ impl<S: Layer> Call<'_, S> {
     /// The body waits; says whether no layer cuts it off.
     #[inline(never)]
     fn goes_on(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> bool {
-        self.keep();
-        self.stage = Stage::Runs;
+        let Some(steps) = &mut self.steps else {
+            return true;
+        };
+        steps.stage = Stage::Runs;
         let mut wait = Wait::new(cx);
         loop {
-            if self.passage.cuts_off(&mut wait) {
-                self.stage = Stage::Cut;
+            if steps.passage.cuts_off(&mut wait) {
+                steps.stage = Stage::Cut;
                 return false;
             }
             if wait.sleep(timer.as_mut()).is_pending() {
@@ -184,7 +232,8 @@ impl<S: Layer> Call<'_, S> {
     #[cold]
     #[inline(never)]
     fn panics(&mut self) {
-        self.keep();
-        self.passage.panics();
+        if let Some(steps) = &mut self.steps {
+            steps.over().panics();
+        }
     }
 }

@@ -21,8 +21,40 @@ use crate::{Cause, Failure, Rejected, Verdict};
 #[allow(missing_debug_implementations)]
 pub struct Call<'a, S: Layer> {
     pub(super) layers: &'a S,
-    pub(super) passage: S::Passage<'a>,
+    /// `None` before its first poll, and of one that goes straight through: it holds nothing.
+    pub(super) steps: Option<Steps<S::Passage<'a>>>,
+}
+
+/// A call that goes step by step.
+pub(super) struct Steps<P> {
+    pub(super) passage: P,
     pub(super) stage: Stage,
+}
+
+impl<P: Passage> Steps<P> {
+    /// A call that has come so far, and goes on.
+    #[inline]
+    pub(super) fn from(passage: P) -> Self {
+        Self {
+            passage,
+            stage: Stage::Enters,
+        }
+    }
+
+    #[inline(never)]
+    fn unwinds(&mut self) {
+        if self.stage == Stage::Cut {
+            self.passage.panics();
+        }
+    }
+
+    /// What the layers know, once the attempt is over: what was cut off has left.
+    pub(super) fn over(&mut self) -> &mut P {
+        if mem::replace(&mut self.stage, Stage::Enters) == Stage::Cut {
+            self.passage.cut();
+        }
+        &mut self.passage
+    }
 }
 
 impl<'a, S: Layer> Call<'a, S> {
@@ -32,8 +64,7 @@ impl<'a, S: Layer> Call<'a, S> {
     pub fn new(layers: &'a S) -> Self {
         Self {
             layers,
-            passage: Passage::begin(),
-            stage: Stage::New,
+            steps: None,
         }
     }
 
@@ -42,26 +73,25 @@ impl<'a, S: Layer> Call<'a, S> {
     pub fn judged(layers: &'a S) -> Self {
         Self {
             layers,
-            passage: Passage::begin(),
-            stage: Stage::Enters,
+            steps: Some(Steps::from(Passage::begin())),
         }
     }
 
     /// Tells the layers how the answer counts. Where there is none, they know it.
     #[inline(never)]
     pub fn settle(&mut self, answered: Option<Verdict>) {
-        self.keep();
-        self.passage.settle(answered);
+        self.over().settle(answered);
     }
 
     /// Whether the answer is a failure that may be tried again.
     #[inline(never)]
     pub fn fails(&mut self, answered: Option<Verdict>) -> bool {
-        self.keep();
-        if answered == Some(Verdict::Success) && self.layers.succeeds(&mut self.passage) {
+        let layers = self.layers;
+        let passage = self.over();
+        if answered == Some(Verdict::Success) && layers.succeeds(passage) {
             return false;
         }
-        let Some((run, refusal)) = self.layers.run(&mut self.passage) else {
+        let Some((run, refusal)) = layers.run(passage) else {
             return false;
         };
         let verdict = answered.or(refusal);
@@ -93,7 +123,7 @@ impl<'a, S: Layer> Call<'a, S> {
             return false;
         };
         run.hold(withdrawal);
-        self.passage.put_off(delay)
+        self.passage().put_off(delay)
     }
 
     /// Tells `listener` of the attempt that is granted, and of what made it necessary.
@@ -112,7 +142,7 @@ impl<'a, S: Layer> Call<'a, S> {
 
     #[inline(never)]
     fn ends(&mut self, is_ok: bool) {
-        if !is_ok || self.passage.is_tried_again() {
+        if !is_ok || self.passage().is_tried_again() {
             if let Some(run) = self.run() {
                 run.end(is_ok);
             }
@@ -135,7 +165,7 @@ impl<'a, S: Layer> Call<'a, S> {
             Some(answer) => Ok(answer),
             None => Err(self.rejection()),
         };
-        self.passage.leave();
+        self.passage().leave();
         outcome
     }
 
@@ -154,25 +184,37 @@ impl<'a, S: Layer> Call<'a, S> {
 
     /// What the layers know of the call, and hold for it.
     pub(crate) fn into_passage(mut self) -> S::Passage<'a> {
-        mem::replace(&mut self.passage, Passage::begin())
+        let steps = self.steps.take();
+        steps.map_or_else(Passage::begin, |steps| steps.passage)
+    }
+
+    fn steps(&mut self) -> &mut Steps<S::Passage<'a>> {
+        self.steps
+            .get_or_insert_with(|| Steps::from(Passage::begin()))
+    }
+
+    fn passage(&mut self) -> &mut S::Passage<'a> {
+        &mut self.steps().passage
+    }
+
+    fn over(&mut self) -> &mut S::Passage<'a> {
+        self.steps().over()
+    }
+
+    fn run(&mut self) -> Option<&mut Run<'a>> {
+        let layers = self.layers;
+        layers.run(self.passage()).map(|(run, _)| run)
+    }
+
+    #[inline]
+    fn rejected(&self) -> Option<Rejected> {
+        self.layers.rejected(&self.steps.as_ref()?.passage)
     }
 
     #[cold]
     #[inline(never)]
-    fn unwinds(&mut self) {
-        if self.stage == Stage::Cut {
-            self.passage.panics();
-        } else {
-            self.keep();
-        }
-    }
-
-    fn run(&mut self) -> Option<&mut Run<'a>> {
-        self.layers.run(&mut self.passage).map(|(run, _)| run)
-    }
-
-    fn rejected(&self) -> Option<Rejected> {
-        self.layers.rejected(&self.passage)
+    fn carry<E: Carries<R>, R: Rejection>(&self, error: &mut Option<E>) {
+        error.get_or_insert_with(|| E::carry(R::of(self.rejected())));
     }
 
     #[inline(never)]
@@ -182,42 +224,49 @@ impl<'a, S: Layer> Call<'a, S> {
 }
 
 impl<S: Layer> Drop for Call<'_, S> {
-    /// The layers hear last of a call that went straight through: its answer is where it belongs. One
-    /// that was cut off and that nobody has asked about since has a body that panicked as it went; and
-    /// one that was let through, in a layer that counts, has an answer whose judge has panicked.
+    /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
     #[inline]
     fn drop(&mut self) {
-        match self.stage {
-            Stage::Passed => self.layers.passed(&mut self.passage),
-            Stage::Cut | Stage::Passes if S::COUNTS => self.unwinds(),
-            _ => {}
+        if S::CUTS {
+            if let Some(steps) = &mut self.steps {
+                steps.unwinds();
+            }
         }
     }
 }
 
-/// Enters the layers that the call is not in, and runs `body`.
+/// Enters the layers that the call is not in, and runs `body`, whose answer is a `Result` by whatever
+/// name.
 #[inline]
-pub fn attempt<'c, 'a, S: Layer, F: Future>(
+pub fn attempt<'c, 'a, S: Layer, F, T, E>(
     call: &'c mut Call<'a, S>,
     body: F,
-) -> Attempt<'c, 'a, S, F> {
+) -> Attempt<'c, 'a, S, F, T, E>
+where
+    F: Future,
+    F::Output: Answered<T, E>,
+{
     Attempt::new(call, body)
 }
 
-/// The answer, which is a `Result` by whatever name.
-#[inline]
-pub fn answered<A: Answered<T, E>, T, E>(answer: Option<A>) -> Answer<T, E> {
-    answer.map(Answered::into_result)
+/// What came of an attempt.
+#[derive(Debug)]
+pub enum Attempted<T, E> {
+    /// The call has gone straight through, with a success: there is no more to do.
+    Passed(T),
+    /// Somebody is to say how it counts.
+    Answered(Answer<T, E>),
 }
 
-/// Whether the call has gone straight through, with a success: there is no more to do.
-#[inline]
-pub fn passed<S: Layer, T, E>(call: &mut Call<'_, S>, answer: &Result<T, E>) -> bool {
-    let passed = call.stage == Stage::Passes && answer.is_ok();
-    if passed {
-        call.stage = Stage::Passed;
+impl<T, E> Attempted<T, E> {
+    /// The answer, where one came.
+    #[inline]
+    pub fn answer(self) -> Answer<T, E> {
+        match self {
+            Self::Passed(value) => Some(Ok(value)),
+            Self::Answered(answer) => answer,
+        }
     }
-    passed
 }
 
 /// Ends the call: a rejection leaves the function in its error.
@@ -229,6 +278,13 @@ pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
 ) -> Result<T, E> {
     match answer {
         Some(answer) => answer,
-        None => Err(E::carry(call.rejection())),
+        None => {
+            let mut error = None;
+            call.carry(&mut error);
+            match error {
+                Some(error) => Err(error),
+                None => unreachable!(),
+            }
+        }
     }
 }

@@ -22,6 +22,8 @@ pub enum Entry {
 pub trait Layer {
     /// What it knows of one call, and holds for it.
     type Passage<'a>: Passage;
+    /// What it knows of one that goes straight through, for as long as its first poll.
+    type Pass: Copy;
     /// The timer of a pipeline with this layer in it, where that of the layers below is `Below`.
     type Timer<Below: Timer>: Timer;
 
@@ -40,16 +42,17 @@ pub trait Layer {
         Inside::Nothing
     }
 
-    /// Lets a call in whose way is clear, and that nobody times: in place of [`enter`](Self::enter),
-    /// which says what becomes of the others.
-    fn pass<'a>(&'a self, call: &mut Self::Passage<'a>) -> bool;
+    /// Lets a call in whose way is clear: in place of [`enter`](Self::enter), which says what becomes of
+    /// the others. They are told how far they have come.
+    #[allow(clippy::missing_errors_doc, reason = "no error")]
+    fn pass(&self) -> Result<Self::Pass, Self::Passage<'_>>;
 
     /// A call that was let through has answered in its first poll, and it is a success: it is out.
     #[inline]
-    fn passed<'a>(&'a self, _call: &mut Self::Passage<'a>) {}
+    fn passed(&self, _pass: Self::Pass) {}
 
     /// Any other call that was let through is in from now on, as if it had entered and begun.
-    fn keep<'a>(&'a self, _call: &mut Self::Passage<'a>) {}
+    fn keep(&self, pass: Self::Pass) -> Self::Passage<'_>;
 
     /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
     fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;
@@ -149,6 +152,7 @@ pub trait Passage {
 /// A reference does as what it refers to.
 impl<L: Layer> Layer for &L {
     type Passage<'a> = L::Passage<'a>;
+    type Pass = L::Pass;
     type Timer<Below: Timer> = L::Timer<Below>;
     const WAITS: bool = L::WAITS;
     const COUNTS: bool = L::COUNTS;
@@ -161,17 +165,17 @@ impl<L: Layer> Layer for &L {
     }
 
     #[inline]
-    fn pass<'a>(&'a self, call: &mut L::Passage<'a>) -> bool {
-        (**self).pass(call)
+    fn pass(&self) -> Result<L::Pass, L::Passage<'_>> {
+        (**self).pass()
     }
 
     #[inline]
-    fn passed<'a>(&'a self, call: &mut L::Passage<'a>) {
-        (**self).passed(call);
+    fn passed(&self, pass: L::Pass) {
+        (**self).passed(pass);
     }
 
-    fn keep<'a>(&'a self, call: &mut L::Passage<'a>) {
-        (**self).keep(call);
+    fn keep(&self, pass: L::Pass) -> L::Passage<'_> {
+        (**self).keep(pass)
     }
 
     #[inline]

@@ -11,6 +11,7 @@ use crate::{Rejected, Verdict};
 impl<L: Layer, B: Layer> Layer for (L, B) {
     /// What is below comes first: it is dropped first.
     type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
+    type Pass = (B::Pass, L::Pass);
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
     const WAITS: bool = L::WAITS || B::WAITS;
     const COUNTS: bool = L::COUNTS || B::COUNTS;
@@ -23,27 +24,29 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     #[inline]
-    fn pass<'a>(&'a self, (below, own): &mut Self::Passage<'a>) -> bool {
-        if !self.0.pass(own) {
-            return false;
+    fn pass(&self) -> Result<Self::Pass, Self::Passage<'_>> {
+        let own = match self.0.pass() {
+            Ok(own) => own,
+            Err(own) => return Err((Passage::begin(), own)),
+        };
+        match self.1.pass() {
+            Ok(below) => Ok((below, own)),
+            Err(below) => {
+                let mut own = self.0.keep(own);
+                own.waits();
+                Err((below, own))
+            }
         }
-        let passes = self.1.pass(below);
-        if !passes {
-            self.0.keep(own);
-            own.waits();
-        }
-        passes
     }
 
     #[inline]
-    fn passed<'a>(&'a self, (below, own): &mut Self::Passage<'a>) {
+    fn passed(&self, (below, own): Self::Pass) {
         self.1.passed(below);
         self.0.passed(own);
     }
 
-    fn keep<'a>(&'a self, (below, own): &mut Self::Passage<'a>) {
-        self.0.keep(own);
-        self.1.keep(below);
+    fn keep(&self, (below, own): Self::Pass) -> Self::Passage<'_> {
+        (self.1.keep(below), self.0.keep(own))
     }
 
     #[inline]
@@ -163,13 +166,16 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
 /// Below the innermost layer there is the body.
 impl Layer for () {
     type Passage<'a> = ();
+    type Pass = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = false;
 
     #[inline]
-    fn pass(&self, (): &mut ()) -> bool {
-        true
+    fn pass(&self) -> Result<(), ()> {
+        Ok(())
     }
+
+    fn keep(&self, (): ()) {}
 
     #[inline]
     fn enter(&self, (): &mut ()) -> Entry {

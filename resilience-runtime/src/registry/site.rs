@@ -52,6 +52,7 @@ impl<P: Registered> Site<P> {
 /// A site does as its policy.
 impl<P: Registered + Layer> Layer for Site<P> {
     type Passage<'a> = P::Passage<'a>;
+    type Pass = P::Pass;
     type Timer<Below: Timer> = P::Timer<Below>;
     const WAITS: bool = P::WAITS;
     const COUNTS: bool = P::COUNTS;
@@ -59,20 +60,20 @@ impl<P: Registered + Layer> Layer for Site<P> {
     const RETRIES: bool = P::RETRIES;
 
     #[inline]
-    fn pass<'a>(&'a self, call: &mut P::Passage<'a>) -> bool {
-        self.policy().pass(call)
+    fn pass(&self) -> Result<P::Pass, P::Passage<'_>> {
+        self.policy().pass()
     }
 
     #[inline]
-    fn passed<'a>(&'a self, call: &mut P::Passage<'a>) {
+    fn passed(&self, pass: P::Pass) {
         // It is known since the call was let in.
         if let Some(policy) = self.policy.get() {
-            policy.passed(call);
+            policy.passed(pass);
         }
     }
 
-    fn keep<'a>(&'a self, call: &mut P::Passage<'a>) {
-        self.policy().keep(call);
+    fn keep(&self, pass: P::Pass) -> P::Passage<'_> {
+        self.policy().keep(pass)
     }
 
     #[inline]

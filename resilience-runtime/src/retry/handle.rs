@@ -87,7 +87,7 @@ impl Retry {
         let mut call = Call::judged(&layer);
         let answer = loop {
             // In the attempt, not before it: that begins with the pause.
-            let answer = attempt(call.goes(), async { f().await }).await;
+            let answer = attempt(&mut call, async { f().await }).await.answer();
             let verdict = verdict::judge(&answer, &mut judge);
             if !(call.fails(verdict) && call.grant(None, None, None)) {
                 call.end(&answer);

@@ -103,14 +103,12 @@ impl Later<'_> {
 }
 
 impl<'a> Attempts<'a> {
-    /// The first attempt, where nobody looks at the time.
-    #[inline]
-    fn pass(&mut self, settings: &Settings) -> bool {
-        let passes = !settings.timed && !events::is_heard();
-        if passes {
-            self.started = UNTIMED;
+    /// The first attempt, which nobody times.
+    fn first() -> Self {
+        Self {
+            started: UNTIMED,
+            later: None,
         }
-        passes
     }
 
     #[inline]
@@ -159,8 +157,21 @@ impl<'a> Attempts<'a> {
     }
 }
 
+impl Settings {
+    /// Whether nobody looks at the time.
+    #[inline]
+    fn pass<'a>(&self) -> Result<(), Attempts<'a>> {
+        if self.timed || events::is_heard() {
+            Err(Passage::begin())
+        } else {
+            Ok(())
+        }
+    }
+}
+
 impl Layer for RetryLayer<'_> {
     type Passage<'a> = Attempts<'a>;
+    type Pass = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
     const RETRIES: bool = true;
@@ -171,13 +182,17 @@ impl Layer for RetryLayer<'_> {
     }
 
     #[inline]
-    fn pass(&self, call: &mut Attempts<'_>) -> bool {
-        call.pass(self.settings)
+    fn pass(&self) -> Result<(), Attempts<'_>> {
+        self.settings.pass()
     }
 
     #[inline]
-    fn passed(&self, _: &mut Attempts<'_>) {
+    fn passed(&self, (): ()) {
         self.budget.iter().for_each(|budget| budget.deposit());
+    }
+
+    fn keep(&self, (): ()) -> Attempts<'_> {
+        Attempts::first()
     }
 
     #[inline]
@@ -212,6 +227,7 @@ impl Layer for RetryLayer<'_> {
 
 impl Layer for RetrySite {
     type Passage<'a> = Attempts<'a>;
+    type Pass = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
     const RETRIES: bool = true;
@@ -222,15 +238,18 @@ impl Layer for RetrySite {
     }
 
     #[inline]
-    fn pass(&self, call: &mut Attempts<'_>) -> bool {
-        call.pass(&self.settings)
+    fn pass(&self) -> Result<(), Attempts<'_>> {
+        self.settings.pass()
     }
 
     #[inline]
-    fn passed(&self, _: &mut Attempts<'_>) {
-        self.budget
-            .iter()
-            .for_each(|budget| budget.policy().deposit());
+    fn passed(&self, (): ()) {
+        let budgets = self.budget.iter();
+        budgets.for_each(|budget| budget.policy().deposit());
+    }
+
+    fn keep(&self, (): ()) -> Attempts<'_> {
+        Attempts::first()
     }
 
     #[inline]
