@@ -89,7 +89,7 @@ fn typed(
 /// let answer = attempt(&mut call, body).await;
 /// // where a layer asks how the answer counts, and none does something about each success
 /// let answer = match answer {
-///     Attempted::Passed(value) => return Ok(value),
+///     Attempted::Passed(value) => return passed(call, value),
 ///     Attempted::Answered(answer) => answer,
 /// };
 /// // elsewhere
@@ -104,7 +104,7 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStre
     let attempt = ours!(@span #located::attempt(&mut call, body).await);
     let has = |asks: fn(&Layer) -> bool| layers.iter().any(asks);
     let answer = if !has(Layer::looks_at_successes) {
-        let leave = ours!(@span return ::core::result::Result::Ok(value));
+        let leave = ours!(@span return #located::passed(call, value));
         ours! {
             match answer {
                 #private::Attempted::Passed(value) => #leave,

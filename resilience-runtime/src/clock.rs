@@ -59,7 +59,11 @@ impl Time {
     /// The same in nanoseconds.
     #[inline]
     pub(crate) fn nanos_since(self, earlier: Self) -> u64 {
-        u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
+        if self > earlier {
+            self.0.abs_diff(earlier.0)
+        } else {
+            0
+        }
     }
 
     /// Whether `earlier` is less than that part of `duration` ago. Whole numbers in 64 bits: a

@@ -10,7 +10,7 @@ pub use crate::breaker::window_of;
 pub use crate::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
-pub use crate::pipeline::{Attempted, Call, attempt, leave};
+pub use crate::pipeline::{Attempted, Call, attempt, leave, passed};
 pub use crate::registry::{Declared, Function, Site};
 pub use crate::retry::{RetryLayer, RetrySite, Settings as RetrySettings};
 pub use crate::retry_after::{Hint, NoHint, NoText};

@@ -62,6 +62,7 @@ impl<T, E: RetryAfter> Hint<'_, Option<Result<T, E>>> {
 
 impl<T, E: fmt::Display> Hint<'_, Option<Result<T, E>>> {
     /// The error as events tell it, if anybody listens.
+    #[inline(never)]
     pub fn error(&self) -> Option<String> {
         match self.0 {
             Some(Err(error)) if events::is_heard() => Some(error.to_string()),

@@ -16,7 +16,7 @@ use once_cell::sync::OnceCell;
 /// much, and so does what lies beside it.
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// The number of a [`thread`]; [`NOBODY`] while nobody has counted.
+    /// The number of a [`thread`]; [`NOBODY`] while nobody has counted, [`RETIRED`] once each has a line.
     owner: AtomicUsize,
     owned: AtomicU64,
     shared: AtomicU64,
@@ -39,7 +39,7 @@ impl Tally {
     #[inline]
     pub(crate) fn add(&self) {
         let is_own = self.owner.load(Ordering::Relaxed) == THREAD.get();
-        if is_own && self.apart.get().is_none() {
+        if is_own {
             let owned = self.owned.load(Ordering::Relaxed);
             self.owned.store(owned + 1, Ordering::Relaxed);
         } else {
@@ -61,6 +61,7 @@ impl Tally {
         if self.shared.fetch_add(1, Ordering::Relaxed) >= BUSY {
             let lines = || Box::new(array::from_fn(|_| Line::default()));
             let _ = self.apart.get_or_init(lines);
+            self.owner.store(RETIRED, Ordering::Relaxed);
         }
     }
 
@@ -79,8 +80,11 @@ impl fmt::Debug for Tally {
     }
 }
 
-/// No thread.
+/// No thread yet.
 const NOBODY: usize = 0;
+
+/// No thread any more: who owned the word may write it once more, and nobody else does.
+const RETIRED: usize = usize::MAX - 1;
 
 thread_local! {
     /// The number of this thread, which no other has; none that owns anything before it was asked for.

@@ -94,17 +94,18 @@ pub enum Limited<'a> {
 impl Layer for Timeout {
     type Passage<'a> = Limited<'a>;
     type Pass = ();
+    type Halt = ();
     type Timer<Below: Timer> = Often;
     const WAITS: bool = false;
     const CUTS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<(), Limited<'_>> {
+    fn pass(&self) -> Result<(), ()> {
         Ok(())
     }
 
-    fn keep(&self, (): ()) -> Limited<'_> {
-        Limited::Runs(self)
+    fn keep<'a>(&'a self, (): (), call: &mut Limited<'a>) {
+        *call = Limited::Runs(self);
     }
 
     #[inline]

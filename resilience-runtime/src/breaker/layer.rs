@@ -17,13 +17,14 @@ pub enum Passage<'a> {
 impl Layer for CircuitBreaker {
     type Passage<'a> = Passage<'a>;
     type Pass = Passing;
+    type Halt = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = false;
     const COUNTS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<Passing, Passage<'_>> {
-        self.storage().pass().ok_or(Passage::Outside)
+    fn pass(&self) -> Result<Passing, ()> {
+        self.storage().pass().ok_or(())
     }
 
     #[inline]
@@ -31,8 +32,8 @@ impl Layer for CircuitBreaker {
         self.storage().passed(pass);
     }
 
-    fn keep(&self, pass: Passing) -> Passage<'_> {
-        Passage::Admitted(CircuitPermit::begun(self.storage(), pass))
+    fn keep<'a>(&'a self, pass: Passing, call: &mut Passage<'a>) {
+        *call = Passage::Admitted(CircuitPermit::begun(self.storage(), pass));
     }
 
     #[inline]

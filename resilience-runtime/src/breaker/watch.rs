@@ -15,7 +15,6 @@ pin_project! {
     #[must_use = "futures do nothing unless awaited"]
     pub struct Watched<'p, 'a, F> {
         permit: &'p mut CircuitPermit<'a>,
-        #[pin]
         timer: Rarely,
         #[pin]
         call: F,
@@ -38,7 +37,7 @@ impl<F: Future> Future for Watched<'_, '_, F> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let mut this = self.project();
+        let this = self.project();
         let call = this.call;
         this.permit.begins();
         this.permit.polls(true);
@@ -51,7 +50,7 @@ impl<F: Future> Future for Watched<'_, '_, F> {
                     Some(time) if wait.is_over(time) => this.permit.hangs(),
                     _ => {}
                 }
-                if wait.sleep(this.timer.as_mut()).is_pending() {
+                if wait.sleep(Pin::new(&mut ()), this.timer).is_pending() {
                     break;
                 }
             }

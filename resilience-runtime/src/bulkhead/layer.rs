@@ -22,14 +22,15 @@ pub enum Passage<'a> {
 impl Layer for Bulkhead {
     type Passage<'a> = Passage<'a>;
     type Pass = Stopwatch;
+    type Halt = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<Stopwatch, Passage<'_>> {
+    fn pass(&self) -> Result<Stopwatch, ()> {
         match self.storage().try_enter() {
             Some(true) => Ok(self.storage().begin()),
-            _ => Err(Passage::Outside),
+            _ => Err(()),
         }
     }
 
@@ -38,8 +39,8 @@ impl Layer for Bulkhead {
         self.storage().end(began);
     }
 
-    fn keep(&self, began: Stopwatch) -> Passage<'_> {
-        Passage::Admitted(BulkheadPermit::new(self.storage(), began))
+    fn keep<'a>(&'a self, began: Stopwatch, call: &mut Passage<'a>) {
+        *call = Passage::Admitted(BulkheadPermit::new(self.storage(), began));
     }
 
     #[inline]
@@ -134,10 +135,11 @@ impl Bulkhead {
     /// Refuses a call that came to a full queue of so many, or whose wait is over.
     #[cold]
     fn refuse<'a>(&'a self, call: &mut Passage<'a>, waiting: Option<usize>) -> Entry {
-        // Who has waited leaves the queue first, and is not one of those that wait.
-        *call = Passage::Outside;
-        let waiting = self.storage().refuse(waiting);
-        *call = Passage::Refused(waiting);
+        if let Passage::Waits(_) = call {
+            // It leaves the queue first, and is not one of those that wait.
+            *call = Passage::Outside;
+        }
+        *call = Passage::Refused(self.storage().refuse(waiting));
         Entry::Refused
     }
 }

@@ -102,15 +102,17 @@ impl Storage {
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
             let limits = self.limits.load(Ordering::Relaxed);
+            // Held, it is above every limit.
+            if word & (HELD | u64::from(MOST)) >= limits & u64::from(u32::MAX) {
+                let is_full = word & HELD == 0 && limits & AT_ONCE != 0;
+                return is_full.then_some(false);
+            }
             let running = in_flight(word);
-            let is_full = running >= limits & u64::from(u32::MAX);
-            if word & HELD != 0 || (is_full && limits & AT_ONCE == 0) {
-                return None;
-            }
-            if is_full {
-                return Some(false);
-            }
-            let next = pack(running + 1, peak(word).max(running + 1));
+            let next = if running < peak(word) {
+                word + 1
+            } else {
+                pack(running + 1, running + 1)
+            };
             match self.swap(word, next) {
                 Ok(_) => return Some(true),
                 Err(changed) => word = changed,

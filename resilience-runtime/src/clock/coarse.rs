@@ -12,7 +12,7 @@ pub(super) fn now() -> Option<Time> {
         return None;
     }
     let nanos = nanos(ClockId::MonotonicCoarse);
-    Some(Time(nanos.saturating_sub(*EPOCH)))
+    Some(Time(nanos - *EPOCH))
 }
 
 /// Whether tokio's clock can be stopped: whether somebody, ourselves or not, has switched on its
@@ -56,7 +56,7 @@ impl Pauses for () {
 static EPOCH: Lazy<i64> = Lazy::new(|| {
     let reading = |_| {
         let since = super::now();
-        nanos(ClockId::Monotonic).saturating_sub(since.0)
+        nanos(ClockId::Monotonic) - since.0
     };
     (0..8).map(reading).min().unwrap_or_default()
 });
@@ -68,8 +68,7 @@ static EPOCH: Lazy<i64> = Lazy::new(|| {
 #[inline]
 fn nanos(clock: ClockId) -> i64 {
     let time = clock_gettime(clock);
-    let seconds = time.tv_sec.saturating_mul(1_000_000_000);
-    seconds.saturating_add(time.tv_nsec.into())
+    time.tv_sec * 1_000_000_000 + i64::from(time.tv_nsec)
 }
 
 #[cfg(test)]

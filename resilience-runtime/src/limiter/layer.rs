@@ -21,21 +21,22 @@ pub enum Passage<'a> {
 impl Layer for RateLimiter {
     type Passage<'a> = Passage<'a>;
     type Pass = ();
+    type Halt = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<(), Passage<'_>> {
+    fn pass(&self) -> Result<(), ()> {
         if self.take() {
             self.admitted();
             Ok(())
         } else {
-            Err(Passage::Outside)
+            Err(())
         }
     }
 
-    fn keep(&self, (): ()) -> Passage<'_> {
-        Passage::Admitted
+    fn keep(&self, (): (), call: &mut Passage<'_>) {
+        *call = Passage::Admitted;
     }
 
     #[inline]

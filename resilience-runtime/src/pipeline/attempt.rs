@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use super::call::{Attempted, Steps};
-use super::{Call, Entry, Layer, Passage, Rarely, Wait};
+use super::{Call, Entry, Layer, Passage, Wait};
 use crate::retry::nesting::{self, Inside};
 use crate::verdict::Answered;
 
@@ -25,7 +25,7 @@ pin_project! {
         #[pin]
         body: F,
         #[pin]
-        timer: S::Timer<Rarely>,
+        timer: S::Timer<()>,
         answers: PhantomData<fn() -> Result<T, E>>,
     }
 }
@@ -53,14 +53,14 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
         let mut this = self.project();
         let call = &mut **this.call;
-        let pass = call.pass();
-        if pass.is_none() {
-            match call.comes(this.timer.as_mut(), cx) {
+        let pass = match call.pass() {
+            Ok(pass) => Some(pass),
+            Err(halt) => match call.comes(halt, this.timer.as_mut(), cx) {
                 Entry::Waits if S::WAITS => return Poll::Pending,
-                Entry::In => {}
+                Entry::In => None,
                 _ => return Poll::Ready(Attempted::Answered(None)),
-            }
-        }
+            },
+        };
         let running = Running::of(call, pass);
         let polled = this.body.poll(cx);
         running.ends();
@@ -135,70 +135,58 @@ impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
 }
 
 impl<S: Layer> Drop for Running<'_, '_, S> {
-    #[allow(
-        clippy::inline_always,
-        reason = "it is in registers then, and costs nothing"
-    )]
-    #[inline(always)]
+    #[inline]
     fn drop(&mut self) {
-        if S::RETRIES {
-            nesting::leave(self.outside);
-        }
-        if let Some(pass) = self.pass {
-            self.call.keep(pass);
-        }
-        self.call.panics();
+        self.call.panics(self.pass, self.outside);
     }
 }
 
 impl<'a, S: Layer> Call<'a, S> {
     /// Goes straight through as far as into its first attempt, if its way is clear.
     #[inline]
-    fn pass(&mut self) -> Option<S::Pass> {
-        if self.steps.is_some() {
-            return None;
-        }
-        match self.layers.pass() {
-            Ok(pass) => Some(pass),
-            Err(passage) => {
-                self.stops(passage);
-                None
-            }
+    fn pass(&self) -> Result<S::Pass, Option<S::Halt>> {
+        match self.steps {
+            None => self.layers.pass().map_err(Some),
+            Some(_) => Err(None),
         }
     }
 
     /// Takes a call that was let through for one that has entered.
     #[inline(never)]
     fn keep(&mut self, pass: S::Pass) {
-        self.stops(self.layers.keep(pass));
-    }
-
-    /// Has a call that has come so far go on step by step.
-    #[inline]
-    fn stops(&mut self, passage: S::Passage<'a>) {
-        self.steps.get_or_insert_with(|| Steps::from(passage));
+        let layers = self.layers;
+        layers.keep(pass, self.passage());
     }
 
     /// Asks each layer to let the call in, unless its body runs, and waits for those that have it wait.
     #[inline(never)]
-    fn comes(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> Entry {
-        let Some(Steps {
+    fn comes(
+        &mut self,
+        halt: Option<S::Halt>,
+        mut timer: Pin<&mut S::Timer<()>>,
+        cx: &mut Context<'_>,
+    ) -> Entry {
+        let layers = self.layers;
+        let Steps {
             passage,
-            stage: Stage::Enters,
-        }) = &mut self.steps
-        else {
+            stage,
+            timer: rarely,
+        } = self.steps();
+        if let Some(halt) = halt {
+            layers.halt(halt, passage);
+        } else if *stage != Stage::Enters {
             return Entry::In;
-        };
-        let mut entry = self.layers.enter(passage);
+        }
+        let mut entry = layers.enter(passage);
         let mut wait = Wait::new(cx);
-        while entry == Entry::Waits {
-            entry = self.layers.wait(passage, &mut wait);
+        while S::WAITS && entry == Entry::Waits {
+            entry = layers.wait(passage, &mut wait);
             if entry == Entry::Waits {
                 if passage.cuts_off(&mut wait) {
                     passage.cut();
                     return Entry::Refused;
                 }
-                if wait.sleep(timer.as_mut()).is_pending() {
+                if wait.sleep(timer.as_mut(), rarely).is_pending() {
                     return Entry::Waits;
                 }
             }
@@ -211,7 +199,7 @@ impl<'a, S: Layer> Call<'a, S> {
 
     /// The body waits; says whether no layer cuts it off.
     #[inline(never)]
-    fn goes_on(&mut self, mut timer: Pin<&mut S::Timer<Rarely>>, cx: &mut Context<'_>) -> bool {
+    fn goes_on(&mut self, mut timer: Pin<&mut S::Timer<()>>, cx: &mut Context<'_>) -> bool {
         let Some(steps) = &mut self.steps else {
             return true;
         };
@@ -222,7 +210,7 @@ impl<'a, S: Layer> Call<'a, S> {
                 steps.stage = Stage::Cut;
                 return false;
             }
-            if wait.sleep(timer.as_mut()).is_pending() {
+            if wait.sleep(timer.as_mut(), &mut steps.timer).is_pending() {
                 return true;
             }
         }
@@ -231,9 +219,13 @@ impl<'a, S: Layer> Call<'a, S> {
     /// The body has panicked.
     #[cold]
     #[inline(never)]
-    fn panics(&mut self) {
-        if let Some(steps) = &mut self.steps {
-            steps.over().panics();
+    fn panics(&mut self, pass: Option<S::Pass>, outside: Inside) {
+        if S::RETRIES {
+            nesting::leave(outside);
         }
+        if let Some(pass) = pass {
+            self.keep(pass);
+        }
+        self.over().panics();
     }
 }

@@ -24,6 +24,8 @@ pub trait Layer {
     type Passage<'a>: Passage;
     /// What it knows of one that goes straight through, for as long as its first poll.
     type Pass: Copy;
+    /// What it knows of one that does not come through it.
+    type Halt: Copy;
     /// The timer of a pipeline with this layer in it, where that of the layers below is `Below`.
     type Timer<Below: Timer>: Timer;
 
@@ -43,16 +45,19 @@ pub trait Layer {
     }
 
     /// Lets a call in whose way is clear: in place of [`enter`](Self::enter), which says what becomes of
-    /// the others. They are told how far they have come.
+    /// the others.
     #[allow(clippy::missing_errors_doc, reason = "no error")]
-    fn pass(&self) -> Result<Self::Pass, Self::Passage<'_>>;
+    fn pass(&self) -> Result<Self::Pass, Self::Halt>;
+
+    /// One of the others, as far as it has come.
+    fn halt<'a>(&'a self, _halt: Self::Halt, _call: &mut Self::Passage<'a>) {}
 
     /// A call that was let through has answered in its first poll, and it is a success: it is out.
     #[inline]
     fn passed(&self, _pass: Self::Pass) {}
 
     /// Any other call that was let through is in from now on, as if it had entered and begun.
-    fn keep(&self, pass: Self::Pass) -> Self::Passage<'_>;
+    fn keep<'a>(&'a self, pass: Self::Pass, call: &mut Self::Passage<'a>);
 
     /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
     fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;
@@ -153,6 +158,7 @@ pub trait Passage {
 impl<L: Layer> Layer for &L {
     type Passage<'a> = L::Passage<'a>;
     type Pass = L::Pass;
+    type Halt = L::Halt;
     type Timer<Below: Timer> = L::Timer<Below>;
     const WAITS: bool = L::WAITS;
     const COUNTS: bool = L::COUNTS;
@@ -165,8 +171,12 @@ impl<L: Layer> Layer for &L {
     }
 
     #[inline]
-    fn pass(&self) -> Result<L::Pass, L::Passage<'_>> {
+    fn pass(&self) -> Result<L::Pass, L::Halt> {
         (**self).pass()
+    }
+
+    fn halt<'a>(&'a self, halt: L::Halt, call: &mut L::Passage<'a>) {
+        (**self).halt(halt, call);
     }
 
     #[inline]
@@ -174,8 +184,8 @@ impl<L: Layer> Layer for &L {
         (**self).passed(pass);
     }
 
-    fn keep(&self, pass: L::Pass) -> L::Passage<'_> {
-        (**self).keep(pass)
+    fn keep<'a>(&'a self, pass: L::Pass, call: &mut L::Passage<'a>) {
+        (**self).keep(pass, call);
     }
 
     #[inline]

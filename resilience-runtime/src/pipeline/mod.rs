@@ -32,7 +32,7 @@ mod timer;
 mod wait;
 
 pub(crate) use attempt::Attempt;
-pub use call::{Attempted, Call, attempt, leave};
+pub use call::{Attempted, Call, attempt, leave, passed};
 pub(crate) use layer::{Entry, Layer, Passage};
 pub(crate) use timer::{Often, Rarely, Timer};
 pub(crate) use wait::Wait;

@@ -12,6 +12,8 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     /// What is below comes first: it is dropped first.
     type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
     type Pass = (B::Pass, L::Pass);
+    /// It came as far as into this layer, or not.
+    type Halt = Option<(B::Halt, L::Pass)>;
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
     const WAITS: bool = L::WAITS || B::WAITS;
     const COUNTS: bool = L::COUNTS || B::COUNTS;
@@ -24,18 +26,21 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     #[inline]
-    fn pass(&self) -> Result<Self::Pass, Self::Passage<'_>> {
-        let own = match self.0.pass() {
-            Ok(own) => own,
-            Err(own) => return Err((Passage::begin(), own)),
+    fn pass(&self) -> Result<Self::Pass, Self::Halt> {
+        let Ok(own) = self.0.pass() else {
+            return Err(None);
         };
         match self.1.pass() {
             Ok(below) => Ok((below, own)),
-            Err(below) => {
-                let mut own = self.0.keep(own);
-                own.waits();
-                Err((below, own))
-            }
+            Err(below) => Err(Some((below, own))),
+        }
+    }
+
+    fn halt<'a>(&'a self, halt: Self::Halt, (below, own): &mut Self::Passage<'a>) {
+        if let Some((halt, pass)) = halt {
+            self.0.keep(pass, own);
+            own.waits();
+            self.1.halt(halt, below);
         }
     }
 
@@ -45,8 +50,9 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
         self.0.passed(own);
     }
 
-    fn keep(&self, (below, own): Self::Pass) -> Self::Passage<'_> {
-        (self.1.keep(below), self.0.keep(own))
+    fn keep<'a>(&'a self, pass: Self::Pass, (below, own): &mut Self::Passage<'a>) {
+        self.0.keep(pass.1, own);
+        self.1.keep(pass.0, below);
     }
 
     #[inline]
@@ -167,6 +173,7 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
 impl Layer for () {
     type Passage<'a> = ();
     type Pass = ();
+    type Halt = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = false;
 
@@ -175,7 +182,7 @@ impl Layer for () {
         Ok(())
     }
 
-    fn keep(&self, (): ()) {}
+    fn keep(&self, (): (), (): &mut ()) {}
 
     #[inline]
     fn enter(&self, (): &mut ()) -> Entry {

@@ -9,14 +9,20 @@ use tokio::time::Sleep;
 
 use crate::clock::{self, Time};
 
-/// A timer that is set anew as often as the call waits for another time.
+/// The room for a timer in the future of a call.
 pub trait Timer: Default {
-    /// Ready once that time has come.
-    fn poll_until(self: Pin<&mut Self>, until: Time, cx: &mut Context<'_>) -> Poll<()>;
+    /// Sets the timer, which may be `rarely` there: ready once that time has come.
+    fn poll_until(
+        self: Pin<&mut Self>,
+        rarely: &mut Rarely,
+        until: Time,
+        cx: &mut Context<'_>,
+    ) -> Poll<()>;
 }
 
 pin_project! {
     /// The timer of a call that waits as a rule, for its timeout: it lies in the call's own future.
+    /// It is set anew as often as the call waits for another time.
     #[derive(Debug, Default)]
     pub struct Often {
         until: Option<Time>,
@@ -25,7 +31,7 @@ pin_project! {
     }
 }
 
-impl Timer for Often {
+impl Often {
     fn poll_until(self: Pin<&mut Self>, until: Time, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
         if this.until.replace(until) != Some(until) {
@@ -41,14 +47,20 @@ impl Timer for Often {
     }
 }
 
-/// The timer of a call that waits only where something is amiss: it takes the room of a pointer
-/// until then.
-///
-/// To end it never panics, and says so: where an answer might yet have to be dropped by a panic, the
-/// compiler puts it into memory, and a processor waits for what was written in small pieces and is
-/// moved in large ones.
+impl Timer for Often {
+    fn poll_until(
+        self: Pin<&mut Self>,
+        _: &mut Rarely,
+        until: Time,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
+        Self::poll_until(self, until, cx)
+    }
+}
+
+/// The timer of a call that waits only where something is amiss: in a box, and there from then on.
 #[derive(Debug, Default)]
-pub(crate) struct Rarely(Option<Pin<Box<Often>>>);
+pub struct Rarely(Option<Pin<Box<Often>>>);
 
 impl Drop for Rarely {
     #[inline]
@@ -59,15 +71,21 @@ impl Drop for Rarely {
     }
 }
 
-#[cold]
-extern "C" fn end(timer: Pin<Box<Often>>) {
+/// Not in each function's own code.
+#[inline(never)]
+fn end(timer: Pin<Box<Often>>) {
     drop(timer);
 }
 
-impl Timer for Rarely {
-    #[cold]
-    fn poll_until(self: Pin<&mut Self>, until: Time, cx: &mut Context<'_>) -> Poll<()> {
-        let timer = self.get_mut().0.get_or_insert_default();
+/// No room: the timer is rarely there.
+impl Timer for () {
+    fn poll_until(
+        self: Pin<&mut Self>,
+        rarely: &mut Rarely,
+        until: Time,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
+        let timer = rarely.0.get_or_insert_default();
         timer.as_mut().poll_until(until, cx)
     }
 }

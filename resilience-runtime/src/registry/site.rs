@@ -53,6 +53,7 @@ impl<P: Registered> Site<P> {
 impl<P: Registered + Layer> Layer for Site<P> {
     type Passage<'a> = P::Passage<'a>;
     type Pass = P::Pass;
+    type Halt = P::Halt;
     type Timer<Below: Timer> = P::Timer<Below>;
     const WAITS: bool = P::WAITS;
     const COUNTS: bool = P::COUNTS;
@@ -60,8 +61,12 @@ impl<P: Registered + Layer> Layer for Site<P> {
     const RETRIES: bool = P::RETRIES;
 
     #[inline]
-    fn pass(&self) -> Result<P::Pass, P::Passage<'_>> {
+    fn pass(&self) -> Result<P::Pass, P::Halt> {
         self.policy().pass()
+    }
+
+    fn halt<'a>(&'a self, halt: P::Halt, call: &mut P::Passage<'a>) {
+        self.policy().halt(halt, call);
     }
 
     #[inline]
@@ -72,8 +77,8 @@ impl<P: Registered + Layer> Layer for Site<P> {
         }
     }
 
-    fn keep(&self, pass: P::Pass) -> P::Passage<'_> {
-        self.policy().keep(pass)
+    fn keep<'a>(&'a self, pass: P::Pass, call: &mut P::Passage<'a>) {
+        self.policy().keep(pass, call);
     }
 
     #[inline]

@@ -103,14 +103,6 @@ impl Later<'_> {
 }
 
 impl<'a> Attempts<'a> {
-    /// The first attempt, which nobody times.
-    fn first() -> Self {
-        Self {
-            started: UNTIMED,
-            later: None,
-        }
-    }
-
     #[inline]
     fn enter(&mut self, settings: &Settings) -> Entry {
         if self.started == OUTSIDE {
@@ -160,9 +152,9 @@ impl<'a> Attempts<'a> {
 impl Settings {
     /// Whether nobody looks at the time.
     #[inline]
-    fn pass<'a>(&self) -> Result<(), Attempts<'a>> {
+    fn pass(&self) -> Result<(), ()> {
         if self.timed || events::is_heard() {
-            Err(Passage::begin())
+            Err(())
         } else {
             Ok(())
         }
@@ -172,6 +164,7 @@ impl Settings {
 impl Layer for RetryLayer<'_> {
     type Passage<'a> = Attempts<'a>;
     type Pass = ();
+    type Halt = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
     const RETRIES: bool = true;
@@ -182,7 +175,7 @@ impl Layer for RetryLayer<'_> {
     }
 
     #[inline]
-    fn pass(&self) -> Result<(), Attempts<'_>> {
+    fn pass(&self) -> Result<(), ()> {
         self.settings.pass()
     }
 
@@ -191,8 +184,8 @@ impl Layer for RetryLayer<'_> {
         self.budget.iter().for_each(|budget| budget.deposit());
     }
 
-    fn keep(&self, (): ()) -> Attempts<'_> {
-        Attempts::first()
+    fn keep(&self, (): (), call: &mut Attempts<'_>) {
+        call.started = UNTIMED;
     }
 
     #[inline]
@@ -228,6 +221,7 @@ impl Layer for RetryLayer<'_> {
 impl Layer for RetrySite {
     type Passage<'a> = Attempts<'a>;
     type Pass = ();
+    type Halt = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
     const RETRIES: bool = true;
@@ -238,7 +232,7 @@ impl Layer for RetrySite {
     }
 
     #[inline]
-    fn pass(&self) -> Result<(), Attempts<'_>> {
+    fn pass(&self) -> Result<(), ()> {
         self.settings.pass()
     }
 
@@ -248,8 +242,8 @@ impl Layer for RetrySite {
         budgets.for_each(|budget| budget.policy().deposit());
     }
 
-    fn keep(&self, (): ()) -> Attempts<'_> {
-        Attempts::first()
+    fn keep(&self, (): (), call: &mut Attempts<'_>) {
+        call.started = UNTIMED;
     }
 
     #[inline]
