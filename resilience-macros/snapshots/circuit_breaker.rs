@@ -28,20 +28,17 @@ async fn load(id: u32) -> Result<Order, Error> {
     }
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
-    let answer = ::resilience::__private::attempt(
-            &mut call,
-            async move {
-                #[allow(unreachable_code, clippy::needless_return)]
-                if false {
-                    return ::resilience::__private::never::<Result<Order, Error>>();
-                }
-                { find(id).await }
-            },
-        )
-        .await;
+    let body = async move {
+        #[allow(unreachable_code, clippy::needless_return)]
+        if false {
+            return ::resilience::__private::never::<Result<Order, Error>>();
+        }
+        { find(id).await }
+    };
+    let answer = ::resilience::__private::attempt(&mut call, body).await;
     let answer = match answer {
         ::resilience::__private::Attempted::Passed(value) => {
-            return ::core::result::Result::Ok(value);
+            return ::resilience::__private::passed(call, value);
         }
         ::resilience::__private::Attempted::Answered(answer) => answer,
     };

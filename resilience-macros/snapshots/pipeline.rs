@@ -119,22 +119,19 @@ async fn check_fraud(
     let layers = __RESILIENCE.layers();
     let mut call = ::resilience::__private::Call::new(layers);
     let answer = loop {
-        let answer = ::resilience::__private::attempt(
-                &mut call,
-                async {
-                    #[allow(unreachable_code, clippy::needless_return)]
-                    if false {
-                        return ::resilience::__private::never::<
-                            Result<FraudResult, FraudError>,
-                        >();
-                    }
-                    { client.check(tx).await }
-                },
-            )
-            .await;
+        let body = async {
+            #[allow(unreachable_code, clippy::needless_return)]
+            if false {
+                return ::resilience::__private::never::<
+                    Result<FraudResult, FraudError>,
+                >();
+            }
+            { client.check(tx).await }
+        };
+        let answer = ::resilience::__private::attempt(&mut call, body).await;
         let answer = match answer {
             ::resilience::__private::Attempted::Passed(value) => {
-                return ::core::result::Result::Ok(value);
+                return ::resilience::__private::passed(call, value);
             }
             ::resilience::__private::Attempted::Answered(answer) => answer,
         };

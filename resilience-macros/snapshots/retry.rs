@@ -43,22 +43,17 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         let answer = {
             #[allow(clippy::shadow_reuse)]
             let letter = ::core::clone::Clone::clone(&letter);
-            let answer = ::resilience::__private::attempt(
-                    &mut call,
-                    async {
-                        #[allow(unreachable_code, clippy::needless_return)]
-                        if false {
-                            return ::resilience::__private::never::<
-                                Result<Receipt, Error>,
-                            >();
-                        }
-                        { deliver(letter).await }
-                    },
-                )
-                .await;
+            let body = async {
+                #[allow(unreachable_code, clippy::needless_return)]
+                if false {
+                    return ::resilience::__private::never::<Result<Receipt, Error>>();
+                }
+                { deliver(letter).await }
+            };
+            let answer = ::resilience::__private::attempt(&mut call, body).await;
             let answer = match answer {
                 ::resilience::__private::Attempted::Passed(value) => {
-                    return ::core::result::Result::Ok(value);
+                    return ::resilience::__private::passed(call, value);
                 }
                 ::resilience::__private::Attempted::Answered(answer) => answer,
             };

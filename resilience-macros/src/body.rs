@@ -102,8 +102,9 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStre
         .map_or_else(Span::call_site, Spanned::span);
     let located = at(span, private);
     let attempt = ours!(@span #located::attempt(&mut call, body).await);
-    let has = |asks: fn(&Layer) -> bool| layers.iter().any(asks);
-    let answer = if !has(Layer::looks_at_successes) {
+    let answer = if layers.iter().any(Layer::looks_at_successes) {
+        ours!(answer.answer())
+    } else {
         let leave = ours!(@span return #located::passed(call, value));
         ours! {
             match answer {
@@ -111,8 +112,6 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStre
                 #private::Attempted::Answered(answer) => answer,
             }
         }
-    } else {
-        ours!(answer.answer())
     };
     ours! {
         let body = #body;

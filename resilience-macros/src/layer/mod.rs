@@ -131,11 +131,6 @@ impl Layer {
         matches!(predicate, Predicate::Judge(_)).then_some(predicate)
     }
 
-    /// Whether it asks how an answer counts.
-    pub(crate) fn asks_for_verdict(&self) -> bool {
-        matches!(self.policy, Policy::CircuitBreaker(_) | Policy::Retry(_))
-    }
-
     /// Whether there is something to do for it where a call has simply succeeded.
     pub(crate) fn looks_at_successes(&self) -> bool {
         match &self.policy {

@@ -14,7 +14,7 @@ use super::state::Mode;
 /// | 3–5 | [`Mode`]: quiet, counting, crowding, gated |
 /// | 6–63 | the token that calls are admitted with |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gate(NonZeroU64);
+pub(super) struct Gate(NonZeroU64);
 
 const MARKS: u32 = 1;
 const MODE: u32 = 3;

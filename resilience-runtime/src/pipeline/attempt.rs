@@ -141,7 +141,7 @@ impl<S: Layer> Drop for Running<'_, '_, S> {
     }
 }
 
-impl<'a, S: Layer> Call<'a, S> {
+impl<S: Layer> Call<'_, S> {
     /// Goes straight through as far as into its first attempt, if its way is clear.
     #[inline]
     fn pass(&self) -> Result<S::Pass, Option<S::Halt>> {
@@ -170,7 +170,7 @@ impl<'a, S: Layer> Call<'a, S> {
         let Steps {
             passage,
             stage,
-            timer: rarely,
+            timer: elsewhere,
         } = self.steps();
         if let Some(halt) = halt {
             layers.halt(halt, passage);
@@ -186,7 +186,7 @@ impl<'a, S: Layer> Call<'a, S> {
                     passage.cut();
                     return Entry::Refused;
                 }
-                if wait.sleep(timer.as_mut(), rarely).is_pending() {
+                if wait.sleep(timer.as_mut(), elsewhere).is_pending() {
                     return Entry::Waits;
                 }
             }

@@ -5,7 +5,7 @@ use std::mem;
 use std::time::Duration;
 
 use super::attempt::Stage;
-use super::{Attempt, Layer, Passage, Rarely};
+use super::{Attempt, Layer, Passage, Timer};
 use crate::events;
 use crate::rejected::{Carries, Rejection};
 use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
@@ -22,23 +22,23 @@ use crate::{Cause, Failure, Rejected, Verdict};
 pub struct Call<'a, S: Layer> {
     pub(super) layers: &'a S,
     /// `None` before its first poll, and of one that goes straight through: it holds nothing.
-    pub(super) steps: Option<Steps<S::Passage<'a>>>,
+    pub(super) steps: Option<Steps<'a, S>>,
 }
 
 /// A call that goes step by step.
-pub(super) struct Steps<P> {
-    pub(super) passage: P,
+pub(super) struct Steps<'a, S: Layer> {
+    pub(super) passage: S::Passage<'a>,
     pub(super) stage: Stage,
-    pub(super) timer: Rarely,
+    pub(super) timer: <S::Timer<()> as Timer>::Elsewhere,
 }
 
-impl<P: Passage> Steps<P> {
+impl<'a, S: Layer> Steps<'a, S> {
     #[inline]
     pub(super) fn begin() -> Self {
         Self {
-            passage: P::begin(),
+            passage: Passage::begin(),
             stage: Stage::Enters,
-            timer: Rarely::default(),
+            timer: Default::default(),
         }
     }
 
@@ -50,11 +50,11 @@ impl<P: Passage> Steps<P> {
     }
 
     /// What the layers know, once the attempt is over: what was cut off has left.
-    pub(super) fn over(&mut self) -> &mut P {
+    pub(super) fn over(&mut self) -> &mut S::Passage<'a> {
         if mem::replace(&mut self.stage, Stage::Enters) == Stage::Cut {
             self.passage.cut();
         }
-        self.timer = Rarely::default();
+        self.timer = Default::default();
         &mut self.passage
     }
 }
@@ -198,7 +198,7 @@ impl<'a, S: Layer> Call<'a, S> {
         steps.map_or_else(Passage::begin, |steps| steps.passage)
     }
 
-    pub(super) fn steps(&mut self) -> &mut Steps<S::Passage<'a>> {
+    pub(super) fn steps(&mut self) -> &mut Steps<'a, S> {
         self.steps.get_or_insert_with(Steps::begin)
     }
 
@@ -236,7 +236,7 @@ impl<S: Layer> Drop for Call<'_, S> {
     /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
     #[inline]
     fn drop(&mut self) {
-        if S::CUTS {
+        if S::CUTS && S::COUNTS {
             if let Some(steps) = &mut self.steps {
                 steps.unwinds();
             }
@@ -279,7 +279,11 @@ impl<T, E> Attempted<T, E> {
 }
 
 /// Ends a call that has gone straight through: it holds nothing.
-#[allow(clippy::missing_errors_doc, reason = "none")]
+#[allow(
+    clippy::missing_errors_doc,
+    clippy::unnecessary_wraps,
+    reason = "what a function returns"
+)]
 #[inline]
 pub fn passed<S: Layer, T, E>(call: Call<'_, S>, value: T) -> Result<T, E> {
     // So that nobody looks.

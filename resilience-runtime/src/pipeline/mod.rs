@@ -5,15 +5,17 @@
 //! the body is stored once and a call that goes well meets no other.
 //!
 //! Nearly every call finds its way clear and succeeds. Such a call goes straight through: it is let in
-//! by every layer at once, and they hear of it when its answer is where it belongs. Only this is in
-//! each function's own code. All others take the steps, which are compiled once for each stack of
-//! layers; a call changes over to them when it first waits, fails or is refused.
+//! by every layer at once, and they hear of its success as soon as it is there. What they know of it
+//! meanwhile is in registers, and only this is in each function's own code. All others take the steps,
+//! which are compiled once for each stack of layers; a call changes over to them when it first waits,
+//! fails or is stopped.
 //!
 //! | a call | lets it in | hears how it came out |
 //! |---|---|---|
-//! | that succeeds in its first poll | `Layer::pass` | `Layer::passed`, as it is dropped |
+//! | that succeeds in its first poll | `Layer::pass` | `Layer::passed` |
 //! | that was let in so, and waits, fails or panics | `Layer::pass`, `keep` | `Passage::settle`, `panics` |
-//! | that finds a layer shut or full, is judged or tried again | `Layer::enter`, `wait` | `Passage::settle` |
+//! | that finds a layer shut or full | `Layer::pass` as far as there, `halt`, `enter`, `wait` | `Passage::settle` |
+//! | that is judged or tried again | `Layer::enter`, `wait` | `Passage::settle` |
 //!
 //! | file | what it holds |
 //! |---|---|

@@ -1,5 +1,6 @@
 //! Layers, one around the other: `(outermost, (next, (…, ())))`.
 
+use std::mem;
 use std::time::Duration;
 
 use super::{Entry, Layer, Passage, Timer, Wait};
@@ -46,7 +47,9 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
 
     #[inline]
     fn passed(&self, (below, own): Self::Pass) {
+        let kept = Kept(&self.0, own);
         self.1.passed(below);
+        mem::forget(kept);
         self.0.passed(own);
     }
 
@@ -93,6 +96,15 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     fn rejected(&self, (below, own): &Self::Passage<'_>) -> Option<Rejected> {
         let rejected = self.0.rejected(own);
         rejected.or_else(|| self.1.rejected(below))
+    }
+}
+
+/// A pass that is given back where the layer below panics: a waker may, that it wakes.
+struct Kept<'a, L: Layer>(&'a L, L::Pass);
+
+impl<L: Layer> Drop for Kept<'_, L> {
+    fn drop(&mut self) {
+        self.0.keep(self.1, &mut Passage::begin());
     }
 }
 
@@ -197,4 +209,50 @@ impl Layer for () {
 impl Passage for () {
     #[inline]
     fn begin() {}
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::pin::pin;
+    use std::sync::Arc;
+    use std::task::{Context, Wake, Waker};
+
+    use super::*;
+    use crate::Bulkhead;
+    use crate::pipeline::{Call, attempt};
+
+    struct Panics;
+
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("nobody is to be woken");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_layer_gives_its_place_back_where_the_one_below_panics() {
+        let wait = Duration::from_secs(1);
+        let bulkhead = |name| Bulkhead::builder(name).max(1).wait(wait).build();
+        let [outer, inner] = ["outer", "inner"].map(bulkhead);
+        let mut waiter = pin!(inner.acquire());
+        let layers = (outer.clone(), (inner.clone(), ()));
+        let mut call = Call::new(&layers);
+        let mut waits = false;
+        let body = async {
+            let waker = Waker::from(Arc::new(Panics));
+            let polled = waiter.as_mut().poll(&mut Context::from_waker(&waker));
+            waits = polled.is_pending();
+            Ok::<_, ()>(())
+        };
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            let attempt = pin!(attempt(&mut call, body));
+            attempt
+                .poll(&mut Context::from_waker(Waker::noop()))
+                .is_ready()
+        }));
+        assert!(waits && polled.is_err());
+        assert_eq!(outer.snapshot().in_flight, 0);
+    }
 }

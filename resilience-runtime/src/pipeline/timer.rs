@@ -11,10 +11,13 @@ use crate::clock::{self, Time};
 
 /// The room for a timer in the future of a call.
 pub trait Timer: Default {
-    /// Sets the timer, which may be `rarely` there: ready once that time has come.
+    /// The timer, if there is no such room.
+    type Elsewhere: Default;
+
+    /// Sets the timer: ready once that time has come.
     fn poll_until(
         self: Pin<&mut Self>,
-        rarely: &mut Rarely,
+        elsewhere: &mut Self::Elsewhere,
         until: Time,
         cx: &mut Context<'_>,
     ) -> Poll<()>;
@@ -48,9 +51,11 @@ impl Often {
 }
 
 impl Timer for Often {
+    type Elsewhere = ();
+
     fn poll_until(
         self: Pin<&mut Self>,
-        _: &mut Rarely,
+        (): &mut (),
         until: Time,
         cx: &mut Context<'_>,
     ) -> Poll<()> {
@@ -77,8 +82,9 @@ fn end(timer: Pin<Box<Often>>) {
     drop(timer);
 }
 
-/// No room: the timer is rarely there.
 impl Timer for () {
+    type Elsewhere = Rarely;
+
     fn poll_until(
         self: Pin<&mut Self>,
         rarely: &mut Rarely,

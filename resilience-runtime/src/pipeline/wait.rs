@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use super::{Rarely, Timer};
+use super::Timer;
 use crate::clock::{self, Time};
 
 /// One poll of a call: it reads the clock at most once, and gathers what the call waits for.
@@ -43,13 +43,17 @@ impl<'a, 'b> Wait<'a, 'b> {
         over
     }
 
-    /// Sets `timer`, or the one that is `rarely` there, if the call waits for a time. `Ready` says that the
-    /// time has come.
-    pub(crate) fn sleep(&mut self, timer: Pin<&mut impl Timer>, rarely: &mut Rarely) -> Poll<()> {
+    /// Sets `timer`, or the one `elsewhere`, if the call waits for a time. `Ready` says that the time has
+    /// come.
+    pub(crate) fn sleep<T: Timer>(
+        &mut self,
+        timer: Pin<&mut T>,
+        elsewhere: &mut T::Elsewhere,
+    ) -> Poll<()> {
         let Some(until) = self.until.take() else {
             return Poll::Pending;
         };
-        let rings = timer.poll_until(rarely, until, self.cx);
+        let rings = timer.poll_until(elsewhere, until, self.cx);
         if rings.is_ready() {
             // Whatever the clock says: who trusts the timer does not ask it twice.
             self.now = Some(clock::now().max(until));
