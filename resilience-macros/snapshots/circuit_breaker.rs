@@ -26,8 +26,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     ::resilience::__private::submit! {
         ::resilience::__private::Declared(& __RESILIENCE)
     }
-    let layers = __RESILIENCE.layers();
-    let mut call = ::resilience::__private::Call::new(layers);
+    let mut call = ::resilience::__private::Call::new(&__RESILIENCE.layers);
     let body = async move {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
@@ -42,7 +41,7 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
         ::resilience::__private::Attempted::Answered(answer) => answer,
     };
-    call.settle(::resilience::__private::plain(&answer));
+    call.settled(&answer);
     ::resilience::__private::leave::<
         _,
         _,

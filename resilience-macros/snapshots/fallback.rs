@@ -25,8 +25,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     ::resilience::__private::submit! {
         ::resilience::__private::Declared(& __RESILIENCE)
     }
-    let layers = __RESILIENCE.layers();
-    let mut call = ::resilience::__private::Call::new(layers);
+    let mut call = ::resilience::__private::Call::new(&__RESILIENCE.layers);
     let body = async {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {

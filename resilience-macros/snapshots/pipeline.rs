@@ -116,8 +116,7 @@ async fn check_fraud(
     ::resilience::__private::submit! {
         ::resilience::__private::Declared(& __RESILIENCE)
     }
-    let layers = __RESILIENCE.layers();
-    let mut call = ::resilience::__private::Call::new(layers);
+    let mut call = ::resilience::__private::Call::new(&__RESILIENCE.layers);
     let answer = loop {
         let body = async {
             #[allow(unreachable_code, clippy::needless_return)]
@@ -135,7 +134,7 @@ async fn check_fraud(
             }
             ::resilience::__private::Attempted::Answered(answer) => answer,
         };
-        if call.fails(::resilience::__private::plain(&answer)) {
+        if call.failed(&answer) {
             let given = ::core::option::Option::None;
             let (hinted, error) = {
                 #[allow(unused_imports)]
@@ -150,7 +149,7 @@ async fn check_fraud(
         call.end(&answer);
         break answer;
     };
-    call.settle(::resilience::__private::plain(&answer));
+    call.settled(&answer);
     let failure = match ::resilience::__private::take_rejected(
         call.outcome::<_, _, ::resilience::__private::Rejected>(answer),
     ) {

@@ -37,8 +37,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
     ::resilience::__private::submit! {
         ::resilience::__private::Declared(& __RESILIENCE)
     }
-    let layers = __RESILIENCE.layers();
-    let mut call = ::resilience::__private::Call::new(layers);
+    let mut call = ::resilience::__private::Call::new(&__RESILIENCE.layers);
     let answer = loop {
         let answer = {
             #[allow(clippy::shadow_reuse)]

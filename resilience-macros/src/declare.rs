@@ -9,8 +9,7 @@ use crate::span::ours;
 /// ```text
 /// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new(PATH, (VALUE, (VALUE, ()))).retry();
 /// submit! { Declared(&__RESILIENCE) }
-/// let layers = __RESILIENCE.layers();
-/// let mut call = Call::new(layers);                                  // or `judged`
+/// let mut call = Call::new(&__RESILIENCE.layers);                    // or `judged`
 /// ```
 ///
 /// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
@@ -18,7 +17,8 @@ use crate::span::ours;
 ///
 /// ```text
 /// static __RESILIENCE: Function<(TYPE, ())> = …;                     // of those that can
-/// let layers = &(&__RESILIENCE.layers().0, (const { &SETTINGS }, ()));
+/// let layers = &(&__RESILIENCE.layers.0, (const { &SETTINGS }, ()));
+/// let mut call = Call::new(layers);
 /// ```
 pub(crate) fn begin(
     items: Vec<Item>,
@@ -37,7 +37,7 @@ pub(crate) fn begin(
     let (mut types, mut values, mut layers) = (Vec::new(), Vec::new(), Vec::new());
     for item in items {
         // The place of the next in the static.
-        let place = (0..types.len()).fold(ours!(#function.layers()), |it, _| ours!(#it.1));
+        let place = (0..types.len()).fold(ours!(#function.layers), |it, _| ours!(#it.1));
         match item {
             Item::Shared { ty, value } => {
                 types.push(ty);
@@ -65,18 +65,18 @@ pub(crate) fn begin(
             .rev()
             .fold(ours!(()), |below, it| ours!((#it, #below)))
     };
-    let layers = if all_shared {
-        ours!(let layers = #function.layers();)
+    let (layers, place) = if all_shared {
+        (ours!(), ours!(&#function.layers))
     } else {
         let layers = nested(layers);
-        ours!(let layers = &#layers;)
+        (ours!(let layers = &#layers;), ours!(layers))
     };
     let (types, values) = (nested(types), nested(values));
     ours! {
         static #function: #private::Function<#types> = #private::Function::new(#path, #values)#kinds;
         #private::submit! { #private::Declared(&#function) }
         #layers
-        let mut call = #private::Call::#new(layers);
+        let mut call = #private::Call::#new(#place);
     }
 }
 

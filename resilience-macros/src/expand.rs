@@ -45,7 +45,7 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 ///     const __RESILIENCE_PIPELINE: () = ();
 ///     const _: () = { use timeout as _; };       // each attribute that was gathered
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
-///     let mut call = Call::new(__RESILIENCE.layers());
+///     let mut call = Call::new(&__RESILIENCE.layers);
 ///     let answer = attempt(&mut call, async { BODY }).await;
 ///     LAYER                                      // what each layer makes of it
 ///     leave(&call, answer)

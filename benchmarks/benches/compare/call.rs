@@ -36,7 +36,7 @@ impl From<Rejected> for Error {
     }
 }
 
-pub(crate) type Answer = Result<u32, Error>;
+pub(crate) type Answer = Result<u64, Error>;
 
 /// The error of a call whose answer is small.
 pub(crate) enum Boxed {
@@ -53,7 +53,7 @@ impl From<Rejected> for Boxed {
 
 /// What every call with such an error does.
 #[inline]
-pub(crate) fn boxed(request: Request) -> Result<u32, Boxed> {
+pub(crate) fn boxed(request: Request) -> Result<u64, Boxed> {
     if black_box(request[0]) == 0 {
         return Err(Boxed::Service);
     }
@@ -61,7 +61,7 @@ pub(crate) fn boxed(request: Request) -> Result<u32, Boxed> {
 }
 
 /// That call without any policy.
-pub(crate) async fn raw_boxed(request: Request) -> Result<u32, Boxed> {
+pub(crate) async fn raw_boxed(request: Request) -> Result<u64, Boxed> {
     boxed(request)
 }
 

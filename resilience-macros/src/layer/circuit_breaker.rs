@@ -82,13 +82,13 @@ impl CircuitBreaker {
 
     /// ```text
     /// INNER
-    /// call.settle(VERDICT);
+    /// call.settle(VERDICT);                                      // or `settled(&answer)`
     /// ```
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let verdict = self.predicate.verdict(cx, &ours!(answer));
+        let settle = self.predicate.tells(cx, "settle", "settled");
         ours! {
             #inner
-            call.settle(#verdict);
+            #settle;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `when` and `judge`: how an outcome counts.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -32,6 +32,22 @@ impl Predicate {
                 callable("judge", &value, errors).map_or(Self::None, Self::Judge)
             }
             (None, None) => Self::None,
+        }
+    }
+
+    /// The call is told of its answer: `call.settle(VERDICT)`, or `call.settled(&answer)` where an error is
+    /// a failure, which is less to compile.
+    pub(super) fn tells(&self, cx: &Context<'_>, judged: &str, plainly: &str) -> TokenStream {
+        let method = |name| Ident::new(name, Span::mixed_site());
+        match self {
+            Self::None => {
+                let plainly = method(plainly);
+                ours!(call.#plainly(&answer))
+            }
+            Self::When(_) | Self::Judge(_) => {
+                let (judged, verdict) = (method(judged), self.verdict(cx, &ours!(answer)));
+                ours!(call.#judged(#verdict))
+            }
         }
     }
 

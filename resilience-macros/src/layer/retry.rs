@@ -129,7 +129,7 @@ impl Retry {
     /// ```text
     /// let answer = loop {
     ///     INNER
-    ///     if call.fails(VERDICT) {
+    ///     if call.fails(VERDICT) {                               // or `failed(&answer)`
     ///         let given = call.delay(DELAY);
     ///         let (hinted, error) = {
     ///             use {NoHint as _, NoText as _};
@@ -152,7 +152,7 @@ impl Retry {
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let private = cx.private;
         let inner = clones::around(&self.clones, inner);
-        let verdict = self.predicate.verdict(cx, &ours!(answer));
+        let fails = self.predicate.tells(cx, "fails", "failed");
         let given = match &self.delay {
             Some(delay) => ours!(call.delay(#delay)),
             None => ours!(::core::option::Option::None),
@@ -168,7 +168,7 @@ impl Retry {
         ours! {
             let answer = loop {
                 #inner
-                if call.fails(#verdict) {
+                if #fails {
                     let given = #given;
                     let (hinted, error) = {
                         #[allow(unused_imports)]

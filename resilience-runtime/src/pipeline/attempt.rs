@@ -53,22 +53,16 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
         let mut this = self.project();
         let call = &mut **this.call;
-        let pass = match call.pass() {
-            Ok(pass) => Some(pass),
-            Err(halt) => match call.comes(halt, this.timer.as_mut(), cx) {
-                Entry::Waits if S::WAITS => return Poll::Pending,
-                Entry::In => None,
-                _ => return Poll::Ready(Attempted::Answered(None)),
-            },
+        let pass = match call.begins(this.timer.as_mut(), cx) {
+            Begun::Runs(pass) => pass,
+            Begun::Refused => return Poll::Ready(Attempted::Answered(None)),
+            Begun::Waits => return Poll::Pending,
         };
         let running = Running::of(call, pass);
         let polled = this.body.poll(cx);
         running.ends();
         let Poll::Ready(answer) = polled else {
-            if let Some(pass) = pass {
-                call.keep(pass);
-            }
-            return if call.goes_on(this.timer, cx) || !S::CUTS {
+            return if call.waits(pass, this.timer, cx) || !S::CUTS {
                 Poll::Pending
             } else {
                 Poll::Ready(Attempted::Answered(None))
@@ -89,6 +83,14 @@ where
             }
         })
     }
+}
+
+/// How an attempt begins.
+enum Begun<P> {
+    /// Its body runs; what the layers know of it if it goes straight through.
+    Runs(Option<P>),
+    Refused,
+    Waits,
 }
 
 /// Where a call is that goes step by step.
@@ -142,12 +144,21 @@ impl<S: Layer> Drop for Running<'_, '_, S> {
 }
 
 impl<S: Layer> Call<'_, S> {
-    /// Goes straight through as far as into its first attempt, if its way is clear.
+    /// Goes straight through as far as into its first attempt, if its way is clear; or comes to its body
+    /// step by step.
     #[inline]
-    fn pass(&self) -> Result<S::Pass, Option<S::Halt>> {
-        match self.steps {
-            None => self.layers.pass().map_err(Some),
-            Some(_) => Err(None),
+    fn begins(&mut self, timer: Pin<&mut S::Timer<()>>, cx: &mut Context<'_>) -> Begun<S::Pass> {
+        let halt = match self.steps {
+            None => match self.layers.pass() {
+                Ok(pass) => return Begun::Runs(Some(pass)),
+                Err(halt) => Some(halt),
+            },
+            Some(_) => None,
+        };
+        match self.comes(halt, timer, cx) {
+            Entry::In => Begun::Runs(None),
+            Entry::Waits if S::WAITS => Begun::Waits,
+            _ => Begun::Refused,
         }
     }
 
@@ -199,10 +210,16 @@ impl<S: Layer> Call<'_, S> {
 
     /// The body waits; says whether no layer cuts it off.
     #[inline(never)]
-    fn goes_on(&mut self, mut timer: Pin<&mut S::Timer<()>>, cx: &mut Context<'_>) -> bool {
-        let Some(steps) = &mut self.steps else {
-            return true;
-        };
+    fn waits(
+        &mut self,
+        pass: Option<S::Pass>,
+        mut timer: Pin<&mut S::Timer<()>>,
+        cx: &mut Context<'_>,
+    ) -> bool {
+        if let Some(pass) = pass {
+            self.keep(pass);
+        }
+        let steps = self.steps();
         steps.stage = Stage::Runs;
         let mut wait = Wait::new(cx);
         loop {

@@ -9,7 +9,7 @@ use super::{Attempt, Layer, Passage, Timer};
 use crate::events;
 use crate::rejected::{Carries, Rejection};
 use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
-use crate::verdict::{Answer, Answered, Outcome};
+use crate::verdict::{Answer, Answered, Outcome, plain};
 use crate::{Cause, Failure, Rejected, Verdict};
 
 /// One call on its way through the layers of a pipeline.
@@ -93,6 +93,12 @@ impl<'a, S: Layer> Call<'a, S> {
         self.over().settle(answered);
     }
 
+    /// The same where an error is a failure.
+    #[inline]
+    pub fn settled<T, E>(&mut self, answer: &Answer<T, E>) {
+        self.settle(plain(answer));
+    }
+
     /// Whether the answer is a failure that may be tried again.
     #[inline(never)]
     pub fn fails(&mut self, answered: Option<Verdict>) -> bool {
@@ -106,6 +112,12 @@ impl<'a, S: Layer> Call<'a, S> {
         };
         let verdict = answered.or(refusal);
         verdict.is_some_and(|verdict| run.may_go_on(verdict))
+    }
+
+    /// The same where an error is a failure.
+    #[inline(never)]
+    pub fn failed<T, E>(&mut self, answer: &Answer<T, E>) -> bool {
+        self.fails(plain(answer))
     }
 
     /// The delay that the `delay` setting gives, before jitter.
@@ -220,6 +232,8 @@ impl<'a, S: Layer> Call<'a, S> {
         self.layers.rejected(&self.steps.as_ref()?.passage)
     }
 
+    /// Puts the error that carries the rejection there. Not as an answer: what the compiler cannot keep
+    /// in registers there it would write to memory in every call.
     #[cold]
     #[inline(never)]
     fn carry<E: Carries<R>, R: Rejection>(&self, error: &mut Option<E>) {

@@ -13,7 +13,8 @@ use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 pub struct Function<L> {
     path: &'static str,
     parts: Parts,
-    layers: L,
+    /// Its layers.
+    pub layers: L,
 }
 
 /// What a function has beside policies of the registry.
@@ -58,12 +59,6 @@ impl<L> Function<L> {
     pub const fn fallback(mut self) -> Self {
         self.parts.fallback = true;
         self
-    }
-
-    /// Its layers.
-    #[inline]
-    pub const fn layers(&self) -> &L {
-        &self.layers
     }
 }
 

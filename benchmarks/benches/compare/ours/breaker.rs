@@ -12,7 +12,7 @@ pub(crate) async fn in_a_row(request: Request) -> Answer {
 }
 
 #[circuit_breaker(threshold = 5)]
-async fn in_a_box(request: Request) -> Result<u32, Boxed> {
+async fn in_a_box(request: Request) -> Result<u64, Boxed> {
     boxed(request)
 }
 

@@ -14,7 +14,7 @@ pub(crate) async fn free(request: Request) -> Answer {
 }
 
 #[bulkhead(max = 10)]
-async fn in_a_box(request: Request) -> Result<u32, Boxed> {
+async fn in_a_box(request: Request) -> Result<u64, Boxed> {
     boxed(request)
 }
 

@@ -14,7 +14,7 @@ type Large = [u8; 64];
 async fn body(bytes: &[u8]) -> Answer {
     let kept = black_box([1_u8; 1024]);
     wait_once().await;
-    Ok(u32::from(kept[0]) + u32::from(bytes[0]))
+    Ok(u64::from(kept[0]) + u64::from(bytes[0]))
 }
 
 async fn raw(argument: Large) -> Answer {

@@ -37,7 +37,7 @@ impl Retries {
     }
 }
 
-impl Policy<Request, u32, Error> for Retries {
+impl Policy<Request, u64, Error> for Retries {
     type Future = Ready<()>;
 
     fn retry(&mut self, _: &mut Request, answer: &mut Answer) -> Option<Self::Future> {

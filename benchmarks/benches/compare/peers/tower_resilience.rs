@@ -33,7 +33,7 @@ fn bulkhead(places: usize) -> BulkheadConfigBuilder {
     BulkheadLayer::builder().max_concurrent_calls(places)
 }
 
-fn retry(budget: Option<Arc<dyn RetryBudget>>) -> RetryLayer<Request, u32, Error> {
+fn retry(budget: Option<Arc<dyn RetryBudget>>) -> RetryLayer<Request, u64, Error> {
     let builder = RetryLayer::builder().max_attempts(4);
     match budget {
         Some(budget) => builder.budget(budget).build(),
