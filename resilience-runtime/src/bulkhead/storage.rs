@@ -69,6 +69,13 @@ const fn pack(in_flight: u64, peak: u64) -> u64 {
     in_flight | peak << PEAK
 }
 
+/// One more in flight than ever.
+#[cold]
+const fn higher(word: u64) -> u64 {
+    let running = in_flight(word) + 1;
+    pack(running, running)
+}
+
 fn limits(settings: &Settings) -> u64 {
     let at_once = if settings.wait.is_zero() || settings.queue == Some(0) {
         AT_ONCE
@@ -107,11 +114,10 @@ impl Storage {
                 let is_full = word & HELD == 0 && limits & AT_ONCE != 0;
                 return is_full.then_some(false);
             }
-            let running = in_flight(word);
-            let next = if running < peak(word) {
+            let next = if in_flight(word) < peak(word) {
                 word + 1
             } else {
-                pack(running + 1, running + 1)
+                higher(word)
             };
             match self.swap(word, next) {
                 Ok(_) => return Some(true),
