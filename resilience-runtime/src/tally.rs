@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use once_cell::sync::OnceCell;
+use once_cell::race::OnceBox;
 
 /// A total for snapshots. It decides nothing and orders nothing: `Relaxed`.
 ///
@@ -20,7 +20,7 @@ pub(crate) struct Tally {
     owner: AtomicUsize,
     owned: AtomicU64,
     shared: AtomicU64,
-    apart: OnceCell<Box<[Line; LINES]>>,
+    apart: OnceBox<[Line; LINES]>,
 }
 
 /// Two lines of a cache, which the processor likes to fetch as a pair.

@@ -200,6 +200,15 @@ impl Settings {
         limit.map_or(u64::MAX, |limit| u64::try_from(limit).unwrap_or(u64::MAX))
     }
 
+    /// Whether the very same is written in both; they are equal if they work alike.
+    pub(super) fn is_the_same(&self, other: &Self) -> bool {
+        let rules = |it: &Self| {
+            let rates = (it.failure_rate, it.slow_calls);
+            (it.threshold, rates, it.window, it.min_calls)
+        };
+        self == other && rules(self) == rules(other)
+    }
+
     pub(super) fn is_slow(&self, took: Duration) -> bool {
         self.slow_calls.is_some_and(|(limit, _)| took >= limit)
     }

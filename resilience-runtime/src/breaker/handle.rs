@@ -235,13 +235,7 @@ impl Policy for CircuitBreaker {
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
         let now = clock::now();
-        self.storage.change(|core| {
-            let adopted = registry::replace(&mut core.settings, old, new);
-            if adopted {
-                core.machine.adopt(new, now);
-            }
-            adopted
-        })
+        self.storage.change(|core| core.adopt(old, new, now))
     }
 
     fn check(settings: &Settings) -> Result<(), &'static str> {

@@ -9,7 +9,7 @@
 //! | `probes` | the places of a half-open breaker |
 //! | `refusal` | why a call was not admitted |
 //! | `state`, `circuit_state` | the pure machine: no clock, no lock, and what can be read of it; its states |
-//! | `storage` | the machine under its lock, and what the hot path reads |
+//! | `core`, `storage` | the machine under its lock, and what the hot path reads |
 //! | `gate`, `crowd` | that in a word, and successes on their way to the machine |
 //! | `handle` | the public handle |
 //! | `permit`, `watch` | the guard of an admitted call, and the call under its eyes |
@@ -20,6 +20,7 @@
 mod builder;
 mod circuit_state;
 mod config;
+mod core;
 mod crowd;
 mod gate;
 mod handle;

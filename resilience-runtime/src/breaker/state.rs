@@ -66,10 +66,11 @@ pub(super) struct Machine {
     window: Option<Box<Sliding>>,
     probes: Probes,
     reopenings: u32,
-    last_failure: Option<Time>,
+    /// [`Time::FIRST`] while there was none.
+    last_failure: Time,
     opened: u64,
-    /// Where the settings switch the breaker off: what it goes back to.
-    paused: Option<Phase>,
+    /// Where the settings switch the breaker off: what it goes back to. In a box: few do.
+    paused: Option<Box<Phase>>,
 }
 
 impl Machine {
@@ -83,7 +84,7 @@ impl Machine {
             window: Rules::of(settings).window.map(Sliding::boxed),
             probes: Probes::default(),
             reopenings: 0,
-            last_failure: None,
+            last_failure: Time::FIRST,
             opened: 0,
             paused: None,
         };
@@ -100,10 +101,10 @@ impl Machine {
             (sliding, window) => *sliding = window.map(Sliding::boxed),
         }
         let was = self.phase;
-        match self.paused {
-            None if !settings.enabled => self.pause(),
-            Some(phase) if settings.enabled => (self.phase, self.paused) = (phase, None),
-            _ => {}
+        if !settings.enabled {
+            self.pause();
+        } else if let Some(phase) = self.paused.take() {
+            self.phase = *phase;
         }
         if self.phase != was {
             self.enter(self.phase, now);
@@ -112,8 +113,10 @@ impl Machine {
 
     /// Switches the breaker off and keeps what it knows.
     fn pause(&mut self) {
-        self.paused = Some(self.phase);
-        self.phase = Phase::Held(CircuitState::Disabled);
+        if self.paused.is_none() {
+            self.paused = Some(Box::new(self.phase));
+            self.phase = Phase::Held(CircuitState::Disabled);
+        }
     }
 
     /// Asks to let a call through; it is given the token that it is settled with.
@@ -159,7 +162,7 @@ impl Machine {
             return false;
         }
         if verdict == Verdict::Failure {
-            self.last_failure = Some(*now);
+            self.last_failure = *now;
         }
         match (self.phase, verdict) {
             (Phase::Closed, _) => self.count(settings, || *now, ended),
@@ -189,7 +192,7 @@ impl Machine {
         self.window.iter_mut().for_each(|window| window.clear());
         let mut phase = Phase::Closed;
         if let Some(paused) = &mut self.paused {
-            *paused = phase;
+            **paused = phase;
             phase = Phase::Held(CircuitState::Disabled);
         }
         self.enter(phase, now);
@@ -198,7 +201,7 @@ impl Machine {
     /// Holds the breaker in a state that only [`Machine::close`] ends.
     pub(super) fn hold(&mut self, state: CircuitState, now: Time) {
         if let Some(paused) = &mut self.paused {
-            *paused = Phase::Held(state);
+            **paused = Phase::Held(state);
         }
         if self.phase == Phase::Held(state) {
             return;
@@ -237,7 +240,7 @@ impl Machine {
             Phase::Held(_) => None,
             Phase::Closed | Phase::HalfOpen { .. } => Some(now),
         };
-        Refusal::new(now, retry_at, self.last_failure)
+        Refusal::new(now, retry_at, self.failed_at())
     }
 
     /// Counts the result of a closed breaker's call, and trips if that meets a rule.

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
+use super::core::Core;
 use super::crowd::Crowd;
 use super::gate::Gate;
-use super::permit::{CircuitPermit, HANGS, PROBES, Passing, TIMED};
+use super::permit::{CircuitPermit, Passing};
 use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
-use super::state::{Ended, Machine, Mode};
+use super::state::{Ended, Mode};
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
 use crate::sync::{Mutex, Word, lock};
@@ -47,53 +48,9 @@ pub(super) struct Storage {
     pub(super) failed: Timing,
 }
 
-/// What is under the lock.
-pub(super) struct Core {
-    pub(super) settings: Settings,
-    pub(super) machine: Machine,
-}
-
-impl Core {
-    fn gate(&self) -> Gate {
-        let mode = self.machine.mode(&self.settings);
-        Gate::new(mode, self.marks(), self.machine.token())
-    }
-
-    fn crowds_until(&self) -> Time {
-        self.machine.crowds_until(&self.settings)
-    }
-
-    fn marks(&self) -> u8 {
-        let timed = if IS_TIMED || self.settings.is_timed() {
-            TIMED
-        } else {
-            0
-        };
-        let hangs = if self.settings.hung.is_some() {
-            HANGS
-        } else {
-            0
-        };
-        timed | hangs
-    }
-
-    /// What the permit of a call that has just been admitted has to mark beside that.
-    fn probe_mark(&self) -> u8 {
-        let is_timed = self.settings.probe_timeout.is_some();
-        if is_timed && self.machine.state() == CircuitState::HalfOpen {
-            PROBES
-        } else {
-            0
-        }
-    }
-}
-
 impl Storage {
     pub(super) fn new(name: Name, settings: &Settings) -> Self {
-        let core = Core {
-            settings: *settings,
-            machine: Machine::new(settings, clock::now()),
-        };
+        let core = Core::new(settings);
         let succeeded = Timing::new(What::Success, &name);
         let failed = Timing::new(What::Failure, &name);
         Self {
@@ -282,7 +239,7 @@ impl Storage {
     }
 
     pub(super) fn settings(&self) -> Settings {
-        lock(&self.core).settings
+        *lock(&self.core).settings
     }
 
     pub(super) fn state(&self) -> CircuitState {

@@ -39,7 +39,7 @@ impl Machine {
     }
 
     pub(in crate::breaker) fn last_failure(&self, now: Time) -> Option<Duration> {
-        self.last_failure.map(|at| now.since(at))
+        self.failed_at().map(|at| now.since(at))
     }
 
     /// Until when every call is refused; the first time of all where that is not to be said.
@@ -52,7 +52,7 @@ impl Machine {
 
     /// When a call last failed.
     pub(in crate::breaker) fn failed_at(&self) -> Option<Time> {
-        self.last_failure
+        Some(self.last_failure).filter(|at| *at != Time::FIRST)
     }
 
     /// The time until a call may be tried; `None` where calls go through.
