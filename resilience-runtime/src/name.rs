@@ -4,7 +4,8 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::sync::Arc;
+
+use arcstr::ArcStr;
 
 /// The name of a policy: cheap to clone, so that a rejection can carry it without allocating.
 ///
@@ -21,10 +22,11 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Name(Text);
 
+/// Two words: every error that carries a rejection has room for them.
 #[derive(Clone)]
 enum Text {
     Static(&'static str),
-    Shared(Arc<str>),
+    Shared(ArcStr),
 }
 
 impl Name {
@@ -128,5 +130,16 @@ impl fmt::Display for Name {
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_takes_the_room_of_a_str() {
+        assert_eq!(size_of::<Name>(), size_of::<&str>());
+        assert_eq!(size_of::<crate::Rejected>(), 48);
     }
 }

@@ -11,8 +11,8 @@ async fn a_crate_of_edition_2021_is_served_like_others() {
     assert_eq!(boxed(" a ").await, Ok("a"));
     let number = 5;
     // SAFETY: the pointers are those of a number that is alive.
-    let read = unsafe { (unsafe_body(&number).await, unsafe_block(&number).await) };
-    assert_eq!(read, (Ok(5), Ok(5)));
+    let (body, block) = unsafe { (unsafe_body(&number), unsafe_block(&number)) };
+    assert_eq!((body.await, block.await), (Ok(5), Ok(5)));
     // SAFETY: none is needed.
-    assert_eq!(unsafe { 1_u32.read().await }, Ok(4));
+    assert_eq!(unsafe { 1_u32.read() }.await, Ok(4));
 }
