@@ -38,27 +38,33 @@ impl Tally {
     /// Counts one more.
     #[inline]
     pub(crate) fn add(&self) {
+        self.add_all(1);
+    }
+
+    /// Counts so many more.
+    #[inline]
+    pub(crate) fn add_all(&self, more: u64) {
         let is_own = self.owner.load(Ordering::Relaxed) == THREAD.get();
         if is_own {
             let owned = self.owned.load(Ordering::Relaxed);
-            self.owned.store(owned + 1, Ordering::Relaxed);
+            self.owned.store(owned + more, Ordering::Relaxed);
         } else {
-            self.add_shared();
+            self.add_shared(more);
         }
     }
 
     #[cold]
-    fn add_shared(&self) {
+    fn add_shared(&self, more: u64) {
         let thread = thread();
         if let Some(lines) = self.apart.get() {
-            lines[thread % LINES].0.fetch_add(1, Ordering::Relaxed);
+            lines[thread % LINES].0.fetch_add(more, Ordering::Relaxed);
             return;
         }
         // Whether it becomes the owner or not, this one is counted with the others.
         let _ = self
             .owner
             .compare_exchange(NOBODY, thread, Ordering::Relaxed, Ordering::Relaxed);
-        if self.shared.fetch_add(1, Ordering::Relaxed) >= BUSY {
+        if self.shared.fetch_add(more, Ordering::Relaxed) >= BUSY {
             let lines = || Box::new(array::from_fn(|_| Line::default()));
             let _ = self.apart.get_or_init(lines);
             self.owner.store(RETIRED, Ordering::Relaxed);

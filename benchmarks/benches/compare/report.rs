@@ -25,7 +25,7 @@ All cases take turns, round by round, so that noise hits all alike; best and med
 call in them (it shows a clock read as the call into the kernel that it is without a vDSO). The allocator counts, \
 which makes an allocation dearer than it is elsewhere: see its row. A policy's bytes are those of one that has just \
 been made: its window, if it has one, grows with the calls. Counters for snapshots are on, and so is the feature \
-`coarse-clock`. The error of every call holds a rejection, which makes the answer one of seven words; in the cases `in a \
+`coarse-clock`. The error of every call holds a rejection, which makes the answer one of six words; in the cases `in a \
 box` it holds a box with one, and the answer has two.";
 
 impl Report {

@@ -37,7 +37,8 @@ pub(super) struct Storage {
     /// From how many nanoseconds on a success is slow. It tells nothing of other memory: `Relaxed`.
     slow: AtomicU64,
     core: Mutex<Core>,
-    /// Totals for the snapshot, which order nothing and decide nothing: `Relaxed`.
+    /// Totals for the snapshot, which order nothing and decide nothing: `Relaxed`. Successes are without the
+    /// crowd's, which are added as the machine hears of them.
     successes: Tally,
     /// When a call last failed before the breaker opened: what a refused one is told, and no more.
     failed_at: AtomicU64,
@@ -97,9 +98,7 @@ impl Storage {
     #[inline(never)]
     fn succeeds(&self, pass: Passing) {
         let gate = pass.gate();
-        if gate.is(Mode::Crowding) && !gate.is_timed() && self.joins(gate) {
-            self.successes.add();
-        } else {
+        if !(gate.is(Mode::Crowding) && !gate.is_timed() && self.joins(gate)) {
             CircuitPermit::begun(self, pass).settle(Verdict::Success);
         }
     }
@@ -169,15 +168,18 @@ impl Storage {
     #[inline]
     pub(super) fn settle_quietly(&self, token: u64) -> bool {
         let gate = self.gate();
-        let quiet = gate.token() == token
-            && (gate.is(Mode::Quiet) || gate.is(Mode::Crowding) && self.joins(gate));
+        if gate.token() != token {
+            return false;
+        }
+        let quiet = gate.is(Mode::Quiet);
         if quiet {
             self.successes.add();
         }
-        quiet
+        quiet || gate.is(Mode::Crowding) && self.joins(gate)
     }
 
     /// Lets a success join the crowd, while the gate says that.
+    #[inline]
     fn joins(&self, gate: Gate) -> bool {
         let until = Time::from_bits(self.crowds_until.load(Ordering::Relaxed));
         let is_early = until == Time::LAST || clock::about_now() < until;
@@ -219,7 +221,9 @@ impl Storage {
         if gate.is(Mode::Crowding) {
             let counting = gate.in_mode(Mode::Counting);
             self.gate.store(counting.to_bits(), Ordering::Release);
-            core.machine.succeed(self.crowd.take());
+            let crowd = self.crowd.take();
+            core.machine.succeed(crowd);
+            self.successes.add_all(crowd);
         }
     }
 
