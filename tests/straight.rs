@@ -8,6 +8,8 @@
 mod common;
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use common::{Error, secs};
@@ -105,6 +107,59 @@ async fn every_way_out_is_counted_once_by_every_kind_of_breaker() {
         let window = registry::circuit_breaker(name).unwrap().snapshot().window;
         let window = window.unwrap();
         assert_eq!((window.calls, window.failures), (24, 12), "{name}");
+    }
+}
+
+/// Time that passes while nobody waits: the clock goes on within one poll.
+fn passes(time: Duration) {
+    let _ = pin!(advance(time)).poll(&mut Context::from_waker(Waker::noop()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_success_that_does_not_wait_is_a_slow_one() {
+    #[circuit_breaker(name = "never waits", slow_call = 1s, slow_rate = 100%, window = 5, min_calls = 5)]
+    async fn never_waits(takes: Duration) -> Result<(), Error> {
+        passes(takes);
+        Ok(())
+    }
+    let breaker = || registry::circuit_breaker("never waits").unwrap();
+    // The window is full of good calls, so that one more would change nothing.
+    for _ in 0..5 {
+        never_waits(Duration::ZERO).await.unwrap();
+    }
+    assert_eq!(breaker().snapshot().window.unwrap().calls, 5);
+    for slow in 1..5 {
+        never_waits(secs(1)).await.unwrap();
+        assert_eq!(breaker().snapshot().window.unwrap().slow, slow);
+    }
+    never_waits(secs(1)).await.unwrap();
+    assert_eq!(breaker().state(), CircuitState::Open);
+}
+
+#[cfg(feature = "latency")]
+#[tokio::test(start_paused = true)]
+async fn each_success_is_timed_once() {
+    #[circuit_breaker(name = "timed", threshold = 100)]
+    #[bulkhead(name = "timed", max = 1)]
+    #[rate_limit(name = "timed", max = 100, per = 1s)]
+    async fn timed(takes: Duration) -> Result<(), Error> {
+        passes(takes);
+        Ok(())
+    }
+    for _ in 0..3 {
+        timed(secs(1)).await.unwrap();
+    }
+    let breaker = registry::circuit_breaker("timed").unwrap().snapshot();
+    let bulkhead = registry::bulkhead("timed").unwrap().snapshot();
+    let limiter = registry::rate_limiter("timed").unwrap().snapshot();
+    for ran in [breaker.latency, bulkhead.latency] {
+        let ran = ran.unwrap();
+        assert_eq!(ran.count, 3);
+        assert!(ran.p50 >= secs(1));
+    }
+    for waited in [bulkhead.waited, limiter.waited] {
+        let waited = waited.unwrap();
+        assert_eq!((waited.count, waited.max), (3, Duration::ZERO));
     }
 }
 
