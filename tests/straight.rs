@@ -222,6 +222,27 @@ async fn all_layers_are_left_as_they_were_found() {
     assert_eq!(counted("all"), (21, 2, 1));
 }
 
+struct Client<const RETRIES: u32>;
+
+impl<const RETRIES: u32> Client<RETRIES> {
+    const MAX: u32 = RETRIES;
+
+    #[retry(max = Self::MAX, budget(name = "of a generic", ratio = 50%, min_per_sec = 0, burst = 9))]
+    async fn ask(&self, way: Way) -> Result<u32, Error> {
+        way.go().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_pays_also_where_the_settings_name_a_generic() {
+    for _ in 0..2 {
+        Client::<1>.ask(Way::Succeeds).await.unwrap();
+        Client::<2>.ask(Way::Succeeds).await.unwrap();
+    }
+    let budget = registry::retry_budget("of a generic").unwrap().snapshot();
+    assert_eq!((budget.balance, budget.granted), (2, 0));
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_listens_changes_nothing() {
     functions! {
