@@ -12,11 +12,11 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use common::{Error, secs};
+use common::{Counter, Error, secs};
 use futures::FutureExt;
 use resilience::{
-    CircuitBreaker, CircuitState, bulkhead, circuit_breaker, events, rate_limit, registry, retry,
-    timeout,
+    CircuitBreaker, CircuitState, GiveUp, bulkhead, circuit_breaker, events, rate_limit, registry,
+    retry, timeout,
 };
 use tokio::time::{advance, sleep};
 
@@ -302,6 +302,27 @@ async fn a_call_that_comes_only_half_of_the_way_straight_takes_one_permit() {
     assert_eq!(first.await.unwrap(), Ok(7));
     assert_eq!(second.await.unwrap(), Ok(7));
     assert_eq!(limiter.snapshot().admitted, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_refused_below_a_breaker_is_out_before_anybody_is_told() {
+    static TOLD: Counter = Counter::new();
+    fn tells(_: GiveUp) {
+        assert_eq!(counted("refused below"), (0, 0, 1));
+        TOLD.add();
+    }
+    functions! {
+        refused_below: retry(on_giveup = tells), circuit_breaker(name = "refused below"),
+            bulkhead(name = "refused below", max = 1, wait = 0s);
+    }
+    let bulkhead = registry::bulkhead("refused below").unwrap();
+    let _place = bulkhead.acquire().await.unwrap();
+    assert!(matches!(
+        refused_below(Way::Succeeds).await,
+        Err(Error::Rejected(_))
+    ));
+    assert_eq!(TOLD.get(), 1);
+    assert_eq!(counted("refused below"), (0, 0, 1));
 }
 
 #[circuit_breaker(name = "changed inside", threshold = 100)]
