@@ -252,6 +252,20 @@ async fn a_smaller_queue_refuses_newcomers_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wait_of_zero_tells_newcomers_how_many_still_wait() {
+    let bulkhead = Bulkhead::builder("closing").max(1).wait(secs(60)).build();
+    let calls = Calls::of(&bulkhead);
+    for number in 0..3 {
+        calls.start(number).await;
+    }
+    bulkhead.adjust(|it| it.wait(secs(0)));
+    let Err(Rejected::BulkheadFull { waiting, .. }) = bulkhead.acquire().await else {
+        panic!("it is full");
+    };
+    assert_eq!((waiting, calls.counts()), (2, (1, 2)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_wait_counts_for_the_calls_that_come_after_it() {
     let bulkhead = Bulkhead::builder("hurrying").max(1).wait(secs(10)).build();
     let calls = Calls::of(&bulkhead);

@@ -239,6 +239,24 @@ async fn a_call_that_hung_is_counted_once_and_waiting_in_line_is_not_hanging() {
     assert_eq!((line.state, line.failures), (CircuitState::Closed, 0));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_call_that_a_permit_watches_is_counted_while_it_hangs() {
+    let builder = CircuitBreaker::builder("watched");
+    let breaker = builder.threshold(1).hung(secs(1)).build();
+    let watched = breaker.clone();
+    let call = tokio::spawn(async move {
+        let mut permit = watched.acquire().expect("closed");
+        permit.watch(std::future::pending::<()>()).await;
+    });
+    sleep(Duration::from_millis(999)).await;
+    assert_eq!(breaker.state(), CircuitState::Closed);
+    sleep(Duration::from_millis(2)).await;
+    assert_eq!(breaker.state(), CircuitState::Open);
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    assert_eq!(breaker.snapshot().failures, 1);
+}
+
 static CALLS: Counter = Counter::new();
 
 #[circuit_breaker(name = "adding up", threshold = 1, hung = 5s)]

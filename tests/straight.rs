@@ -8,13 +8,15 @@
 mod common;
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
-use common::{Error, secs};
+use common::{Counter, Error, secs};
 use futures::FutureExt;
 use resilience::{
-    CircuitBreaker, CircuitState, bulkhead, circuit_breaker, events, rate_limit, registry, retry,
-    timeout,
+    CircuitBreaker, CircuitState, GiveUp, bulkhead, circuit_breaker, events, rate_limit, registry,
+    retry, timeout,
 };
 use tokio::time::{advance, sleep};
 
@@ -108,6 +110,59 @@ async fn every_way_out_is_counted_once_by_every_kind_of_breaker() {
     }
 }
 
+/// Time that passes while nobody waits: the clock goes on within one poll.
+fn passes(time: Duration) {
+    let _ = pin!(advance(time)).poll(&mut Context::from_waker(Waker::noop()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_success_that_does_not_wait_is_a_slow_one() {
+    #[circuit_breaker(name = "never waits", slow_call = 1s, slow_rate = 100%, window = 5, min_calls = 5)]
+    async fn never_waits(takes: Duration) -> Result<(), Error> {
+        passes(takes);
+        Ok(())
+    }
+    let breaker = || registry::circuit_breaker("never waits").unwrap();
+    // The window is full of good calls, so that one more would change nothing.
+    for _ in 0..5 {
+        never_waits(Duration::ZERO).await.unwrap();
+    }
+    assert_eq!(breaker().snapshot().window.unwrap().calls, 5);
+    for slow in 1..5 {
+        never_waits(secs(1)).await.unwrap();
+        assert_eq!(breaker().snapshot().window.unwrap().slow, slow);
+    }
+    never_waits(secs(1)).await.unwrap();
+    assert_eq!(breaker().state(), CircuitState::Open);
+}
+
+#[cfg(feature = "latency")]
+#[tokio::test(start_paused = true)]
+async fn each_success_is_timed_once() {
+    #[circuit_breaker(name = "timed", threshold = 100)]
+    #[bulkhead(name = "timed", max = 1)]
+    #[rate_limit(name = "timed", max = 100, per = 1s)]
+    async fn timed(takes: Duration) -> Result<(), Error> {
+        passes(takes);
+        Ok(())
+    }
+    for _ in 0..3 {
+        timed(secs(1)).await.unwrap();
+    }
+    let breaker = registry::circuit_breaker("timed").unwrap().snapshot();
+    let bulkhead = registry::bulkhead("timed").unwrap().snapshot();
+    let limiter = registry::rate_limiter("timed").unwrap().snapshot();
+    for ran in [breaker.latency, bulkhead.latency] {
+        let ran = ran.unwrap();
+        assert_eq!(ran.count, 3);
+        assert!(ran.p50 >= secs(1));
+    }
+    for waited in [bulkhead.waited, limiter.waited] {
+        let waited = waited.unwrap();
+        assert_eq!((waited.count, waited.max), (3, Duration::ZERO));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_window_of_time_forgets_successes_that_nobody_looked_at() {
     let breaker = || registry::circuit_breaker("rate in time, alone").unwrap();
@@ -165,6 +220,27 @@ async fn all_layers_are_left_as_they_were_found() {
     assert!(matches!(all(Way::Fails).await, Err(Error::Down)));
     assert_eq!(budget().snapshot().granted, 1);
     assert_eq!(counted("all"), (21, 2, 1));
+}
+
+struct Client<const RETRIES: u32>;
+
+impl<const RETRIES: u32> Client<RETRIES> {
+    const MAX: u32 = RETRIES;
+
+    #[retry(max = Self::MAX, budget(name = "of a generic", ratio = 50%, min_per_sec = 0, burst = 9))]
+    async fn ask(&self, way: Way) -> Result<u32, Error> {
+        way.go().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_pays_also_where_the_settings_name_a_generic() {
+    for _ in 0..2 {
+        Client::<1>.ask(Way::Succeeds).await.unwrap();
+        Client::<2>.ask(Way::Succeeds).await.unwrap();
+    }
+    let budget = registry::retry_budget("of a generic").unwrap().snapshot();
+    assert_eq!((budget.balance, budget.granted), (2, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -226,6 +302,27 @@ async fn a_call_that_comes_only_half_of_the_way_straight_takes_one_permit() {
     assert_eq!(first.await.unwrap(), Ok(7));
     assert_eq!(second.await.unwrap(), Ok(7));
     assert_eq!(limiter.snapshot().admitted, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_refused_below_a_breaker_is_out_before_anybody_is_told() {
+    static TOLD: Counter = Counter::new();
+    fn tells(_: GiveUp) {
+        assert_eq!(counted("refused below"), (0, 0, 1));
+        TOLD.add();
+    }
+    functions! {
+        refused_below: retry(on_giveup = tells), circuit_breaker(name = "refused below"),
+            bulkhead(name = "refused below", max = 1, wait = 0s);
+    }
+    let bulkhead = registry::bulkhead("refused below").unwrap();
+    let _place = bulkhead.acquire().await.unwrap();
+    assert!(matches!(
+        refused_below(Way::Succeeds).await,
+        Err(Error::Rejected(_))
+    ));
+    assert_eq!(TOLD.get(), 1);
+    assert_eq!(counted("refused below"), (0, 0, 1));
 }
 
 #[circuit_breaker(name = "changed inside", threshold = 100)]

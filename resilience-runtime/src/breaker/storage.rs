@@ -88,7 +88,7 @@ impl Storage {
     #[inline]
     pub(super) fn passed(&self, pass: Passing) {
         let gate = pass.gate();
-        if gate.is(Mode::Quiet) && self.gate() == gate {
+        if gate.is(Mode::Quiet) && !gate.is_timed() && self.gate() == gate {
             self.successes.add();
         } else {
             self.succeeds(pass);

@@ -79,11 +79,11 @@ impl<'a, S: Layer> Call<'a, S> {
         }
     }
 
-    /// Tells the layers how the answer counts. Where there is none, they know it: what was refused below
-    /// them is no more to them than what is dropped.
+    /// Tells the layers how the answer counts. Where there is none, they know it; and where none of them
+    /// waits or cuts off, it was a breaker that refused the call, and there is no other to hear of it.
     #[inline]
     pub fn settle(&mut self, answered: Option<Verdict>) {
-        if answered.is_some() || S::CUTS {
+        if answered.is_some() || S::WAITS || S::CUTS {
             self.settles(answered);
         }
     }
