@@ -8,7 +8,7 @@ use crate::clock::Time;
 /// The probes under way, by their tokens, the oldest first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Probes {
-    #[allow(clippy::box_collection, reason = "few breakers are half-open")]
+    #[allow(clippy::box_collection, reason = "most breakers never open")]
     under_way: Option<Box<VecDeque<(u64, Time)>>>,
 }
 
@@ -60,6 +60,6 @@ impl Probes {
     }
 
     pub(super) fn clear(&mut self) {
-        self.under_way = None;
+        self.under_way.iter_mut().for_each(|it| it.clear());
     }
 }
