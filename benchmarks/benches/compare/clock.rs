@@ -11,6 +11,14 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
+/// The time to the tick, in nanoseconds: as cheap as the kernel has it.
+#[cfg(target_os = "linux")]
+#[inline]
+pub(crate) fn tick() -> u64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::MonotonicCoarse);
+    u64::try_from(now.tv_sec * 1_000_000_000 + now.tv_nsec).unwrap_or(0)
+}
+
 /// How long `work` takes.
 pub(crate) fn time(work: impl FnOnce()) -> Duration {
     let start = now();

@@ -5,11 +5,12 @@
 //! ```
 //!
 //! What to read, in this order: `call.rs` and `case.rs` say what is called and how often; `floors.rs`,
-//! `ours/` and `peers/` through what; `measure.rs`, `instructions.rs`, `allocations.rs`, `threads.rs`
+//! `ours/`, `by_hand.rs` and `peers/` through what; `measure.rs`, `instructions.rs`, `allocations.rs`, `threads.rs`
 //! with `race.rs`, and `scale/` how it is measured; `targets.rs` what it is held against.
 
 mod allocations;
 mod args;
+mod by_hand;
 mod call;
 mod case;
 mod clock;
@@ -69,6 +70,7 @@ fn cases(only_ours: bool) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut cases = floors::cases();
     cases.extend(ours::cases());
     if !only_ours {
+        cases.extend(by_hand::cases());
         cases.extend(peers::cases()?);
     }
     Ok(cases)

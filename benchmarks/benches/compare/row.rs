@@ -97,7 +97,7 @@ impl Rows {
     }
 
     fn over_raw(mut self) -> Self {
-        let raw = |what| self.find(what, "floor").map(|row| row.nanos.minimum);
+        let raw = |what| self.find(what, what::FLOOR).map(|row| row.nanos.minimum);
         let (ready, waits) = (raw(what::RAW), raw(what::RAW_WAITS));
         for row in &mut self.0 {
             let raw = if row.what == what::TIMEOUT_WAITS {
@@ -105,7 +105,7 @@ impl Rows {
             } else {
                 ready
             };
-            if row.who != "floor" && row.against_one.is_none() {
+            if row.who != what::FLOOR && row.against_one.is_none() {
                 row.over_raw = raw.map(|raw| row.nanos.minimum - raw);
             }
         }

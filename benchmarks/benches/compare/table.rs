@@ -50,7 +50,15 @@ fn cells(what: &str, row: &Row) -> Vec<String> {
 }
 
 pub(crate) fn of_targets(targets: &[Target], preset: &str) -> Table {
-    let header = ["case", "unit", "target", "measured", "", "best peer"];
+    let header = [
+        "case",
+        "unit",
+        "target",
+        "measured",
+        "",
+        "by hand",
+        "best peer",
+    ];
     let mut table = empty(preset, &header, 2);
     for target in targets {
         let met = match target.is_met() {
@@ -68,6 +76,7 @@ pub(crate) fn of_targets(targets: &[Target], preset: &str) -> Table {
             figure(target.limit),
             target.measured.map_or_else(|| "–".to_owned(), figure),
             met.to_owned(),
+            target.by_hand.map_or_else(|| "–".to_owned(), figure),
             peer,
         ]);
     }

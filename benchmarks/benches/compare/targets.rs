@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::ours::size::Sizes;
 use crate::row::{Row, Rows};
-use crate::scale::{Figure, LOOK_UP};
-use crate::what::{self, OURS};
+use crate::scale::{Figure, LOOK_UP, LOOK_UP_BARE};
+use crate::what::{self, BY_HAND, FLOOR, OURS};
 
 pub(crate) struct Target {
     pub(crate) what: String,
@@ -13,6 +13,8 @@ pub(crate) struct Target {
     pub(crate) limit: f64,
     /// `None` where it could not be measured.
     pub(crate) measured: Option<f64>,
+    /// What it is where the least is written by hand.
+    pub(crate) by_hand: Option<f64>,
     /// The best peer that has a row of its own in this run.
     pub(crate) peer: Option<(&'static str, f64)>,
 }
@@ -29,6 +31,7 @@ impl Target {
             "unit": self.unit,
             "target": self.limit,
             "measured": self.measured,
+            "by_hand": self.by_hand,
             "met": self.is_met(),
         })
     }
@@ -66,9 +69,7 @@ const LIMITS: &[(&str, (&str, Measure), f64)] = &[
 ];
 
 pub(crate) fn all(rows: &Rows, sizes: &Sizes, scale: &[Figure]) -> Vec<Target> {
-    let raw_instructions = rows
-        .find(what::RAW, "floor")
-        .and_then(|row| row.instructions);
+    let raw_instructions = rows.find(what::RAW, FLOOR).and_then(|row| row.instructions);
     let measured = |row: &Row, (unit, measure): (&str, Measure)| {
         let value = measure(row)?;
         if unit == INSTRUCTIONS.0 {
@@ -83,18 +84,20 @@ pub(crate) fn all(rows: &Rows, sizes: &Sizes, scale: &[Figure]) -> Vec<Target> {
             unit: by.0,
             limit,
             measured: rows.find(what, OURS).and_then(|row| measured(row, by)),
+            by_hand: rows.find(what, BY_HAND).and_then(|row| measured(row, by)),
             peer: rows
                 .iter()
-                .filter(|row| row.what == what && row.who != OURS && row.who != "floor")
+                .filter(|row| row.what == what && ![OURS, BY_HAND].contains(&row.who))
                 .filter_map(|row| Some((row.who, measured(row, by)?)))
                 .min_by(|(_, left), (_, right)| left.total_cmp(right)),
         })
         .collect();
-    let other = |what: &str, unit, limit, measured| Target {
+    let other = |what: &str, unit, limit, measured, by_hand| Target {
         what: what.to_owned(),
         unit,
         limit,
         measured,
+        by_hand,
         peer: None,
     };
     targets.push(other(
@@ -102,8 +105,10 @@ pub(crate) fn all(rows: &Rows, sizes: &Sizes, scale: &[Figure]) -> Vec<Target> {
         "bytes",
         96.0,
         Some(sizes.over_raw(sizes.four)),
+        None,
     ));
-    let look_up = scale.iter().find(|it| it.what == LOOK_UP);
-    targets.push(other(LOOK_UP, "ns", 50.0, look_up.map(|it| it.value)));
+    let figure = |what| scale.iter().find(|it| it.what == what).map(|it| it.value);
+    let look_up = other(LOOK_UP, "ns", 50.0, figure(LOOK_UP), figure(LOOK_UP_BARE));
+    targets.push(look_up);
     targets
 }

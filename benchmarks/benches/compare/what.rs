@@ -1,6 +1,8 @@
 //! The names of the cases. A peer stands beside us where it bears the same name.
 
 pub(crate) const OURS: &str = "ours";
+pub(crate) const FLOOR: &str = "floor";
+pub(crate) const BY_HAND: &str = "by hand";
 
 pub(crate) const RAW: &str = "raw async call";
 pub(crate) const RAW_BOXED: &str = "raw async call, rejections in a box";

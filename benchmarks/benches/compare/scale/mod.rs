@@ -9,7 +9,7 @@ use resilience::registry;
 
 use crate::ours::size::sizes;
 
-pub(crate) use names::LOOK_UP;
+pub(crate) use names::{LOOK_UP, LOOK_UP_BARE};
 
 /// A figure, and what it is of.
 pub(crate) struct Figure {
