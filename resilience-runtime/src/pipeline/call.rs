@@ -232,12 +232,18 @@ impl<'a, S: Layer> Call<'a, S> {
         self.layers.rejected(&self.steps.as_ref()?.passage)
     }
 
-    /// Puts the error that carries the rejection there. Not as an answer: what the compiler cannot keep
-    /// in registers there it would write to memory in every call.
+    #[inline]
+    fn carried<E: Carries<R>, R: Rejection>(&self) -> E {
+        E::carry(R::of(self.rejected()))
+    }
+
+    /// Puts the error that carries the rejection there, by the code that every function with such layers
+    /// shares. Not as an answer: what the compiler cannot keep in registers there it would write to
+    /// memory in every call.
     #[cold]
     #[inline(never)]
     fn carry<E: Carries<R>, R: Rejection>(&self, error: &mut Option<E>) {
-        error.get_or_insert_with(|| E::carry(R::of(self.rejected())));
+        *error = Some(self.carried());
     }
 
     #[inline(never)]
@@ -315,6 +321,9 @@ pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
     match answer {
         Some(answer) => answer,
         None => {
+            if S::REJECTS < 2 {
+                return Err(call.carried());
+            }
             let mut error = None;
             call.carry(&mut error);
             match error {

@@ -29,6 +29,8 @@ pub trait Layer {
     /// The timer of a pipeline with this layer in it, where that of the layers below is `Below`.
     type Timer<Below: Timer>: Timer;
 
+    /// How many layers that may refuse a call or cut it off.
+    const REJECTS: usize = 1;
     /// Whether a call may have to wait for this layer.
     const WAITS: bool;
     /// Whether it counts every call that it lets in, however it ends.
@@ -160,6 +162,7 @@ impl<L: Layer> Layer for &L {
     type Pass = L::Pass;
     type Halt = L::Halt;
     type Timer<Below: Timer> = L::Timer<Below>;
+    const REJECTS: usize = L::REJECTS;
     const WAITS: bool = L::WAITS;
     const COUNTS: bool = L::COUNTS;
     const CUTS: bool = L::CUTS;

@@ -16,6 +16,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     /// It came as far as into this layer, or not.
     type Halt = Option<(B::Halt, L::Pass)>;
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
+    const REJECTS: usize = L::REJECTS + B::REJECTS;
     const WAITS: bool = L::WAITS || B::WAITS;
     const COUNTS: bool = L::COUNTS || B::COUNTS;
     const CUTS: bool = L::CUTS || B::CUTS;
@@ -187,6 +188,7 @@ impl Layer for () {
     type Pass = ();
     type Halt = ();
     type Timer<Below: Timer> = Below;
+    const REJECTS: usize = 0;
     const WAITS: bool = false;
 
     #[inline]

@@ -55,6 +55,7 @@ impl<P: Registered + Layer> Layer for Site<P> {
     type Pass = P::Pass;
     type Halt = P::Halt;
     type Timer<Below: Timer> = P::Timer<Below>;
+    const REJECTS: usize = P::REJECTS;
     const WAITS: bool = P::WAITS;
     const COUNTS: bool = P::COUNTS;
     const CUTS: bool = P::CUTS;

@@ -166,6 +166,7 @@ impl Layer for RetryLayer<'_> {
     type Pass = ();
     type Halt = ();
     type Timer<Below: Timer> = Below;
+    const REJECTS: usize = 0;
     const WAITS: bool = true;
     const RETRIES: bool = true;
 
@@ -223,6 +224,7 @@ impl Layer for RetrySite {
     type Pass = ();
     type Halt = ();
     type Timer<Below: Timer> = Below;
+    const REJECTS: usize = 0;
     const WAITS: bool = true;
     const RETRIES: bool = true;
 
