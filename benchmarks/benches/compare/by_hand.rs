@@ -3,10 +3,12 @@
 
 use std::cell::Cell;
 use std::hint::black_box;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use resilience::{Name, Rejected, registry};
+use tokio::time::{Sleep, sleep};
 
 use crate::call::{Answer, Error, Request, raw, request};
 use crate::case::Case;
@@ -23,8 +25,10 @@ const LATER: u64 = u64::MAX / 2;
 static SHUT: AtomicU64 = AtomicU64::new(0);
 static SHUT_UNTIL: AtomicU64 = AtomicU64::new(0);
 static FAILED_AT: AtomicU64 = AtomicU64::new(0);
-/// How many are in the bulkhead that is full.
+/// How many are in the bulkhead, and in the one that is full.
+static INSIDE: AtomicU64 = AtomicU64::new(0);
 static CROWDED: AtomicU64 = AtomicU64::new(0);
+static BUDGET: AtomicU64 = AtomicU64::new(FULL);
 
 pub(crate) fn cases() -> Vec<Case> {
     // Written here, and who knows where else: the compiler has to have them read.
@@ -37,13 +41,11 @@ pub(crate) fn cases() -> Vec<Case> {
         black_box(word).store(value, Ordering::Release);
     }
     let mut cases = vec![
-        Case::call(what::BREAKER, BY_HAND, || breaker(raw(request()))),
-        Case::call(what::BULKHEAD, BY_HAND, || bulkhead(raw(request()))),
-        Case::call(what::RETRY, BY_HAND, || retry(request(), |_| true)),
+        Case::call(what::BREAKER, BY_HAND, || breaker(request())),
+        Case::call(what::BULKHEAD, BY_HAND, || bulkhead(request())),
+        Case::call(what::RETRY, BY_HAND, || retry(request())),
         Case::call(what::RETRY_BUDGET, BY_HAND, || with_budget(request())),
-        Case::call(what::FOUR, BY_HAND, || {
-            breaker(bulkhead(with_budget(request())))
-        }),
+        Case::call(what::FOUR, BY_HAND, || four(request())),
     ];
     if let Some(bulkhead) = registry::bulkhead("full") {
         // A name that costs nothing to clone, as those of attributes are.
@@ -56,65 +58,114 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// Lets a call through while nobody has shut it, and counts what comes of it.
-async fn breaker(call: impl Future<Output = Answer>) -> Answer {
-    static FAILURES: AtomicU64 = AtomicU64::new(0);
-    thread_local!(static SUCCESSES: Cell<u64> = const { Cell::new(0) });
-
+async fn breaker(request: Request) -> Answer {
     if SHUT.load(Ordering::Acquire) != 0 {
         return Err(Error::Service);
     }
-    let answer = call.await;
-    match answer {
-        Ok(_) => SUCCESSES.set(SUCCESSES.get() + 1),
-        Err(_) => {
-            FAILURES.fetch_add(1, Ordering::Relaxed);
-        }
-    }
+    let answer = raw(request).await;
+    count(&answer);
     answer
 }
 
 /// Counts the calls in it.
-async fn bulkhead(call: impl Future<Output = Answer>) -> Answer {
-    static INSIDE: AtomicU64 = AtomicU64::new(0);
-
+async fn bulkhead(request: Request) -> Answer {
     if INSIDE.fetch_add(1, Ordering::Acquire) >= MAX {
         INSIDE.fetch_sub(1, Ordering::Relaxed);
         return Err(Error::Service);
     }
-    let answer = call.await;
+    let answer = raw(request).await;
     INSIDE.fetch_sub(1, Ordering::Release);
     answer
 }
 
-/// Calls up to three times, where it is granted.
-async fn retry(request: Request, granted: impl Fn(&Answer) -> bool) -> Answer {
+/// Calls up to three times.
+async fn retry(request: Request) -> Answer {
     let mut calls = 0;
     loop {
-        calls += 1;
         let answer = raw(request).await;
-        if !granted(&answer) || answer.is_ok() || calls == 3 {
+        calls += 1;
+        if answer.is_ok() || calls == 3 {
             return answer;
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        pause().await;
     }
 }
 
 /// The same with a budget, which is full as long as calls go well.
 async fn with_budget(request: Request) -> Answer {
-    static BUDGET: AtomicU64 = AtomicU64::new(FULL);
+    let mut calls = 0;
+    loop {
+        let answer = raw(request).await;
+        calls += 1;
+        if answer.is_ok() {
+            deposit();
+            return answer;
+        }
+        if calls == 3 || !withdraw() {
+            return answer;
+        }
+        pause().await;
+    }
+}
 
-    let granted = |answer: &Answer| {
-        let there = BUDGET.load(Ordering::Relaxed);
-        if answer.is_err() {
-            let less = there.saturating_sub(1);
-            return BUDGET.fetch_min(less, Ordering::Relaxed) > 0;
+/// All of these.
+async fn four(request: Request) -> Answer {
+    if SHUT.load(Ordering::Acquire) != 0 {
+        return Err(Error::Service);
+    }
+    if INSIDE.fetch_add(1, Ordering::Acquire) >= MAX {
+        INSIDE.fetch_sub(1, Ordering::Relaxed);
+        return Err(Error::Service);
+    }
+    let mut calls = 0;
+    let answer = loop {
+        let answer = raw(request).await;
+        calls += 1;
+        if answer.is_ok() {
+            deposit();
+            break answer;
         }
-        if there < FULL {
-            BUDGET.fetch_add(1, Ordering::Relaxed);
+        if calls == 3 || !withdraw() {
+            break answer;
         }
-        true
+        pause().await;
     };
-    retry(request, granted).await
+    INSIDE.fetch_sub(1, Ordering::Release);
+    count(&answer);
+    answer
+}
+
+/// Counts what came of a call: a success where its thread alone writes.
+#[inline]
+fn count(answer: &Answer) {
+    static FAILURES: AtomicU64 = AtomicU64::new(0);
+    thread_local!(static SUCCESSES: Cell<u64> = const { Cell::new(0) });
+
+    if answer.is_ok() {
+        SUCCESSES.set(SUCCESSES.get() + 1);
+    } else {
+        FAILURES.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[inline]
+fn deposit() {
+    if BUDGET.load(Ordering::Relaxed) < FULL {
+        BUDGET.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[cold]
+fn withdraw() -> bool {
+    let less = |there: u64| there.checked_sub(1);
+    let changed = BUDGET.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    changed.is_ok()
+}
+
+/// In a box: it is rare, and every call would have room for it.
+#[cold]
+fn pause() -> Pin<Box<Sleep>> {
+    Box::pin(sleep(Duration::from_millis(100)))
 }
 
 /// Refuses a call as long as it is shut, counts that, and says until when and since when.
