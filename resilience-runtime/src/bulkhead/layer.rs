@@ -22,15 +22,25 @@ pub enum Passage<'a> {
 impl Layer for Bulkhead {
     type Passage<'a> = Passage<'a>;
     type Pass = Stopwatch;
-    type Halt = ();
+    /// Whether it is full, and nobody may wait.
+    type Halt = bool;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<Stopwatch, ()> {
+    fn pass(&self) -> Result<Stopwatch, bool> {
         match self.storage().try_enter() {
             Some(true) => Ok(self.storage().begin()),
-            _ => Err(()),
+            other => Err(other.is_some()),
+        }
+    }
+
+    #[inline]
+    fn halt<'a>(&'a self, is_full: bool, call: &mut Passage<'a>) -> Entry {
+        if is_full {
+            self.refuse(call, 0)
+        } else {
+            Entry::Waits
         }
     }
 
@@ -55,7 +65,7 @@ impl Layer for Bulkhead {
                 *call = Passage::Admitted(BulkheadPermit::begin(self.storage()));
                 Entry::In
             }
-            Some(false) => self.refuse(call, Some(0)),
+            Some(false) => self.refuse(call, 0),
             None => Entry::Waits,
         }
     }
@@ -106,7 +116,7 @@ impl Bulkhead {
                 *call = Passage::Admitted(BulkheadPermit::begin(self.storage()));
                 Entry::In
             }
-            state::Entry::Full { waiting } => self.refuse(call, Some(waiting)),
+            state::Entry::Full { waiting } => self.refuse(call, waiting),
             state::Entry::Queued(ticket) => {
                 let queued = Queued::new(self.storage(), ticket);
                 let until = wait.now().after(longest);
@@ -126,20 +136,19 @@ impl Bulkhead {
             *call = Passage::Admitted(permit);
             Entry::In
         } else if wait.is_over(*until) {
-            self.refuse(call, None)
+            // It leaves the queue first, and is not one of those that wait.
+            *call = Passage::Outside;
+            self.refuse(call, self.storage().waiting())
         } else {
             Entry::Waits
         }
     }
 
-    /// Refuses a call that came to a full queue of so many, or whose wait is over.
+    /// Refuses a call while so many others wait.
     #[cold]
-    fn refuse<'a>(&'a self, call: &mut Passage<'a>, waiting: Option<usize>) -> Entry {
-        if let Passage::Waits(_) = call {
-            // It leaves the queue first, and is not one of those that wait.
-            *call = Passage::Outside;
-        }
-        *call = Passage::Refused(self.storage().refuse(waiting));
+    fn refuse<'a>(&'a self, call: &mut Passage<'a>, waiting: usize) -> Entry {
+        self.storage().refuse(waiting);
+        *call = Passage::Refused(waiting);
         Entry::Refused
     }
 }

@@ -222,14 +222,18 @@ impl Storage {
         }
     }
 
-    /// Refuses a call that came to a full queue of so many, or whose wait is over: so many wait.
-    pub(super) fn refuse(&self, waiting: Option<usize>) -> usize {
+    /// How many wait.
+    pub(super) fn waiting(&self) -> usize {
+        lock(&self.core).machine.waiting()
+    }
+
+    /// Counts a call that is refused while so many wait, and tells of it.
+    #[inline]
+    pub(super) fn refuse(&self, waiting: usize) {
         self.rejected.fetch_add(1, Ordering::Relaxed);
-        let waiting = waiting.unwrap_or_else(|| lock(&self.core).machine.waiting());
         events::emit(|| Event::Rejected {
             rejected: self.rejected(waiting),
         });
-        waiting
     }
 
     /// What a call that is refused is told.

@@ -103,10 +103,16 @@ fn is_subscribed() -> bool {
 }
 
 /// Tells every listener of the event that `make` makes; nothing is made when nobody listens.
+#[inline]
 pub(crate) fn emit(make: impl FnOnce() -> Event) {
-    if !is_heard() {
-        return;
+    if is_heard() {
+        emit_now(make);
     }
+}
+
+#[cold]
+#[inline(never)]
+fn emit_now(make: impl FnOnce() -> Event) {
     let event = make();
     #[cfg(feature = "tracing")]
     let _ = catch_unwind(AssertUnwindSafe(|| super::trace::tell(&event)));

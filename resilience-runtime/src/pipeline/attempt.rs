@@ -183,12 +183,11 @@ impl<S: Layer> Call<'_, S> {
             stage,
             timer: elsewhere,
         } = self.steps();
-        if let Some(halt) = halt {
-            layers.halt(halt, passage);
-        } else if *stage != Stage::Enters {
-            return Entry::In;
-        }
-        let mut entry = layers.enter(passage);
+        let mut entry = match halt {
+            Some(halt) => layers.halt(halt, passage),
+            None if *stage == Stage::Enters => layers.enter(passage),
+            None => return Entry::In,
+        };
         let mut wait = Wait::new(cx);
         while S::WAITS && entry == Entry::Waits {
             entry = layers.wait(passage, &mut wait);

@@ -51,8 +51,11 @@ pub trait Layer {
     #[allow(clippy::missing_errors_doc, reason = "no error")]
     fn pass(&self) -> Result<Self::Pass, Self::Halt>;
 
-    /// One of the others, as far as it has come.
-    fn halt<'a>(&'a self, _halt: Self::Halt, _call: &mut Self::Passage<'a>) {}
+    /// One of the others enters from where it has come to.
+    #[inline]
+    fn halt<'a>(&'a self, _halt: Self::Halt, call: &mut Self::Passage<'a>) -> Entry {
+        self.enter(call)
+    }
 
     /// A call that was let through has answered in its first poll, and it is a success: it is out.
     #[inline]
@@ -178,8 +181,9 @@ impl<L: Layer> Layer for &L {
         (**self).pass()
     }
 
-    fn halt<'a>(&'a self, halt: L::Halt, call: &mut L::Passage<'a>) {
-        (**self).halt(halt, call);
+    #[inline]
+    fn halt<'a>(&'a self, halt: L::Halt, call: &mut L::Passage<'a>) -> Entry {
+        (**self).halt(halt, call)
     }
 
     #[inline]

@@ -8,13 +8,19 @@ use crate::retry::Run;
 use crate::retry::nesting::Inside;
 use crate::{Rejected, Verdict};
 
+/// Where a call does not come through: at the outermost layer, or below it.
+#[derive(Clone, Copy, Debug)]
+pub enum Halt<H, B> {
+    Here(H),
+    Below(B),
+}
+
 /// A layer around others.
 impl<L: Layer, B: Layer> Layer for (L, B) {
     /// What is below comes first: it is dropped first.
     type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
     type Pass = (B::Pass, L::Pass);
-    /// It came as far as into this layer, or not.
-    type Halt = Option<(B::Halt, L::Pass)>;
+    type Halt = Halt<L::Halt, (B::Halt, L::Pass)>;
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
     const REJECTS: usize = L::REJECTS + B::REJECTS;
     const WAITS: bool = L::WAITS || B::WAITS;
@@ -29,20 +35,25 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
 
     #[inline]
     fn pass(&self) -> Result<Self::Pass, Self::Halt> {
-        let Ok(own) = self.0.pass() else {
-            return Err(None);
-        };
+        let own = self.0.pass().map_err(Halt::Here)?;
         match self.1.pass() {
             Ok(below) => Ok((below, own)),
-            Err(below) => Err(Some((below, own))),
+            Err(below) => Err(Halt::Below((below, own))),
         }
     }
 
-    fn halt<'a>(&'a self, halt: Self::Halt, (below, own): &mut Self::Passage<'a>) {
-        if let Some((halt, pass)) = halt {
-            self.0.keep(pass, own);
-            own.waits();
-            self.1.halt(halt, below);
+    #[inline]
+    fn halt<'a>(&'a self, halt: Self::Halt, (below, own): &mut Self::Passage<'a>) -> Entry {
+        match halt {
+            Halt::Here(halt) => match self.0.halt(halt, own) {
+                Entry::In => self.1.enter(below),
+                other => other,
+            },
+            Halt::Below((halt, pass)) => {
+                self.0.keep(pass, own);
+                own.waits();
+                self.1.halt(halt, below)
+            }
         }
     }
 

@@ -66,8 +66,9 @@ impl<P: Registered + Layer> Layer for Site<P> {
         self.policy().pass()
     }
 
-    fn halt<'a>(&'a self, halt: P::Halt, call: &mut P::Passage<'a>) {
-        self.policy().halt(halt, call);
+    #[inline]
+    fn halt<'a>(&'a self, halt: P::Halt, call: &mut P::Passage<'a>) -> Entry {
+        self.policy().halt(halt, call)
     }
 
     #[inline]
