@@ -7,82 +7,103 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use once_cell::race::OnceBox;
 
-/// A total for snapshots. It decides nothing and orders nothing: `Relaxed`.
+/// `N` totals for snapshots. They decide nothing and order nothing: `Relaxed`.
 ///
-/// The first thread that counts owns a word that it alone writes: a load and a store, where an atomic
-/// addition would wait for all that was stored before it. The others share a word, and once they
+/// The first thread that counts owns words that it alone writes: a load and a store, where an atomic
+/// addition would wait for all that was stored before it. The others share words, and once they
 /// have counted so much that it is worth the room, each thread has a line of the cache for itself, as
 /// Java's `LongAdder` does: a word that two cores write by turns costs each of them several times as
 /// much, and so does what lies beside it.
-#[derive(Default)]
-pub(crate) struct Tally {
+pub(crate) struct Tally<const N: usize> {
     /// The number of a [`thread`]; [`NOBODY`] while nobody has counted, [`RETIRED`] once each has a line.
     owner: AtomicUsize,
-    owned: AtomicU64,
-    shared: AtomicU64,
-    apart: OnceBox<[Line; LINES]>,
+    owned: Totals<N>,
+    shared: Totals<N>,
+    apart: OnceBox<[Line<N>; LINES]>,
 }
 
+type Totals<const N: usize> = [AtomicU64; N];
+
 /// Two lines of a cache, which the processor likes to fetch as a pair.
-#[derive(Default)]
 #[repr(align(128))]
-struct Line(AtomicU64);
+struct Line<const N: usize>(Totals<N>);
 
 /// More threads than that share some.
 const LINES: usize = 8;
 
-/// What other threads count together before each has a line of its own.
+/// What other threads count in one total before each has a line of its own.
 const BUSY: u64 = 1_000;
 
-impl Tally {
+impl<const N: usize> Tally<N> {
     /// Counts one more.
     #[inline]
-    pub(crate) fn add(&self) {
-        self.add_all(1);
+    pub(crate) fn add(&self, total: usize) {
+        self.add_all(total, 1);
     }
 
     /// Counts so many more.
     #[inline]
-    pub(crate) fn add_all(&self, more: u64) {
+    pub(crate) fn add_all(&self, total: usize, more: u64) {
         let is_own = self.owner.load(Ordering::Relaxed) == THREAD.get();
         if is_own {
-            let owned = self.owned.load(Ordering::Relaxed);
-            self.owned.store(owned + more, Ordering::Relaxed);
+            let owned = self.owned[total].load(Ordering::Relaxed);
+            self.owned[total].store(owned + more, Ordering::Relaxed);
         } else {
-            self.add_shared(more);
+            self.add_shared(total, more);
         }
     }
 
     #[cold]
-    fn add_shared(&self, more: u64) {
+    fn add_shared(&self, total: usize, more: u64) {
         let thread = thread();
         if let Some(lines) = self.apart.get() {
-            lines[thread % LINES].0.fetch_add(more, Ordering::Relaxed);
+            let Line(line) = &lines[thread % LINES];
+            line[total].fetch_add(more, Ordering::Relaxed);
             return;
         }
         // Whether it becomes the owner or not, this one is counted with the others.
         let _ = self
             .owner
             .compare_exchange(NOBODY, thread, Ordering::Relaxed, Ordering::Relaxed);
-        if self.shared.fetch_add(more, Ordering::Relaxed) >= BUSY {
-            let lines = || Box::new(array::from_fn(|_| Line::default()));
+        if self.shared[total].fetch_add(more, Ordering::Relaxed) >= BUSY {
+            let lines = || Box::new(array::from_fn(|_| Line(none())));
             let _ = self.apart.get_or_init(lines);
             self.owner.store(RETIRED, Ordering::Relaxed);
         }
     }
 
     /// How many were counted. What others count meanwhile is in it or not.
-    pub(crate) fn get(&self) -> u64 {
+    pub(crate) fn get(&self, total: usize) -> u64 {
         let apart = self.apart.get().into_iter().flat_map(|lines| lines.iter());
-        let apart: u64 = apart.map(|line| line.0.load(Ordering::Relaxed)).sum();
-        let [owned, shared] = [&self.owned, &self.shared].map(|it| it.load(Ordering::Relaxed));
+        let apart: u64 = apart
+            .map(|Line(line)| line[total].load(Ordering::Relaxed))
+            .sum();
+        let [owned, shared] =
+            [&self.owned, &self.shared].map(|it| it[total].load(Ordering::Relaxed));
         owned + shared + apart
     }
 }
 
-impl fmt::Debug for Tally {
+fn none<const N: usize>() -> Totals<N> {
+    array::from_fn(|_| AtomicU64::new(0))
+}
+
+impl<const N: usize> Default for Tally<N> {
+    fn default() -> Self {
+        Self {
+            owner: AtomicUsize::new(NOBODY),
+            owned: none(),
+            shared: none(),
+            apart: OnceBox::new(),
+        }
+    }
+}
+
+impl<const N: usize> fmt::Debug for Tally<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.get().fmt(f)
+        f.debug_list()
+            .entries((0..N).map(|total| self.get(total)))
+            .finish()
     }
 }
 
@@ -114,36 +135,48 @@ mod tests {
 
     #[test]
     fn threads_that_count_at_once_lose_nothing() {
-        let tally = Tally::default();
+        let tally = Tally::<1>::default();
         thread::scope(|scope| {
             for _ in 0..LINES + 3 {
-                scope.spawn(|| (0..10 * BUSY).for_each(|_| tally.add()));
+                scope.spawn(|| (0..10 * BUSY).for_each(|_| tally.add(0)));
             }
         });
-        assert_eq!(tally.get(), 10 * BUSY * (LINES as u64 + 3));
+        assert_eq!(tally.get(0), 10 * BUSY * (LINES as u64 + 3));
     }
 
     #[test]
     fn one_thread_needs_no_more_than_a_word() {
-        let tally = Tally::default();
-        (0..2 * BUSY).for_each(|_| tally.add());
+        let tally = Tally::<1>::default();
+        (0..2 * BUSY).for_each(|_| tally.add(0));
         assert!(tally.apart.get().is_none());
-        assert_eq!(tally.shared.load(Ordering::Relaxed), 1);
-        assert_eq!(tally.get(), 2 * BUSY);
+        assert_eq!(tally.shared[0].load(Ordering::Relaxed), 1);
+        assert_eq!(tally.get(0), 2 * BUSY);
     }
 
     #[test]
     fn a_second_thread_that_counts_little_needs_no_line() {
-        let tally = Tally::default();
-        tally.add();
+        let tally = Tally::<1>::default();
+        tally.add(0);
         let count = |calls| {
-            thread::scope(|scope| scope.spawn(|| (0..calls).for_each(|_| tally.add())).join())
+            thread::scope(|scope| scope.spawn(|| (0..calls).for_each(|_| tally.add(0))).join())
         };
         count(BUSY - 1).expect("it counts");
         assert!(tally.apart.get().is_none());
         count(1).expect("it counts");
         assert!(tally.apart.get().is_some());
-        tally.add();
-        assert_eq!(tally.get(), BUSY + 2);
+        tally.add(0);
+        assert_eq!(tally.get(0), BUSY + 2);
+    }
+
+    #[test]
+    fn each_total_is_counted_for_itself() {
+        let tally = Tally::<2>::default();
+        thread::scope(|scope| {
+            for total in [0, 1, 1] {
+                let tally = &tally;
+                scope.spawn(move || (0..3 * BUSY).for_each(|_| tally.add(total)));
+            }
+        });
+        assert_eq!([0, 1].map(|it| tally.get(it)), [3 * BUSY, 6 * BUSY]);
     }
 }

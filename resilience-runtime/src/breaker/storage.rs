@@ -37,17 +37,20 @@ pub(super) struct Storage {
     /// From how many nanoseconds on a success is slow. It tells nothing of other memory: `Relaxed`.
     slow: AtomicU64,
     core: Mutex<Core>,
-    /// Totals for the snapshot, which order nothing and decide nothing: `Relaxed`. Successes are without the
-    /// crowd's, which are added as the machine hears of them.
-    successes: Tally,
+    /// [`SUCCESSES`], without the crowd's, which are added as the machine hears of them, and [`REJECTED`].
+    totals: Tally<2>,
     /// When a call last failed before the breaker opened: what a refused one is told, and no more.
     failed_at: AtomicU64,
+    /// Totals for the snapshot, which order nothing and decide nothing: `Relaxed`.
     failures: AtomicU64,
     ignored: AtomicU64,
-    rejected: AtomicU64,
     pub(super) succeeded: Timing,
     pub(super) failed: Timing,
 }
+
+/// What is counted where many threads do so at once.
+const SUCCESSES: usize = 0;
+const REJECTED: usize = 1;
 
 impl Storage {
     pub(super) fn new(name: Name, settings: &Settings) -> Self {
@@ -62,11 +65,10 @@ impl Storage {
             crowds_until: Word::new(core.crowds_until().to_bits()),
             slow: AtomicU64::new(core.settings.slow_nanos()),
             core: Mutex::new(core),
-            successes: Tally::default(),
+            totals: Tally::default(),
             failed_at: AtomicU64::new(Time::FIRST.to_bits()),
             failures: AtomicU64::new(0),
             ignored: AtomicU64::new(0),
-            rejected: AtomicU64::new(0),
             succeeded,
             failed,
         }
@@ -89,7 +91,7 @@ impl Storage {
     pub(super) fn passed(&self, pass: Passing) {
         let gate = pass.gate();
         if gate.is(Mode::Quiet) && !gate.is_timed() && self.gate() == gate {
-            self.successes.add();
+            self.totals.add(SUCCESSES);
         } else {
             self.succeeds(pass);
         }
@@ -132,7 +134,7 @@ impl Storage {
 
     /// Counts a refusal, and tells of it.
     fn refused(&self, refusal: &Refusal) {
-        self.rejected.fetch_add(1, Ordering::Relaxed);
+        self.totals.add(REJECTED);
         events::emit(|| Event::Rejected {
             rejected: self.rejected(refusal),
         });
@@ -173,7 +175,7 @@ impl Storage {
         }
         let quiet = gate.is(Mode::Quiet);
         if quiet {
-            self.successes.add();
+            self.totals.add(SUCCESSES);
         }
         quiet || gate.is(Mode::Crowding) && self.joins(gate)
     }
@@ -209,7 +211,7 @@ impl Storage {
                     Verdict::Failure => {
                         self.failures.fetch_add(1, Ordering::Relaxed);
                     }
-                    Verdict::Success | Verdict::Ignore => self.successes.add(),
+                    Verdict::Success | Verdict::Ignore => self.totals.add(SUCCESSES),
                 }
             }
         });
@@ -223,7 +225,7 @@ impl Storage {
             self.gate.store(counting.to_bits(), Ordering::Release);
             let crowd = self.crowd.take();
             core.machine.succeed(crowd);
-            self.successes.add_all(crowd);
+            self.totals.add_all(SUCCESSES, crowd);
         }
     }
 
@@ -264,10 +266,10 @@ impl Storage {
             age: machine.age(now),
             retry_after: machine.retry_after(now),
             generation: machine.generation(),
-            successes: self.successes.get(),
+            successes: self.totals.get(SUCCESSES),
             failures: self.failures.load(Ordering::Relaxed),
             ignored: self.ignored.load(Ordering::Relaxed),
-            rejected: self.rejected.load(Ordering::Relaxed),
+            rejected: self.totals.get(REJECTED),
             opened: machine.opened(),
             last_failure: machine.last_failure(now),
             failures_in_a_row: machine.failures_in_a_row(),

@@ -2,7 +2,7 @@
 //! a lock.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::task::Waker;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use super::state::{Ended, Entry, Machine};
 use crate::events::{self, Event};
 use crate::registry;
 use crate::sync::{Mutex, Word, lock};
+use crate::tally::Tally;
 use crate::timing::{Stopwatch, Timing, What};
 use crate::{Name, Rejected};
 
@@ -39,8 +40,7 @@ pub(super) struct Storage {
     /// A call that reads it while it changes came before or after the change: `Relaxed`.
     limits: Word,
     core: Mutex<Core>,
-    /// A total for the snapshot, which orders nothing: `Relaxed`.
-    rejected: AtomicU64,
+    rejected: Tally<1>,
     pub(super) running: Timing,
     pub(super) waiting: Timing,
 }
@@ -97,7 +97,7 @@ impl Storage {
                 settings: *settings,
                 machine: Machine::default(),
             }),
-            rejected: AtomicU64::new(0),
+            rejected: Tally::default(),
             running,
             waiting,
         }
@@ -212,7 +212,7 @@ impl Storage {
             in_flight: count(in_flight(word)),
             waiting: core.machine.waiting(),
             peak: count(peak(word)),
-            rejected: self.rejected.load(Ordering::Relaxed),
+            rejected: self.rejected.get(0),
             #[cfg(feature = "timed")]
             admitted: self.waiting.count(),
             #[cfg(feature = "latency")]
@@ -230,7 +230,7 @@ impl Storage {
     /// Counts a call that is refused while so many wait, and tells of it.
     #[inline]
     pub(super) fn refuse(&self, waiting: usize) {
-        self.rejected.fetch_add(1, Ordering::Relaxed);
+        self.rejected.add(0);
         events::emit(|| Event::Rejected {
             rejected: self.rejected(waiting),
         });

@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, ready};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -71,11 +70,13 @@ pub struct RateLimiter {
 struct Inner {
     name: Name,
     storage: Storage,
-    /// Totals for the snapshot, which orders nothing: `Relaxed`.
-    admitted: Tally,
-    rejected: AtomicU64,
+    /// [`ADMITTED`] and [`REJECTED`].
+    totals: Tally<2>,
     waited: Timing,
 }
+
+const ADMITTED: usize = 0;
+const REJECTED: usize = 1;
 
 impl RateLimiter {
     /// Starts to build the rate limiter named `name`.
@@ -158,8 +159,8 @@ impl RateLimiter {
             burst: settings.burst(),
             available: self.inner.storage.available(),
             waiting: self.inner.storage.waiting(),
-            admitted: self.inner.admitted.get(),
-            rejected: self.inner.rejected.load(Ordering::Relaxed),
+            admitted: self.inner.totals.get(ADMITTED),
+            rejected: self.inner.totals.get(REJECTED),
             #[cfg(feature = "latency")]
             waited: None,
         }
@@ -187,13 +188,13 @@ impl RateLimiter {
     #[inline]
     pub(super) fn admitted(&self) {
         self.inner.waited.none(Stopwatch::start());
-        self.inner.admitted.add();
+        self.inner.totals.add(ADMITTED);
     }
 
     /// Counts a call that goes after it has waited.
     pub(super) fn admitted_after(&self, asked: Stopwatch) {
         self.inner.waited.lap(asked);
-        self.inner.admitted.add();
+        self.inner.totals.add(ADMITTED);
     }
 
     /// When the waiter goes, if not now; `waker` is woken when that changes.
@@ -207,7 +208,7 @@ impl RateLimiter {
 
     #[cold]
     fn refused(&self, retry_after: Duration) {
-        self.inner.rejected.fetch_add(1, Ordering::Relaxed);
+        self.inner.totals.add(REJECTED);
         events::emit(|| Event::Rejected {
             rejected: self.rejected(retry_after),
         });
@@ -239,8 +240,7 @@ impl Policy for RateLimiter {
             inner: Arc::new(Inner {
                 name,
                 storage: Storage::new(settings),
-                admitted: Tally::default(),
-                rejected: AtomicU64::new(0),
+                totals: Tally::default(),
                 waited,
             }),
         }
