@@ -1,10 +1,13 @@
 //! The floors: what nothing can be cheaper than, and the pieces that policies are made of.
 
+use std::convert::Infallible;
 use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::call::{raw, raw_boxed, raw_or_fail, request, wait_once};
+use resilience::__private::{Attempted, Call, attempt, leave, passed};
+
+use crate::call::{Answer, Request, answer, raw, raw_boxed, raw_or_fail, request, wait_once};
 use crate::case::Case;
 use crate::clock;
 use crate::what::{self, FLOOR};
@@ -21,6 +24,9 @@ pub(crate) fn cases() -> Vec<Case> {
         }),
         Case::call("raw async call, told whether to fail", FLOOR, || {
             raw_or_fail(request(), black_box(false))
+        }),
+        Case::call("raw async call in a pipeline of no layer", FLOOR, || {
+            in_no_layer(request())
         }),
         Case::plain("one relaxed atomic load", FLOOR, || {
             COUNTER.load(Ordering::Relaxed)
@@ -40,4 +46,13 @@ pub(crate) fn cases() -> Vec<Case> {
             Box::new(black_box([0_u64; 8]))
         }),
     ]
+}
+
+/// What the attributes would write above a function if none of them did anything.
+async fn in_no_layer(request: Request) -> Answer {
+    let mut call = Call::new(&());
+    match attempt(&mut call, async move { answer(request) }).await {
+        Attempted::Passed(value) => passed(call, value),
+        Attempted::Answered(answer) => leave::<_, _, _, Infallible>(&call, answer),
+    }
 }

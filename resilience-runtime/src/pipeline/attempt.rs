@@ -53,6 +53,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
         let mut this = self.project();
         let call = &mut **this.call;
+        let layers = call.layers;
         let pass = match call.begins(this.timer.as_mut(), cx) {
             Begun::Runs(pass) => pass,
             Begun::Refused => return Poll::Ready(Attempted::Answered(None)),
@@ -74,7 +75,7 @@ where
         };
         Poll::Ready(match answer {
             Ok(value) => {
-                call.layers.passed(pass);
+                layers.passed(pass);
                 Attempted::Passed(value)
             }
             Err(error) => {
