@@ -7,7 +7,7 @@ use crate::peers::LEFT_OUT;
 use crate::row::{Row, Rows};
 use crate::scale::Figure;
 use crate::table::{self, MARKDOWN, TERMINAL};
-use crate::targets::Target;
+use crate::targets::{Target, WHY};
 
 pub(crate) struct Report {
     pub(crate) date: String,
@@ -44,12 +44,14 @@ impl Report {
         let targets = table::of_targets(&self.targets, MARKDOWN);
         let scale = table::of_scale(&self.scale, MARKDOWN);
         let missing = self.missing();
+        let why = WHY.join("\n- ");
         let left_out = LEFT_OUT.join("\n- ");
         format!(
             "# Benchmarks\n\n\
              Written by `cargo bench -p resilience-benchmarks`, on {heading}.\n\n\
              {HOW}\n\n{missing}\
              ## The targets\n\n{targets}\n\n\
+             What stands between:\n\n- {why}\n\n\
              ## Every case\n\n{rows}\n\n\
              Left out:\n\n- {left_out}\n\n\
              ## Scale and size\n\n{scale}\n"

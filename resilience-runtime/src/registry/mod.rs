@@ -59,6 +59,11 @@ macro_rules! registries {
                 registry.announce();
                 registry
             }
+
+            #[cold]
+            fn resolve(site: &Site<Self>) -> &Self {
+                site.resolve()
+            }
         }
     )*};
 }

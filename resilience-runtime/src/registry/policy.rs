@@ -44,4 +44,8 @@ pub trait Registered: Policy {
     fn sites(sites: &mut Sites) -> &mut Vec<&'static Site<Self>>;
     /// Every policy of this kind in the process.
     fn registry() -> &'static Registry<Self>;
+    /// The policy of a site that is asked for the first time: compiled here, once, and not in every crate
+    /// that has annotated functions.
+    #[doc(hidden)]
+    fn resolve(site: &Site<Self>) -> &Self;
 }

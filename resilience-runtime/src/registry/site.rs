@@ -34,12 +34,12 @@ impl<P: Registered> Site<P> {
     pub fn policy(&self) -> &P {
         match self.policy.get() {
             Some(policy) => policy,
-            None => self.resolve(),
+            None => P::resolve(self),
         }
     }
 
-    #[cold]
-    fn resolve(&self) -> &P {
+    /// The same for the first time.
+    pub(super) fn resolve(&self) -> &P {
         // Making the registry fills every site that was collected at link time, usually this one
         // too. Code that was loaded later declares itself here.
         let registry = P::registry();

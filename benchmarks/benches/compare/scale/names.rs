@@ -17,6 +17,8 @@ use crate::measure::{Nanos, per_call, percentile};
 use crate::ours::breaker;
 
 const NAMES: u32 = 100_000;
+/// So many of them are looked up where not all are.
+const IN_USE: usize = 1_000;
 /// Of each name.
 const LENGTH: usize = "tenant-000000".len();
 
@@ -32,19 +34,17 @@ pub(super) fn measure() -> Vec<Figure> {
             CircuitBreaker::builder(name.as_str()).build();
         }
     });
-    let asked = at_random(&names);
-    let mut at = 0;
-    let mut next = || {
-        let name = &asked[at..at + LENGTH];
-        at = (at + LENGTH) % asked.len();
-        name
-    };
+    let (all, in_use) = (at_random(&names), at_random(&names[..IN_USE]));
+    let of_all = one_after_another(&all);
+    let (mut next, mut next_in_use) = (of_all.clone(), one_after_another(&in_use));
     let at_random = look_up(|| registry::circuit_breaker(next()));
+    let of_few = look_up(|| registry::circuit_breaker(next_in_use()));
     let the_same = look_up(|| registry::circuit_breaker(black_box("tenant-050000")));
     // The floor: nothing but a map, without a lock, of values that are as large as a breaker.
     let value = || Arc::new([0_u64; 31]);
     let map: HashMap<String, Arc<[u64; 31]>> =
         names.iter().map(|it| (it.clone(), value())).collect();
+    let mut next = of_all;
     let floor = look_up(|| map.get(next()).cloned());
     let mut figures = vec![
         figure(
@@ -54,6 +54,11 @@ pub(super) fn measure() -> Vec<Figure> {
         ),
         figure(LOOK_UP, at_random.minimum, "ns"),
         figure(LOOK_UP_BARE, floor.minimum, "ns"),
+        figure(
+            "look-up of one of 1,000 in use among 100,000",
+            of_few.minimum,
+            "ns",
+        ),
         figure(
             "look-up of one name among 100,000, over and over",
             the_same.minimum,
@@ -76,6 +81,16 @@ fn at_random(names: &[String]) -> String {
         names[(random >> 33) % names.len()].as_str()
     };
     names.iter().map(name).collect()
+}
+
+/// One of these names after the other, and again from the first.
+fn one_after_another<'a>(asked: &'a str) -> impl FnMut() -> &'a str + Clone {
+    let mut at = 0;
+    move || {
+        let name = &asked[at..at + LENGTH];
+        at = (at + LENGTH) % asked.len();
+        name
+    }
 }
 
 fn look_up<R>(mut look_up: impl FnMut() -> R) -> Nanos {
