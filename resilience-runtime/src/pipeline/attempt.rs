@@ -30,15 +30,22 @@ pin_project! {
     }
 }
 
-impl<'c, 'a, S: Layer, F, T, E> Attempt<'c, 'a, S, F, T, E> {
-    #[inline]
-    pub(super) fn new(call: &'c mut Call<'a, S>, body: F) -> Self {
-        Self {
-            call,
-            body,
-            timer: Default::default(),
-            answers: PhantomData,
-        }
+/// Enters the layers that the call is not in, and runs `body`, whose answer is a `Result` by whatever
+/// name.
+#[inline]
+pub fn attempt<'c, 'a, S: Layer, F, T, E>(
+    call: &'c mut Call<'a, S>,
+    body: F,
+) -> Attempt<'c, 'a, S, F, T, E>
+where
+    F: Future,
+    F::Output: Answered<T, E>,
+{
+    Attempt {
+        call,
+        body,
+        timer: Default::default(),
+        answers: PhantomData,
     }
 }
 

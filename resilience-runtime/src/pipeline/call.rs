@@ -1,15 +1,14 @@
 //! One call: its attempts, and what comes of them.
 
-use std::future::Future;
 use std::mem;
 use std::time::Duration;
 
 use super::attempt::Stage;
-use super::{Attempt, Layer, Passage, Timer};
+use super::{Layer, Passage, Timer};
 use crate::events;
 use crate::rejected::{Carries, Rejection};
 use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
-use crate::verdict::{Answer, Answered, Outcome, plain};
+use crate::verdict::{Answer, Outcome, plain};
 use crate::{Cause, Failure, Rejected, Verdict};
 
 /// One call on its way through the layers of a pipeline.
@@ -262,20 +261,6 @@ impl<S: Layer> Drop for Call<'_, S> {
             }
         }
     }
-}
-
-/// Enters the layers that the call is not in, and runs `body`, whose answer is a `Result` by whatever
-/// name.
-#[inline]
-pub fn attempt<'c, 'a, S: Layer, F, T, E>(
-    call: &'c mut Call<'a, S>,
-    body: F,
-) -> Attempt<'c, 'a, S, F, T, E>
-where
-    F: Future,
-    F::Output: Answered<T, E>,
-{
-    Attempt::new(call, body)
 }
 
 /// What came of an attempt.

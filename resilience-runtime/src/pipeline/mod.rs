@@ -33,8 +33,8 @@ mod stack;
 mod timer;
 mod wait;
 
-pub(crate) use attempt::Attempt;
-pub use call::{Attempted, Call, attempt, leave, passed};
+pub use attempt::attempt;
+pub use call::{Attempted, Call, leave, passed};
 pub(crate) use layer::{Entry, Layer, Passage};
 pub(crate) use timer::{Often, Rarely, Timer};
 pub(crate) use wait::Wait;
