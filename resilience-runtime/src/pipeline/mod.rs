@@ -29,6 +29,8 @@
 mod attempt;
 mod call;
 mod layer;
+#[cfg(test)]
+mod orders;
 mod stack;
 mod timer;
 mod wait;
