@@ -3,7 +3,7 @@
 use std::array;
 use std::cell::Cell;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use once_cell::race::OnceBox;
 
@@ -16,7 +16,7 @@ use once_cell::race::OnceBox;
 /// much, and so does what lies beside it.
 pub(crate) struct Tally<const N: usize> {
     /// The number of a [`thread`]; [`NOBODY`] while nobody has counted, [`RETIRED`] once each has a line.
-    owner: AtomicUsize,
+    owner: AtomicU64,
     owned: Totals<N>,
     shared: Totals<N>,
     apart: OnceBox<[Line<N>; LINES]>,
@@ -55,9 +55,13 @@ impl<const N: usize> Tally<N> {
 
     #[cold]
     fn add_shared(&self, total: usize, more: u64) {
+        // Who adds nothing is to own nothing: it may be one that only looks.
+        if more == 0 {
+            return;
+        }
         let thread = thread();
         if let Some(lines) = self.apart.get() {
-            let Line(line) = &lines[thread % LINES];
+            let Line(line) = &lines[usize::try_from(thread % LINES as u64).unwrap_or(0)];
             line[total].fetch_add(more, Ordering::Relaxed);
             return;
         }
@@ -91,7 +95,7 @@ fn none<const N: usize>() -> Totals<N> {
 impl<const N: usize> Default for Tally<N> {
     fn default() -> Self {
         Self {
-            owner: AtomicUsize::new(NOBODY),
+            owner: AtomicU64::new(NOBODY),
             owned: none(),
             shared: none(),
             apart: OnceBox::new(),
@@ -108,20 +112,21 @@ impl<const N: usize> fmt::Debug for Tally<N> {
 }
 
 /// No thread yet.
-const NOBODY: usize = 0;
+const NOBODY: u64 = 0;
 
 /// No thread any more: who owned the word may write it once more, and nobody else does.
-const RETIRED: usize = usize::MAX - 1;
+const RETIRED: u64 = u64::MAX - 1;
 
 thread_local! {
     /// The number of this thread, which no other has; none that owns anything before it was asked for.
-    static THREAD: Cell<usize> = const { Cell::new(usize::MAX) };
+    static THREAD: Cell<u64> = const { Cell::new(u64::MAX) };
 }
 
-/// The number of this thread.
-fn thread() -> usize {
-    static LAST: AtomicUsize = AtomicUsize::new(NOBODY);
-    if THREAD.get() == usize::MAX {
+/// The number of this thread. In 64 bits everywhere, so that none comes a second time: two threads that
+/// take themselves for one owner would lose what they count.
+fn thread() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(NOBODY);
+    if THREAD.get() == u64::MAX {
         THREAD.set(LAST.fetch_add(1, Ordering::Relaxed) + 1);
     }
     THREAD.get()
@@ -178,5 +183,14 @@ mod tests {
             }
         });
         assert_eq!([0, 1].map(|it| tally.get(it)), [3 * BUSY, 6 * BUSY]);
+    }
+
+    #[test]
+    fn who_adds_nothing_owns_nothing() {
+        let tally = Tally::<1>::default();
+        thread::scope(|scope| scope.spawn(|| tally.add_all(0, 0)).join()).expect("it counts");
+        (0..2 * BUSY).for_each(|_| tally.add(0));
+        assert!(tally.apart.get().is_none());
+        assert_eq!(tally.get(0), 2 * BUSY);
     }
 }

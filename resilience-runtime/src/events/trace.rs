@@ -159,3 +159,61 @@ fn tell_rejected(name: &str, rejected: &Rejected) {
         Rejected::TimedOut { limit, .. } => rejection!("timeout", limit = seconds(limit)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::subscriber::{Interest, set_default};
+    use tracing::{Metadata, Subscriber};
+
+    use crate::pipeline::{Call, attempt};
+    use crate::retry::RetryLayer;
+    use crate::{Bulkhead, RetryBuilder};
+
+    /// A subscriber whose filter panics.
+    struct Panics;
+
+    impl Subscriber for Panics {
+        fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+            Interest::sometimes()
+        }
+
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            panic!("the filter panics")
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, _: &tracing::Event<'_>) {}
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+
+    #[test]
+    fn a_filter_that_panics_takes_no_place() {
+        let bulkhead = Bulkhead::builder("filtered").max(1).build();
+        let settings = RetryBuilder::declared("filtered").settings();
+        let layers = (&bulkhead, (RetryLayer::new(&settings, None), ()));
+        let mut call = Call::new(&layers);
+        let _subscribed = set_default(Panics);
+        {
+            let call = pin!(attempt(&mut call, async { Ok::<_, ()>(()) }));
+            let polled = call.poll(&mut Context::from_waker(Waker::noop()));
+            assert!(polled.is_ready());
+        }
+        drop(call);
+        assert_eq!(bulkhead.snapshot().in_flight, 0);
+    }
+}

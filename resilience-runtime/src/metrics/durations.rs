@@ -1,6 +1,7 @@
 //! The series of what takes time.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use ::metrics::Histogram;
@@ -30,8 +31,14 @@ impl Durations {
     #[inline]
     pub(crate) fn record(&self, took: Duration) {
         if is_installed() {
-            self.series().record(took.as_secs_f64());
+            self.tell(took);
         }
+    }
+
+    /// The recorder is foreign code: what the call holds is still to be given back.
+    fn tell(&self, took: Duration) {
+        let record = || self.series().record(took.as_secs_f64());
+        let _ = catch_unwind(AssertUnwindSafe(record));
     }
 
     /// The series, which is there from now on.
@@ -52,5 +59,32 @@ impl Durations {
 impl fmt::Debug for Durations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Durations").field(&self.what).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ::metrics::HistogramFn;
+
+    use super::*;
+
+    struct Panics;
+
+    impl HistogramFn for Panics {
+        fn record(&self, _: f64) {
+            panic!("the recorder panics")
+        }
+    }
+
+    #[test]
+    fn a_recorder_that_panics_does_not_stop_the_call() {
+        let series = Histogram::from_arc(Arc::new(Panics));
+        let durations = Durations {
+            series: OnceCell::with_value(series),
+            ..Durations::new(What::Running, &"panicking".into())
+        };
+        durations.tell(Duration::ZERO);
     }
 }

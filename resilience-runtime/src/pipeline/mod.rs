@@ -14,7 +14,7 @@
 //! |---|---|---|
 //! | that succeeds in its first poll | `Layer::pass` | `Layer::passed` |
 //! | that was let in so, and waits, fails or panics | `Layer::pass`, `keep` | `Passage::settle`, `panics` |
-//! | that finds a layer shut or full | `Layer::pass` as far as there, `halt`, `enter`, `wait` | `Passage::settle` |
+//! | that finds a layer shut or full | `Layer::pass` as far as there, `halt`; `enter` below it, `wait` | `Passage::settle` |
 //! | that is judged or tried again | `Layer::enter`, `wait` | `Passage::settle` |
 //!
 //! | file | what it holds |
@@ -29,6 +29,8 @@
 mod attempt;
 mod call;
 mod layer;
+#[cfg(test)]
+mod orders;
 mod stack;
 mod timer;
 mod wait;
