@@ -29,7 +29,7 @@
 mod attempt;
 mod call;
 mod layer;
-#[cfg(test)]
+#[cfg(all(test, not(resilience_loom)))]
 mod orders;
 mod stack;
 mod timer;
