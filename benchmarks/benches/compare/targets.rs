@@ -21,8 +21,10 @@ pub(crate) struct Target {
 
 impl Target {
     pub(crate) fn is_met(&self) -> Option<bool> {
-        // What a table rounds to the target has met it.
-        self.measured.map(|measured| measured < self.limit + 0.05)
+        // What a table rounds to the target has met it, and it rounds what is large to whole numbers.
+        let rounded = if self.limit < 100.0 { 0.05 } else { 0.5 };
+        self.measured
+            .map(|measured| measured < self.limit + rounded)
     }
 
     pub(crate) fn json(&self) -> Value {
