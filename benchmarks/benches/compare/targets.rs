@@ -41,23 +41,26 @@ impl Target {
 
 /// What stands between us and the targets that are not met.
 pub(crate) const WHY: &[&str] = &[
-    "`by hand` is the least that the policy has to do, in one function, for one case of it: nothing to set, nobody to \
-     listen, no queue, no panic to think of. Such a call leaves nothing in memory, and the compiler takes the future \
-     away. Ours may wait, be refused or be tried again in code that all functions share, so it lies in memory: a \
-     pipeline of no layer at all has a row of its own, and its cost is in each of ours.",
-    "A closed breaker reads where it is and its gate, twice: a call counts where it was let in. Its success is counted \
-     in a word that its thread alone writes, so that it looks which thread it is.",
-    "A retry tells the retries inside that they are nested, in a word of the thread, and looks whether anybody listens \
-     to events. By hand, without either, one call more or less in the code decides between 1 and 8 ns.",
-    "A budget reads the clock to the tick, which has a row of its own: a deposit counts in its sixteenth of the window.",
-    "A stack is the sum of these. By hand it is no cheaper: two atomic exchanges and the clock are there in any case.",
-    "A rejection of a full bulkhead is counted, offered to listeners, shown to every layer and then built with the name, \
-     which makes the answer one of six words. tokio's answer has no word to build.",
-    "In the future of four layers are the permits of breaker and bulkhead (32 and 16 bytes), the retry (16), a timer for \
-     the rare waits (8), how far the call is (8), two references to the pipeline (16), one to each argument, and \
-     rustc's own states.",
-    "A name at random among 100,000 is not in the cache, and neither is its policy: two reads of memory, one after the \
-     other, as in a bare `HashMap`. The row of names in use is what a service sees.",
+    "`by hand` is the least that the policy has to do, in one function, for one case of it: nothing to set, \
+     nobody to listen, no queue, no panic to think of. Such a call leaves nothing in memory, and the compiler \
+     takes the future away. Ours may wait, be refused or be tried again in code that all functions share, \
+     and lies in memory for that. What a pipeline takes before it has any layer has a row of its own.",
+    "A closed breaker reads where it is and its gate, twice: a call counts where it was let in. Its success is \
+     counted in a word that its thread alone writes, so that it looks which thread it is. Less the pipeline of no \
+     layer, that is what it takes.",
+    "A retry tells the retries inside that they are nested, in a word of the thread, and looks whether anybody \
+     listens to events. By hand there is neither; but what the compiler makes of the loop weighs more than the \
+     target.",
+    "A budget reads the clock to the tick, which has a row of its own: a deposit counts in its sixteenth of the \
+     window.",
+    "A stack is the sum of these. By hand too the two atomic exchanges of its bulkhead wait for each other.",
+    "A rejection of a full bulkhead is counted, offered to listeners, shown to every layer and then built with \
+     the name, which makes the answer one of six words. tokio's answer has no word to build.",
+    "In the future of four layers are the permits of breaker and bulkhead (32 and 16 bytes), the retry (16), a \
+     timer for the rare waits (8), how far the call is (8), two references to the pipeline (16), one to each \
+     argument, and rustc's own states.",
+    "A name at random among 100,000 is not in the cache, and neither is its policy: two reads of memory, one \
+     after the other, as in a bare `HashMap`. The row of names in use is what a service sees.",
 ];
 
 type Measure = fn(&Row) -> Option<f64>;
