@@ -40,7 +40,8 @@ pub(super) struct Storage {
     /// A call that reads it while it changes came before or after the change: `Relaxed`.
     limits: Word,
     core: Mutex<Core>,
-    rejected: Tally<1>,
+    /// [`REJECTED`].
+    totals: Tally<1>,
     pub(super) running: Timing,
     pub(super) waiting: Timing,
 }
@@ -50,6 +51,8 @@ pub(super) struct Core {
     settings: Settings,
     machine: Machine,
 }
+
+const REJECTED: usize = 0;
 
 const HELD: u64 = 1 << 63;
 const AT_ONCE: u64 = 1 << 63;
@@ -97,7 +100,7 @@ impl Storage {
                 settings: *settings,
                 machine: Machine::default(),
             }),
-            rejected: Tally::default(),
+            totals: Tally::default(),
             running,
             waiting,
         }
@@ -212,7 +215,7 @@ impl Storage {
             in_flight: count(in_flight(word)),
             waiting: core.machine.waiting(),
             peak: count(peak(word)),
-            rejected: self.rejected.get(0),
+            rejected: self.totals.get(REJECTED),
             #[cfg(feature = "timed")]
             admitted: self.waiting.count(),
             #[cfg(feature = "latency")]
@@ -230,7 +233,7 @@ impl Storage {
     /// Counts a call that is refused while so many wait, and tells of it.
     #[inline]
     pub(super) fn refuse(&self, waiting: usize) {
-        self.rejected.add(0);
+        self.totals.add(REJECTED);
         events::emit(|| Event::Rejected {
             rejected: self.rejected(waiting),
         });

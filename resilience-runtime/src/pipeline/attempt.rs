@@ -1,4 +1,4 @@
-//! The future of an attempt.
+//! The future of an attempt, and what came of it.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -8,10 +8,10 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::call::{Attempted, Steps};
+use super::call::Steps;
 use super::{Call, Entry, Layer, Passage, Wait};
 use crate::retry::nesting::{self, Inside};
-use crate::verdict::Answered;
+use crate::verdict::{Answer, Answered};
 
 pin_project! {
     /// The future of an attempt.
@@ -90,6 +90,26 @@ where
                 Attempted::Answered(Some(Err(error)))
             }
         })
+    }
+}
+
+/// What came of an attempt.
+#[derive(Debug)]
+pub enum Attempted<T, E> {
+    /// The call has gone straight through, with a success: there is no more to do.
+    Passed(T),
+    /// Somebody is to say how it counts.
+    Answered(Answer<T, E>),
+}
+
+impl<T, E> Attempted<T, E> {
+    /// The answer, where one came.
+    #[inline]
+    pub fn answer(self) -> Answer<T, E> {
+        match self {
+            Self::Passed(value) => Some(Ok(value)),
+            Self::Answered(answer) => answer,
+        }
     }
 }
 

@@ -79,7 +79,7 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// Tells the layers how the answer counts. Where there is none, they know it; and where none of them
-    /// waits or cuts off, it was a breaker that refused the call, and there is no other to hear of it.
+    /// waits or cuts off, it was a breaker that refused the call, and one above it hears as the call goes.
     #[inline]
     pub fn settle(&mut self, answered: Option<Verdict>) {
         if answered.is_some() || S::WAITS || S::CUTS {
@@ -263,26 +263,6 @@ impl<S: Layer> Drop for Call<'_, S> {
     }
 }
 
-/// What came of an attempt.
-#[derive(Debug)]
-pub enum Attempted<T, E> {
-    /// The call has gone straight through, with a success: there is no more to do.
-    Passed(T),
-    /// Somebody is to say how it counts.
-    Answered(Answer<T, E>),
-}
-
-impl<T, E> Attempted<T, E> {
-    /// The answer, where one came.
-    #[inline]
-    pub fn answer(self) -> Answer<T, E> {
-        match self {
-            Self::Passed(value) => Some(Ok(value)),
-            Self::Answered(answer) => answer,
-        }
-    }
-}
-
 /// Ends a call that has gone straight through: it holds nothing.
 #[allow(
     clippy::missing_errors_doc,
@@ -306,6 +286,7 @@ pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
     match answer {
         Some(answer) => answer,
         None => {
+            // One layer has little code for it, and what stays in registers need not wait for memory.
             if S::REJECTS < 2 {
                 return Err(call.carried());
             }

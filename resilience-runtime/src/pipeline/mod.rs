@@ -22,7 +22,7 @@
 //! | `layer` | what a layer has to do |
 //! | `stack` | layers, one around the other |
 //! | `call` | one call: its attempts, and what comes of them |
-//! | `attempt` | the future of an attempt |
+//! | `attempt` | the future of an attempt, and what came of it |
 //! | `wait` | the time as one poll sees it |
 //! | `timer` | what wakes a call that waits |
 
@@ -35,8 +35,8 @@ mod stack;
 mod timer;
 mod wait;
 
-pub use attempt::attempt;
-pub use call::{Attempted, Call, leave, passed};
+pub use attempt::{Attempted, attempt};
+pub use call::{Call, leave, passed};
 pub(crate) use layer::{Entry, Layer, Passage};
 pub(crate) use timer::{Often, Rarely, Timer};
 pub(crate) use wait::Wait;
