@@ -41,11 +41,10 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
         ::resilience::__private::Attempted::Answered(answer) => answer,
     };
-    call.settled(&answer);
-    ::resilience::__private::leave::<
+    ::resilience::__private::conclude::<
         _,
         _,
         _,
         ::resilience::__private::Rejected,
-    >(&call, answer)
+    >(&mut call, answer)
 }

@@ -134,20 +134,26 @@ async fn check_fraud(
             }
             ::resilience::__private::Attempted::Answered(answer) => answer,
         };
-        if call.failed(&answer) {
-            let given = ::core::option::Option::None;
-            let (hinted, error) = {
-                #[allow(unused_imports)]
-                use ::resilience::__private::{NoHint as _, NoText as _};
-                let hint = ::resilience::__private::Hint(&answer);
-                (hint.retry_after(), hint.error())
-            };
-            if call.grant(given, hinted, error) {
-                continue;
+        let asks = {
+            #[allow(unused_imports)]
+            use ::resilience::__private::{NoHint as _, NoText as _};
+            let hint = ::resilience::__private::Hint(&answer);
+            ::resilience::__private::Asks {
+                wait: hint.wait(),
+                text: hint.text(),
             }
+        };
+        if let ::core::option::Option::Some(answer) = call
+            .again(
+                answer,
+                ::resilience::__private::plain,
+                ::resilience::__private::Backoff,
+                asks,
+                ::resilience::__private::Unheard,
+            )
+        {
+            break answer;
         }
-        call.end(&answer);
-        break answer;
     };
     call.settled(&answer);
     let failure = match ::resilience::__private::take_rejected(

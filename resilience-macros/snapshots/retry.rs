@@ -58,20 +58,26 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             };
             answer
         };
-        if call.fails(::resilience::__private::when(&answer, is_passing)) {
-            let given = ::core::option::Option::None;
-            let (hinted, error) = {
-                #[allow(unused_imports)]
-                use ::resilience::__private::{NoHint as _, NoText as _};
-                let hint = ::resilience::__private::Hint(&answer);
-                (hint.retry_after(), hint.error())
-            };
-            if call.grant(given, hinted, error) {
-                continue;
+        let asks = {
+            #[allow(unused_imports)]
+            use ::resilience::__private::{NoHint as _, NoText as _};
+            let hint = ::resilience::__private::Hint(&answer);
+            ::resilience::__private::Asks {
+                wait: hint.wait(),
+                text: hint.text(),
             }
+        };
+        if let ::core::option::Option::Some(answer) = call
+            .again(
+                answer,
+                |answer| ::resilience::__private::when(answer, is_passing),
+                ::resilience::__private::Backoff,
+                asks,
+                ::resilience::__private::Unheard,
+            )
+        {
+            break answer;
         }
-        call.end(&answer);
-        break answer;
     };
     ::resilience::__private::leave::<
         _,

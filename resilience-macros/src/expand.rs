@@ -48,7 +48,7 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 ///     let mut call = Call::new(&__RESILIENCE.layers);
 ///     let answer = attempt(&mut call, async { BODY }).await;
 ///     LAYER                                      // what each layer makes of it
-///     leave(&call, answer)
+///     leave(&call, answer)                       // or `conclude(&mut call, answer)`
 /// }
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
@@ -80,8 +80,10 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
     let innermost = attempt(function, layers, &private);
+    let concludes = layers.first().is_some_and(Layer::concludes);
     let answer = layers
         .iter()
+        .skip(usize::from(concludes))
         .rev()
         .fold(innermost, |inner, layer| layer.wrap(&context(layer), inner));
     let rejection = if needs_rejections(layers) {
@@ -91,7 +93,11 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     };
     let span = error_span(function.output());
     let leave = at(span, &private);
-    let leave = ours!(@span #leave::leave::<_, _, _, #rejection>(&call, answer));
+    let leave = if concludes {
+        ours!(@span #leave::conclude::<_, _, _, #rejection>(&mut call, answer))
+    } else {
+        ours!(@span #leave::leave::<_, _, _, #rejection>(&call, answer))
+    };
     let end = match layers.first() {
         Some(
             layer @ Layer {

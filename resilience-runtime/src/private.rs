@@ -10,10 +10,10 @@ pub use crate::breaker::window_of;
 pub use crate::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
-pub use crate::pipeline::{Attempted, Call, attempt, leave, passed};
+pub use crate::pipeline::{Attempted, Call, attempt, conclude, leave, passed};
 pub use crate::registry::{Declared, Function, Site};
-pub use crate::retry::{RetryLayer, RetrySite, Settings as RetrySettings};
-pub use crate::retry_after::{Hint, NoHint, NoText};
+pub use crate::retry::{Backoff, RetryLayer, RetrySite, Settings as RetrySettings, Unheard};
+pub use crate::retry_after::{Asks, Hint, NoHint, NoText};
 #[cfg(feature = "stale")]
 pub use crate::stale::Stale;
 pub use crate::timeout::attempt_fits;

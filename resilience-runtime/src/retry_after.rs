@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::events;
+use crate::verdict::Answer;
 
 /// An error that knows how long to wait before the next try, such as HTTP 429 with `Retry-After`.
 ///
@@ -43,50 +43,62 @@ impl<E: RetryAfter + ?Sized> RetryAfter for std::sync::Arc<E> {
     }
 }
 
-/// Asks an answer for the wait that its error carries, whether or not its type has one.
+/// What a retry asks of an error of that type.
+#[derive(Debug)]
+pub struct Asks<E> {
+    /// The wait that it carries.
+    pub wait: fn(&E) -> Option<Duration>,
+    /// How events tell it.
+    pub text: fn(&E) -> Option<String>,
+}
+
+impl<E> Asks<E> {
+    /// Nothing.
+    pub(crate) const NOTHING: Self = Self {
+        wait: |_| None,
+        text: |_| None,
+    };
+}
+
+/// Knows what may be asked of the error of an answer, whatever its type can do.
 ///
-/// The inherent method wins where the error is [`RetryAfter`]; elsewhere the method of [`NoHint`]
-/// is found. So no bound is put on the user's error.
+/// The inherent method wins where the error is [`RetryAfter`], or `Display`; elsewhere the method of
+/// [`NoHint`] or [`NoText`] is found. So no bound is put on the user's error.
 #[derive(Debug)]
 pub struct Hint<'a, A>(pub &'a A);
 
-impl<T, E: RetryAfter> Hint<'_, Option<Result<T, E>>> {
+#[allow(clippy::unused_self, reason = "its type is what counts")]
+impl<T, E: RetryAfter> Hint<'_, Answer<T, E>> {
     /// The wait that the error carries.
-    pub fn retry_after(&self) -> Option<Duration> {
-        match self.0 {
-            Some(Err(error)) => error.retry_after(),
-            _ => None,
-        }
+    pub fn wait(&self) -> fn(&E) -> Option<Duration> {
+        E::retry_after
     }
 }
 
-impl<T, E: fmt::Display> Hint<'_, Option<Result<T, E>>> {
-    /// The error as events tell it, if anybody listens.
-    #[inline(never)]
-    pub fn error(&self) -> Option<String> {
-        match self.0 {
-            Some(Err(error)) if events::is_heard() => Some(error.to_string()),
-            _ => None,
-        }
+#[allow(clippy::unused_self, reason = "its type is what counts")]
+impl<T, E: fmt::Display> Hint<'_, Answer<T, E>> {
+    /// The text of the error.
+    pub fn text(&self) -> fn(&E) -> Option<String> {
+        |error| Some(error.to_string())
     }
 }
-
-/// The text of an error that has none.
-pub trait NoText {
-    /// No text.
-    fn error(&self) -> Option<String> {
-        None
-    }
-}
-
-impl<A> NoText for Hint<'_, A> {}
 
 /// The hint of an error that carries no wait.
-pub trait NoHint {
+pub trait NoHint<E> {
     /// No wait.
-    fn retry_after(&self) -> Option<Duration> {
-        None
+    fn wait(&self) -> fn(&E) -> Option<Duration> {
+        Asks::NOTHING.wait
     }
 }
 
-impl<A> NoHint for Hint<'_, A> {}
+impl<T, E> NoHint<E> for Hint<'_, Answer<T, E>> {}
+
+/// The text of an error that has none.
+pub trait NoText<E> {
+    /// No text.
+    fn text(&self) -> fn(&E) -> Option<String> {
+        Asks::NOTHING.text
+    }
+}
+
+impl<T, E> NoText<E> for Hint<'_, Answer<T, E>> {}

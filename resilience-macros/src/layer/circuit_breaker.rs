@@ -82,10 +82,16 @@ impl CircuitBreaker {
 
     /// ```text
     /// INNER
-    /// call.settle(VERDICT);                                      // or `settled(&answer)`
+    /// call.settle(VERDICT);                              // or `settled(&answer)`, where an error is a failure
     /// ```
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let settle = self.predicate.tells(cx, "settle", "settled");
+        let settle = match &self.predicate {
+            Predicate::None => ours!(call.settled(&answer)),
+            predicate => {
+                let verdict = predicate.verdict(cx, &ours!(&answer));
+                ours!(call.settle(#verdict))
+            }
+        };
         ours! {
             #inner
             #settle;

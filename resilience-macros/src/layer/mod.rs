@@ -139,6 +139,14 @@ impl Layer {
         }
     }
 
+    /// Whether this layer, as the outermost, hears of the answer as the call ends: an error is a failure.
+    pub(crate) fn concludes(&self) -> bool {
+        match &self.policy {
+            Policy::CircuitBreaker(breaker) => matches!(breaker.predicate, Predicate::None),
+            _ => false,
+        }
+    }
+
     /// What this layer is made of; `None` where a call does not pass through it.
     pub(crate) fn item(&self, cx: &Context<'_>) -> Option<Item> {
         match &self.policy {

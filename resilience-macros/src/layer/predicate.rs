@@ -1,6 +1,6 @@
 //! `when` and `judge`: how an outcome counts.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -35,33 +35,29 @@ impl Predicate {
         }
     }
 
-    /// The call is told of its answer: `call.settle(VERDICT)`, or `call.settled(&answer)` where an error is
-    /// a failure, which is less to compile.
-    pub(super) fn tells(&self, cx: &Context<'_>, judged: &str, plainly: &str) -> TokenStream {
-        let method = |name| Ident::new(name, Span::mixed_site());
+    /// What says how an answer counts: `plain` where an error is a failure, `|answer| VERDICT` elsewhere.
+    pub(super) fn judge(&self, cx: &Context<'_>) -> TokenStream {
+        let private = cx.private;
         match self {
-            Self::None => {
-                let plainly = method(plainly);
-                ours!(call.#plainly(&answer))
-            }
+            Self::None => ours!(#private::plain),
             Self::When(_) | Self::Judge(_) => {
-                let (judged, verdict) = (method(judged), self.verdict(cx, &ours!(answer)));
-                ours!(call.#judged(#verdict))
+                let verdict = self.verdict(cx, &ours!(answer));
+                ours!(|answer| #verdict)
             }
         }
     }
 
-    /// The expression of the verdict on `outcome`. The user's predicate is the argument of a typed
+    /// The expression of the verdict on `outcome`, a reference. The user's predicate is the argument of a typed
     /// function, so that rustc reports a wrong one where it stands.
     pub(crate) fn verdict(&self, cx: &Context<'_>, outcome: &TokenStream) -> TokenStream {
         let private = cx.private;
         let typed = |judge: TokenStream, predicate: &TokenStream| {
             let span = predicate.span();
             let judge = at(span, &ours!(#private::#judge));
-            ours!(@span #judge(&#outcome, #predicate))
+            ours!(@span #judge(#outcome, #predicate))
         };
         match self {
-            Self::None => ours!(#private::plain(&#outcome)),
+            Self::None => ours!(#private::plain(#outcome)),
             Self::When(predicate) => typed(ours!(when), predicate),
             Self::Judge(predicate) => typed(ours!(judge), predicate),
         }

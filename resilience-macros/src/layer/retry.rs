@@ -129,21 +129,15 @@ impl Retry {
     /// ```text
     /// let answer = loop {
     ///     INNER
-    ///     if call.fails(VERDICT) {                               // or `failed(&answer)`
-    ///         let given = call.delay(DELAY);
-    ///         let (hinted, error) = {
-    ///             use {NoHint as _, NoText as _};
-    ///             let hint = Hint(&answer);
-    ///             (hint.retry_after(), hint.error())
-    ///         };
-    ///         if call.grant(given, hinted, error) {
-    ///             call.tell(&answer, ON_RETRY);
-    ///             continue;
-    ///         }
+    ///     let asks = {
+    ///         use {NoHint as _, NoText as _};
+    ///         let hint = Hint(&answer);
+    ///         Asks { wait: hint.wait(), text: hint.text() }
+    ///     };
+    ///     if let Some(answer) = call.again(answer, JUDGE, DELAY, asks, ON_RETRY) {
+    ///         call.give_up(&answer, ON_GIVEUP);
+    ///         break answer;
     ///     }
-    ///     call.end(&answer);
-    ///     call.give_up(&answer, ON_GIVEUP);
-    ///     break answer;
     /// };
     /// ```
     ///
@@ -152,15 +146,11 @@ impl Retry {
     pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
         let private = cx.private;
         let inner = clones::around(&self.clones, inner);
-        let fails = self.predicate.tells(cx, "fails", "failed");
-        let given = match &self.delay {
-            Some(delay) => ours!(call.delay(#delay)),
-            None => ours!(::core::option::Option::None),
-        };
-        let tell = self
-            .on_retry
-            .as_ref()
-            .map(|on_retry| ours!(call.tell(&answer, #on_retry);));
+        let judge = self.predicate.judge(cx);
+        let backoff = || ours!(#private::Backoff);
+        let delay = self.delay.clone().unwrap_or_else(backoff);
+        let unheard = || ours!(#private::Unheard);
+        let on_retry = self.on_retry.clone().unwrap_or_else(unheard);
         let give_up = self
             .on_giveup
             .as_ref()
@@ -168,22 +158,18 @@ impl Retry {
         ours! {
             let answer = loop {
                 #inner
-                if #fails {
-                    let given = #given;
-                    let (hinted, error) = {
-                        #[allow(unused_imports)]
-                        use #private::{NoHint as _, NoText as _};
-                        let hint = #private::Hint(&answer);
-                        (hint.retry_after(), hint.error())
-                    };
-                    if call.grant(given, hinted, error) {
-                        #tell
-                        continue;
-                    }
+                let asks = {
+                    #[allow(unused_imports)]
+                    use #private::{NoHint as _, NoText as _};
+                    let hint = #private::Hint(&answer);
+                    #private::Asks { wait: hint.wait(), text: hint.text() }
+                };
+                if let ::core::option::Option::Some(answer) =
+                    call.again(answer, #judge, #delay, asks, #on_retry)
+                {
+                    #give_up
+                    break answer;
                 }
-                call.end(&answer);
-                #give_up
-                break answer;
             };
         }
     }

@@ -178,7 +178,7 @@ impl Stale {
         let verdicts = cx
             .judges
             .iter()
-            .map(|judge| judge.verdict(cx, &ours!(answer)));
+            .map(|judge| judge.verdict(cx, &ours!(&answer)));
         let is_good = ours! {
             true #(&& #verdicts == ::core::option::Option::Some(#private::Verdict::Success))*
         };

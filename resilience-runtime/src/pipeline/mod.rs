@@ -21,14 +21,18 @@
 //! |---|---|
 //! | `layer` | what a layer has to do |
 //! | `stack` | layers, one around the other |
-//! | `call` | one call: its attempts, and what comes of them |
+//! | `call` | one call: where it is, and how it counts |
 //! | `attempt` | the future of an attempt, and what came of it |
+//! | `again` | whether it is tried again |
+//! | `leave` | how it ends |
 //! | `wait` | the time as one poll sees it |
 //! | `timer` | what wakes a call that waits |
 
+mod again;
 mod attempt;
 mod call;
 mod layer;
+mod leave;
 #[cfg(all(test, not(resilience_loom)))]
 mod orders;
 mod stack;
@@ -36,7 +40,8 @@ mod timer;
 mod wait;
 
 pub use attempt::{Attempted, attempt};
-pub use call::{Call, leave, passed};
+pub use call::Call;
 pub(crate) use layer::{Entry, Layer, Passage};
+pub use leave::{conclude, leave, passed};
 pub(crate) use timer::{Often, Rarely, Timer};
 pub(crate) use wait::Wait;

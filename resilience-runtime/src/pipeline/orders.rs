@@ -15,7 +15,9 @@ use rand::{RngExt, SeedableRng};
 use tokio::time::{Instant, advance, sleep};
 
 use super::{Attempted, Call, Layer, attempt, passed};
-use crate::retry::{RetryBuilder, RetryLayer, Settings};
+use crate::retry::{Backoff, RetryBuilder, RetryLayer, Settings, Unheard};
+use crate::retry_after::Asks;
+use crate::verdict::plain;
 use crate::{Bulkhead, CircuitBreaker, Failure, Percent, RateLimiter, Timeout, Window};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -190,8 +192,7 @@ async fn call<S: Layer>(
         if breaker_is_below {
             call.settled(&answer);
         }
-        if !(call.failed(&answer) && call.grant(None, None, None)) {
-            call.end(&answer);
+        if let Some(answer) = call.again(answer, plain, Backoff, Asks::NOTHING, Unheard) {
             break answer;
         }
     };

@@ -43,8 +43,19 @@ pub struct Attempt {
     label = "needs a `Duration`, or `fn(Attempt) -> Duration`"
 )]
 pub trait DelaySource<Kind> {
-    /// The delay before this retry.
-    fn delay(self, attempt: Attempt) -> Duration;
+    /// The delay before this retry, before jitter, if it is not the one of the settings.
+    fn delay(self, attempt: Attempt) -> Option<Duration>;
+}
+
+/// The delay that the settings of the retry give.
+#[derive(Debug)]
+pub struct Backoff;
+
+#[diagnostic::do_not_recommend]
+impl DelaySource<Self> for Backoff {
+    fn delay(self, _: Attempt) -> Option<Duration> {
+        None
+    }
 }
 
 /// Marks a delay that is always the same.
@@ -56,15 +67,15 @@ pub struct Fixed;
 pub struct Computed;
 
 impl DelaySource<Fixed> for Duration {
-    fn delay(self, _: Attempt) -> Duration {
-        self
+    fn delay(self, _: Attempt) -> Option<Duration> {
+        Some(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<F: FnOnce(Attempt) -> Duration> DelaySource<Computed> for F {
-    fn delay(self, attempt: Attempt) -> Duration {
-        self(attempt)
+    fn delay(self, attempt: Attempt) -> Option<Duration> {
+        Some(self(attempt))
     }
 }
 

@@ -55,6 +55,15 @@ pub trait OnRetry<E, Kind> {
     fn tell(self, attempt: Attempt, cause: Cause<'_, E>);
 }
 
+/// Nobody listens.
+#[derive(Debug)]
+pub struct Unheard;
+
+#[diagnostic::do_not_recommend]
+impl<E> OnRetry<E, Self> for Unheard {
+    fn tell(self, _: Attempt, _: Cause<'_, E>) {}
+}
+
 /// Marks a function that does not ask for the cause.
 #[derive(Debug)]
 pub struct WithoutCause;

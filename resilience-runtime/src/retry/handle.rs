@@ -6,8 +6,10 @@ use std::future::Future;
 use super::config::{RetryBuilder, Settings};
 use super::layer::RetryLayer;
 use super::run::Run;
+use super::{Backoff, Unheard};
 use crate::RetryBudget;
 use crate::pipeline::{Call, attempt};
+use crate::retry_after::Asks;
 use crate::verdict::{self, IntoVerdict};
 
 /// Tries a call again, later and with care.
@@ -88,9 +90,9 @@ impl Retry {
         let answer = loop {
             // In the attempt, not before it: that begins with the pause.
             let answer = attempt(&mut call, async { f().await }).await.answer();
-            let verdict = verdict::judge(&answer, &mut judge);
-            if !(call.fails(verdict) && call.grant(None, None, None)) {
-                call.end(&answer);
+            let judge = |answer: &_| verdict::judge(answer, &mut judge);
+            let again = call.again(answer, judge, Backoff, Asks::NOTHING, Unheard);
+            if let Some(answer) = again {
                 break answer;
             }
         };

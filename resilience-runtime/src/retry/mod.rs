@@ -21,10 +21,12 @@ pub(crate) mod nesting;
 mod run;
 mod turn;
 
+pub use backoff::Backoff;
 pub(crate) use backoff::DelaySource;
 pub use backoff::{Attempt, Jitter};
 pub use cause::Cause;
 pub(crate) use cause::OnRetry;
+pub use cause::Unheard;
 pub use config::{RetryBuilder, Settings};
 pub(crate) use giveup::OnGiveUp;
 pub use giveup::{GiveUp, Stop};

@@ -30,7 +30,7 @@ impl<'r, 'a> Turn<'r, 'a> {
 
     /// Takes the delay from `source` in place of the exponential one; the jitter spreads it.
     pub fn delay<K>(&mut self, source: impl DelaySource<K>) {
-        self.given = Some(source.delay(self.run.attempt()));
+        self.given = source.delay(self.run.attempt());
     }
 
     /// Takes the delay from the error, if it carries one: in place of every other, without jitter.
