@@ -41,10 +41,11 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
         ::resilience::__private::Attempted::Answered(answer) => answer,
     };
-    ::resilience::__private::conclude::<
+    call.settled(&answer);
+    ::resilience::__private::leave::<
         _,
         _,
         _,
         ::resilience::__private::Rejected,
-    >(&mut call, answer)
+    >(&call, answer)
 }

@@ -80,7 +80,8 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
     let innermost = attempt(function, layers, &private);
-    let concludes = layers.first().is_some_and(Layer::concludes);
+    // A single layer has little code, and does without a detour through memory.
+    let concludes = layers.len() > 1 && layers.first().is_some_and(Layer::concludes);
     let answer = layers
         .iter()
         .skip(usize::from(concludes))

@@ -58,8 +58,38 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
-        let this = self.project();
-        this.call.poll_attempt(this.body, this.timer, cx)
+        let mut this = self.project();
+        let call = &mut **this.call;
+        let layers = call.layers;
+        let pass = match call.begins(this.timer.as_mut(), cx) {
+            Begun::Runs(pass) => pass,
+            Begun::Refused => return Poll::Ready(Attempted::Answered(None)),
+            Begun::Waits => return Poll::Pending,
+        };
+        let running = Running::of(call, pass);
+        let polled = this.body.poll(cx);
+        running.ends();
+        let Poll::Ready(answer) = polled else {
+            return if call.waits(pass, this.timer, cx) || !S::CUTS {
+                Poll::Pending
+            } else {
+                Poll::Ready(Attempted::Answered(None))
+            };
+        };
+        let answer = answer.into_result();
+        let Some(pass) = pass else {
+            return Poll::Ready(Attempted::Answered(Some(answer)));
+        };
+        Poll::Ready(match answer {
+            Ok(value) => {
+                layers.passed(pass);
+                Attempted::Passed(value)
+            }
+            Err(error) => {
+                call.keep(pass);
+                Attempted::Answered(Some(Err(error)))
+            }
+        })
     }
 }
 
@@ -142,47 +172,6 @@ impl<S: Layer> Drop for Running<'_, '_, S> {
 }
 
 impl<S: Layer> Call<'_, S> {
-    /// Polls the attempt. Functions of the same layers and the same answer share this code; where one
-    /// function alone has it, the compiler knows the body and inlines both.
-    #[inline]
-    fn poll_attempt<O: Answered<T, E>, T, E>(
-        &mut self,
-        body: Pin<&mut dyn Future<Output = O>>,
-        mut timer: Pin<&mut S::Timer<()>>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Attempted<T, E>> {
-        let layers = self.layers;
-        let pass = match self.begins(timer.as_mut(), cx) {
-            Begun::Runs(pass) => pass,
-            Begun::Refused => return Poll::Ready(Attempted::Answered(None)),
-            Begun::Waits => return Poll::Pending,
-        };
-        let running = Running::of(self, pass);
-        let polled = body.poll(cx);
-        running.ends();
-        let Poll::Ready(answer) = polled else {
-            return if self.waits(pass, timer, cx) || !S::CUTS {
-                Poll::Pending
-            } else {
-                Poll::Ready(Attempted::Answered(None))
-            };
-        };
-        let answer = answer.into_result();
-        let Some(pass) = pass else {
-            return Poll::Ready(Attempted::Answered(Some(answer)));
-        };
-        Poll::Ready(match answer {
-            Ok(value) => {
-                layers.passed(pass);
-                Attempted::Passed(value)
-            }
-            Err(error) => {
-                self.keep(pass);
-                Attempted::Answered(Some(Err(error)))
-            }
-        })
-    }
-
     /// Goes straight through as far as into its first attempt, if its way is clear; or comes to its body
     /// step by step.
     #[inline]

@@ -46,10 +46,6 @@ pub fn conclude<S: Layer, T, E: Carries<R>, R: Rejection>(
     call: &mut Call<'_, S>,
     mut answer: Answer<T, E>,
 ) -> Result<T, E> {
-    if S::REJECTS < 2 {
-        call.settled(&answer);
-        return leave(call, answer);
-    }
     call.concludes(&mut answer);
     answer.unwrap_or_else(|| nothing())
 }
