@@ -216,6 +216,46 @@ async fn conflicts_name_both_places_and_the_first_settings_stay() {
     );
 }
 
+#[retry(budget(name = "of the first", burst = 1))]
+#[bulkhead(name = "of the second", max = 1)]
+#[circuit_breaker(name = "of the third", threshold = 1)]
+async fn gives_all_three() -> Result<(), Error> {
+    Ok(())
+}
+
+#[retry(budget(name = "of the first", burst = 2))]
+#[bulkhead(name = "of the second", max = 2)]
+#[circuit_breaker(name = "of the third", threshold = 2)]
+async fn gives_all_three_otherwise() -> Result<(), Error> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_place_of_a_conflict_is_its_own_attribute() {
+    let called = (gives_all_three().await, gives_all_three_otherwise().await);
+    assert_eq!(called, (Ok(()), Ok(())));
+    let source = include_str!("registry.rs");
+    let conflicts = registry::validate().unwrap_err();
+    for policy in ["of the first", "of the second", "of the third"] {
+        let places = conflicts.iter().find_map(|conflict| match conflict {
+            Conflict::Settings {
+                name,
+                first,
+                second,
+                ..
+            } if *name == policy => Some([first, second]),
+            _ => None,
+        });
+        for at in places.expect("the conflict is reported") {
+            let line = source.lines().nth(at.line() as usize - 1).unwrap();
+            assert!(
+                line.starts_with("#[") && line.contains(policy),
+                "{at}: {line}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn settings_that_come_after_the_first_call_are_put_in_force() {
     let early = CircuitBreaker::builder("early").build();

@@ -14,8 +14,6 @@ async fn load(id: u32) -> Result<Order, Error> {
     const _: () = {
         #[allow(unused_imports)]
         use retry as _;
-    };
-    const _: () = {
         #[allow(unused_imports)]
         use timeout as _;
     };

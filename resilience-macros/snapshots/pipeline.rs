@@ -11,134 +11,108 @@ async fn check_fraud(
     client: &Client,
     tx: &Transaction,
 ) -> Result<FraudResult, FraudError> {
-    const __RESILIENCE_PIPELINE: () = ();
+    const __RESILIENCE_PIPELINE: &::core::primitive::str = ::core::concat!(
+        ::core::module_path!(),
+        "::",
+        "check_fraud",
+    );
+    use ::resilience::__private as __resilience;
     const _: () = {
         #[allow(unused_imports)]
         use circuit_breaker as _;
-    };
-    const _: () = {
         #[allow(unused_imports)]
         use bulkhead as _;
-    };
-    const _: () = {
         #[allow(unused_imports)]
         use retry as _;
-    };
-    const _: () = {
         #[allow(unused_imports)]
         use timeout as _;
     };
-    static __RESILIENCE: ::resilience::__private::Function<
+    static __RESILIENCE: __resilience::Function<
         (
-            ::resilience::__private::Site<::resilience::__private::CircuitBreaker>,
+            __resilience::Site<__resilience::CircuitBreaker>,
             (
-                ::resilience::__private::Site<::resilience::__private::Bulkhead>,
-                (
-                    ::resilience::__private::RetrySite,
-                    (::resilience::__private::Timeout, ()),
-                ),
+                __resilience::Site<__resilience::Bulkhead>,
+                (__resilience::RetrySite, (__resilience::Timeout, ())),
             ),
         ),
-    > = ::resilience::__private::Function::new(
-            ::core::concat!(::core::module_path!(), "::", "check_fraud"),
+    > = __resilience::Function {
+        path: __RESILIENCE_PIPELINE,
+        retry: true,
+        timeout: true,
+        fallback: true,
+        layers: (
+            {
+                let builder = __resilience::Builder::<
+                    __resilience::CircuitBreaker,
+                    _,
+                >::declared("fraud");
+                let builder = builder.cooldown(::core::time::Duration::new(30u64, 0u32));
+                let builder = builder.threshold(5);
+                __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
+            },
             (
                 {
-                    let builder = ::resilience::__private::CircuitBreakerBuilder::declared(
-                        ::core::option::Option::Some(
-                            ::resilience::__private::named("fraud"),
-                        ),
-                    );
-                    let builder = builder
-                        .cooldown(::core::time::Duration::new(30u64, 0u32));
-                    let builder = builder.threshold(5);
-                    let builder = builder.checked();
-                    ::resilience::__private::Site::new(
-                        builder,
-                        ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-                    )
+                    let builder = __resilience::Builder::<
+                        __resilience::Bulkhead,
+                        _,
+                    >::declared("fraud");
+                    let builder = builder.max(10);
+                    let builder = builder.wait(::core::time::Duration::new(3u64, 0u32));
+                    __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
                 },
                 (
-                    {
-                        let builder = ::resilience::__private::BulkheadBuilder::declared(
-                            ::core::option::Option::Some(
-                                ::resilience::__private::named("fraud"),
-                            ),
-                        );
-                        let builder = builder.max(10);
-                        let builder = builder
-                            .wait(::core::time::Duration::new(3u64, 0u32));
-                        ::resilience::__private::Site::new(
-                            builder,
-                            ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-                        )
+                    __resilience::RetrySite {
+                        settings: {
+                            let builder = __resilience::RetryBuilder::declared(
+                                __RESILIENCE_PIPELINE,
+                            );
+                            let builder = builder.max(3);
+                            let builder = builder.jitter(__resilience::Jitter::Full);
+                            builder.settings()
+                        },
+                        budget: ::core::option::Option::Some({
+                            let builder = __resilience::Builder::<
+                                __resilience::RetryBudget,
+                                _,
+                            >::declared("fraud");
+                            __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
+                        }),
                     },
                     (
-                        ::resilience::__private::RetrySite::new(
-                            {
-                                let builder = ::resilience::__private::RetryBuilder::declared(
-                                    ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-                                );
-                                let builder = builder.max(3);
-                                let builder = builder
-                                    .jitter(::resilience::__private::Jitter::Full);
-                                builder.settings()
-                            },
-                            ::core::option::Option::Some({
-                                let builder = ::resilience::__private::RetryBudgetBuilder::declared(
-                                    ::core::option::Option::Some(
-                                        ::resilience::__private::named("fraud"),
-                                    ),
-                                );
-                                ::resilience::__private::Site::new(
-                                    builder,
-                                    ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-                                )
-                            }),
+                        __resilience::Timeout::declared(
+                            __RESILIENCE_PIPELINE,
+                            ::core::time::Duration::new(5u64, 0u32),
                         ),
-                        (
-                            ::resilience::__private::Timeout::declared(
-                                ::core::concat!(
-                                    ::core::module_path!(),
-                                    "::",
-                                    "check_fraud",
-                                ),
-                                ::core::time::Duration::new(5u64, 0u32),
-                            ),
-                            (),
-                        ),
+                        (),
                     ),
                 ),
             ),
-        )
-        .retry()
-        .timeout()
-        .fallback();
-    ::resilience::__private::submit! {
-        ::resilience::__private::Declared(& __RESILIENCE)
+        ),
+    };
+    __resilience::submit! {
+        __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = ::resilience::__private::Call::new(&__RESILIENCE.layers);
+    let mut call = __resilience::Call::new(&__RESILIENCE.layers);
     let answer = loop {
         let body = async {
             #[allow(unreachable_code, clippy::needless_return)]
             if false {
-                return ::resilience::__private::never::<
-                    Result<FraudResult, FraudError>,
-                >();
+                return __resilience::never::<Result<FraudResult, FraudError>>();
             }
             { client.check(tx).await }
         };
-        let answer = ::resilience::__private::attempt(&mut call, body).await;
+        let answer = __resilience::attempt(&mut call, body).await;
         let answer = match answer {
-            ::resilience::__private::Attempted::Passed(value) => {
-                return ::resilience::__private::passed(call, value);
+            __resilience::Attempted::Passed(value) => {
+                return __resilience::passed(call, value);
             }
-            ::resilience::__private::Attempted::Answered(answer) => answer,
+            __resilience::Attempted::Answered(answer) => answer,
         };
         let asks = {
             #[allow(unused_imports)]
-            use ::resilience::__private::{NoHint as _, NoText as _};
-            let hint = ::resilience::__private::Hint(&answer);
-            ::resilience::__private::Asks {
+            use __resilience::{NoHint as _, NoText as _};
+            let hint = __resilience::Hint(&answer);
+            __resilience::Asks {
                 wait: hint.wait(),
                 text: hint.text(),
             }
@@ -146,32 +120,25 @@ async fn check_fraud(
         if let ::core::option::Option::Some(answer) = call
             .again(
                 answer,
-                ::resilience::__private::plain,
-                ::resilience::__private::Backoff,
+                __resilience::plain,
+                __resilience::Backoff,
                 asks,
-                ::resilience::__private::Unheard,
+                __resilience::Unheard,
             )
         {
             break answer;
         }
     };
     call.settled(&answer);
-    let failure = match ::resilience::__private::take_rejected(
-        call.outcome::<_, _, ::resilience::__private::Rejected>(answer),
+    let failure = match __resilience::take_rejected(
+        call.outcome::<_, _, __resilience::Rejected>(answer),
     ) {
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,
     };
-    ::resilience::__private::falls_back(
-        ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-        &failure,
-    );
+    __resilience::falls_back(__RESILIENCE_PIPELINE, &failure);
     #[allow(clippy::used_underscore_binding)]
-    let answer = ::resilience::__private::stand_in(
-        (client, tx),
-        failure,
-        review_by_hand,
-    );
+    let answer = __resilience::stand_in((client, tx), failure, review_by_hand);
     let answer = answer.await;
     answer
 }

@@ -2,42 +2,42 @@
 // async fn send(letter: Letter) -> Result<Receipt, Error> { deliver(letter).await }
 
 async fn send(letter: Letter) -> Result<Receipt, Error> {
-    const __RESILIENCE_PIPELINE: () = ();
-    static __RESILIENCE: ::resilience::__private::Function<
-        (::resilience::__private::RetrySite, ()),
-    > = ::resilience::__private::Function::new(
-            ::core::concat!(::core::module_path!(), "::", "send"),
-            (
-                ::resilience::__private::RetrySite::new(
-                    {
-                        let builder = ::resilience::__private::RetryBuilder::declared(
-                            ::core::concat!(::core::module_path!(), "::", "send"),
-                        );
-                        let builder = builder.max(3);
-                        let builder = builder
-                            .jitter(::resilience::__private::Jitter::Full);
-                        builder.settings()
-                    },
-                    ::core::option::Option::Some({
-                        let builder = ::resilience::__private::RetryBudgetBuilder::declared(
-                            ::core::option::Option::Some(
-                                ::resilience::__private::named("mail"),
-                            ),
-                        );
-                        ::resilience::__private::Site::new(
-                            builder,
-                            ::core::concat!(::core::module_path!(), "::", "send"),
-                        )
-                    }),
-                ),
-                (),
-            ),
-        )
-        .retry();
-    ::resilience::__private::submit! {
-        ::resilience::__private::Declared(& __RESILIENCE)
+    const __RESILIENCE_PIPELINE: &::core::primitive::str = ::core::concat!(
+        ::core::module_path!(),
+        "::",
+        "send",
+    );
+    use ::resilience::__private as __resilience;
+    static __RESILIENCE: __resilience::Function<(__resilience::RetrySite, ())> = __resilience::Function {
+        path: __RESILIENCE_PIPELINE,
+        retry: true,
+        timeout: false,
+        fallback: false,
+        layers: (
+            __resilience::RetrySite {
+                settings: {
+                    let builder = __resilience::RetryBuilder::declared(
+                        __RESILIENCE_PIPELINE,
+                    );
+                    let builder = builder.max(3);
+                    let builder = builder.jitter(__resilience::Jitter::Full);
+                    builder.settings()
+                },
+                budget: ::core::option::Option::Some({
+                    let builder = __resilience::Builder::<
+                        __resilience::RetryBudget,
+                        _,
+                    >::declared("mail");
+                    __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
+                }),
+            },
+            (),
+        ),
+    };
+    __resilience::submit! {
+        __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = ::resilience::__private::Call::new(&__RESILIENCE.layers);
+    let mut call = __resilience::Call::new(&__RESILIENCE.layers);
     let answer = loop {
         let answer = {
             #[allow(clippy::shadow_reuse)]
@@ -45,24 +45,24 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             let body = async {
                 #[allow(unreachable_code, clippy::needless_return)]
                 if false {
-                    return ::resilience::__private::never::<Result<Receipt, Error>>();
+                    return __resilience::never::<Result<Receipt, Error>>();
                 }
                 { deliver(letter).await }
             };
-            let answer = ::resilience::__private::attempt(&mut call, body).await;
+            let answer = __resilience::attempt(&mut call, body).await;
             let answer = match answer {
-                ::resilience::__private::Attempted::Passed(value) => {
-                    return ::resilience::__private::passed(call, value);
+                __resilience::Attempted::Passed(value) => {
+                    return __resilience::passed(call, value);
                 }
-                ::resilience::__private::Attempted::Answered(answer) => answer,
+                __resilience::Attempted::Answered(answer) => answer,
             };
             answer
         };
         let asks = {
             #[allow(unused_imports)]
-            use ::resilience::__private::{NoHint as _, NoText as _};
-            let hint = ::resilience::__private::Hint(&answer);
-            ::resilience::__private::Asks {
+            use __resilience::{NoHint as _, NoText as _};
+            let hint = __resilience::Hint(&answer);
+            __resilience::Asks {
                 wait: hint.wait(),
                 text: hint.text(),
             }
@@ -70,19 +70,14 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         if let ::core::option::Option::Some(answer) = call
             .again(
                 answer,
-                |answer| ::resilience::__private::when(answer, is_passing),
-                ::resilience::__private::Backoff,
+                |answer| __resilience::when(answer, is_passing),
+                __resilience::Backoff,
                 asks,
-                ::resilience::__private::Unheard,
+                __resilience::Unheard,
             )
         {
             break answer;
         }
     };
-    ::resilience::__private::leave::<
-        _,
-        _,
-        _,
-        ::resilience::__private::Infallible,
-    >(&call, answer)
+    __resilience::leave::<_, _, _, __resilience::Infallible>(&call, answer)
 }

@@ -10,7 +10,7 @@ use crate::form::Form;
 use crate::function::Function;
 use crate::kind::Kind;
 use crate::layer::Layer;
-use crate::span::{at, ours};
+use crate::span::ours;
 
 /// The body as the value of a block. rustc lints such braces, unless they are ours.
 pub(crate) fn body_as_value(function: &Function) -> Option<Group> {
@@ -33,7 +33,7 @@ pub(crate) fn body_as_value(function: &Function) -> Option<Group> {
 /// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
 /// is reported where it is wrong. The block is `async move` where no layer needs the arguments again:
 /// they are the body's own then, and a borrow of one would ask it to be `Sync`.
-fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
+fn body(function: &Function, layers: &[Layer]) -> TokenStream {
     let body = body_as_value(function).into_token_stream();
     let kept = layers
         .iter()
@@ -41,7 +41,7 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
     let capture = (!kept).then(|| ours!(move));
     match (&function.form, &function.sig.output) {
         (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
-            let future = typed(future, &body, capture.as_ref(), private);
+            let future = typed(future, &body, capture.as_ref());
             // clippy looks for this allowance around the block, and nowhere in it. A block that ends
             // in a word of ours would do without, but be unreachable below a body that is `todo!()`.
             let answer = ours!({
@@ -50,7 +50,7 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
                 future.await.await
             });
             match function.output() {
-                Some(output) => typed(output, &answer, capture.as_ref(), private),
+                Some(output) => typed(output, &answer, capture.as_ref()),
                 None => ours!(async #answer),
             }
         }
@@ -58,23 +58,16 @@ fn body(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenSt
             function.output().unwrap_or(&parse_quote!(())),
             &body,
             capture.as_ref(),
-            private,
         ),
     }
 }
 
 /// A block that answers a value of that type.
-fn typed(
-    output: &Type,
-    body: &TokenStream,
-    capture: Option<&TokenStream>,
-    private: &TokenStream,
-) -> TokenStream {
+fn typed(output: &Type, body: &TokenStream, capture: Option<&TokenStream>) -> TokenStream {
     let mut output = output.clone();
     let span = output.span();
     Opaque.visit_type_mut(&mut output);
-    let located = at(span, private);
-    let never = ours!(@span #located::never::<#output>());
+    let never = ours!(@span __resilience::never::<#output>());
     ours!(async #capture {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
@@ -95,21 +88,20 @@ fn typed(
 /// // elsewhere
 /// let answer = answer.answer();
 /// ```
-pub(crate) fn attempt(function: &Function, layers: &[Layer], private: &TokenStream) -> TokenStream {
-    let body = body(function, layers, private);
+pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
+    let body = body(function, layers);
     let span = function
         .output()
         .map_or_else(Span::call_site, Spanned::span);
-    let located = at(span, private);
-    let attempt = ours!(@span #located::attempt(&mut call, body).await);
+    let attempt = ours!(@span __resilience::attempt(&mut call, body).await);
     let answer = if layers.iter().any(Layer::looks_at_successes) {
         ours!(answer.answer())
     } else {
-        let leave = ours!(@span return #located::passed(call, value));
+        let leave = ours!(@span return __resilience::passed(call, value));
         ours! {
             match answer {
-                #private::Attempted::Passed(value) => #leave,
-                #private::Attempted::Answered(answer) => answer,
+                __resilience::Attempted::Passed(value) => #leave,
+                __resilience::Attempted::Answered(answer) => answer,
             }
         }
     };

@@ -7,7 +7,7 @@ use crate::layer::{Item, Layer};
 use crate::span::ours;
 
 /// ```text
-/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function::new(PATH, (VALUE, (VALUE, ()))).retry();
+/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function { path: PATH, …, layers: (VALUE, (VALUE, ())) };
 /// submit! { Declared(&__RESILIENCE) }
 /// let mut call = Call::new(&__RESILIENCE.layers);                    // or `judged`
 /// ```
@@ -20,12 +20,7 @@ use crate::span::ours;
 /// let layers = &(&__RESILIENCE.layers.0, (const { &SETTINGS }, ()));
 /// let mut call = Call::new(layers);
 /// ```
-pub(crate) fn begin(
-    items: Vec<Item>,
-    layers: &[Layer],
-    path: &TokenStream,
-    private: &TokenStream,
-) -> TokenStream {
+pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
     let kinds = kinds(layers);
     let new = if layers.iter().any(Layer::looks_at_successes) {
         ours!(judged)
@@ -52,7 +47,7 @@ pub(crate) fn begin(
                 types.push(ty);
                 values.push(value);
                 layers.push(ours! {
-                    #private::RetryLayer::new(
+                    __resilience::RetryLayer::new(
                         #settings,
                         ::core::option::Option::Some(#place.0.policy()),
                     )
@@ -73,21 +68,20 @@ pub(crate) fn begin(
     };
     let (types, values) = (nested(types), nested(values));
     ours! {
-        static #function: #private::Function<#types> = #private::Function::new(#path, #values)#kinds;
-        #private::submit! { #private::Declared(&#function) }
+        static #function: __resilience::Function<#types> = __resilience::Function {
+            path: __RESILIENCE_PIPELINE,
+            #kinds
+            layers: #values,
+        };
+        __resilience::submit! { __resilience::Declared(&#function) }
         #layers
-        let mut call = #private::Call::#new(#place);
+        let mut call = __resilience::Call::#new(#place);
     }
 }
 
-/// `.retry().fallback()`: what the function has that is in no registry.
+/// `retry: true, timeout: false, fallback: false,`: what the function has that is in no registry.
 fn kinds(layers: &[Layer]) -> TokenStream {
     let has = |kind| layers.iter().any(|layer| layer.kind == kind);
-    let kinds = [
-        (Kind::Retry, ours!(.retry())),
-        (Kind::Timeout, ours!(.timeout())),
-        (Kind::Fallback, ours!(.fallback())),
-    ];
-    let there = kinds.into_iter().filter(|(kind, _)| has(*kind));
-    there.map(|(_, tokens)| tokens).collect()
+    let [retry, timeout, fallback] = [Kind::Retry, Kind::Timeout, Kind::Fallback].map(has);
+    ours!(retry: #retry, timeout: #timeout, fallback: #fallback,)
 }

@@ -15,7 +15,7 @@ use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
 use crate::layer::{Argument, Context, Layer, Policy, Timeout, generics};
-use crate::span::{at, ours};
+use crate::span::ours;
 
 /// Expands the first of our attributes, and with it the others on the same function.
 pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> TokenStream {
@@ -42,7 +42,8 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 /// #[retry] async fn f(ARGS) -> RESULT { BODY }
 /// // becomes
 /// async fn f(ARGS) -> RESULT {
-///     const __RESILIENCE_PIPELINE: () = ();
+///     const __RESILIENCE_PIPELINE: &str = PATH;
+///     use ::resilience::__private as __resilience;
 ///     const _: () = { use timeout as _; };       // each attribute that was gathered
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
 ///     let mut call = Call::new(&__RESILIENCE.layers);
@@ -53,9 +54,6 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
     let Gathered { krate, layers, .. } = gathered;
-    let private = quote!(#krate::__private);
-    let name = function.sig.ident.unraw().to_string();
-    let path = quote!(::core::concat!(::core::module_path!(), "::", #name));
     let arguments: Vec<_> = function
         .parameters()
         .map(|it| argument(&it, &function.form))
@@ -63,41 +61,37 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let generics = generics(&function.sig);
     let judges: Vec<_> = layers.iter().filter_map(Layer::judge).collect();
     let context = |layer: &Layer| Context {
-        private: &private,
-        function: &path,
         arguments: &arguments,
         generics: &generics,
         judges: &judges,
         span: layer.span,
     };
 
-    let marker = Ident::new(MARKER, Span::mixed_site());
     let items = layers
         .iter()
         .filter_map(|layer| layer.item(&context(layer)))
         .collect();
-    let begin = begin(items, layers, &path, &private);
+    let begin = begin(items, layers);
     let fits = Timeout::nested(layers)
-        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics, &private));
-    let innermost = attempt(function, layers, &private);
+        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics));
+    let innermost = attempt(function, layers);
     // A single layer has little code, and does without a detour through memory.
     let concludes = layers.len() > 1 && layers.first().is_some_and(Layer::concludes);
     let answer = layers
         .iter()
         .skip(usize::from(concludes))
         .rev()
-        .fold(innermost, |inner, layer| layer.wrap(&context(layer), inner));
+        .fold(innermost, |inner, layer| layer.wrap(inner));
     let rejection = if needs_rejections(layers) {
-        quote!(#private::Rejected)
+        quote!(__resilience::Rejected)
     } else {
-        quote!(#private::Infallible)
+        quote!(__resilience::Infallible)
     };
     let span = error_span(function.output());
-    let leave = at(span, &private);
     let leave = if concludes {
-        ours!(@span #leave::conclude::<_, _, _, #rejection>(&mut call, answer))
+        ours!(@span __resilience::conclude::<_, _, _, #rejection>(&mut call, answer))
     } else {
-        ours!(@span #leave::leave::<_, _, _, #rejection>(&call, answer))
+        ours!(@span __resilience::leave::<_, _, _, #rejection>(&call, answer))
     };
     let end = match layers.first() {
         Some(
@@ -108,14 +102,18 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         ) => fallback.end(&context(layer), &answer, &rejection, &leave),
         _ => ours!(#answer #leave),
     };
+    let marker = Ident::new(MARKER, Span::mixed_site());
+    let name = function.sig.ident.unraw().to_string();
     let block = ours!({
-        const #marker: () = ();
+        const #marker: &::core::primitive::str =
+            ::core::concat!(::core::module_path!(), "::", #name);
+        use #krate::__private as __resilience;
         #imports
         #fits
         #begin
         #end
     });
-    function.with_body(&block, &quote!(#private::Box))
+    function.with_body(&block, &quote!(#krate::__private::Box))
 }
 
 /// The function with the body that it had.
@@ -159,12 +157,16 @@ fn imports(paths: &[Path]) -> TokenStream {
             segment.ident.set_span(Span::mixed_site().located_at(span));
         }
         let import = ours!(@span use #path as _;);
-        ours!(const _: () = {
+        ours! {
             #[allow(unused_imports)]
             #import
-        };)
+        }
     };
-    paths.iter().map(import).collect()
+    let imports: TokenStream = paths.iter().map(import).collect();
+    if imports.is_empty() {
+        return imports;
+    }
+    ours!(const _: () = { #imports };)
 }
 
 /// Whether a rejection can come up in the pipeline, or a fallback asks for its type.

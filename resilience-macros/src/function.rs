@@ -7,7 +7,8 @@ use syn::{Attribute, FnArg, Ident, Pat, PatIdent, Receiver, Signature, Token, Ty
 
 use crate::form::Form;
 
-/// The first item of every expansion, by which an attribute that was not gathered is recognised.
+/// The first item of every expansion, by which an attribute that was not gathered is recognised. What
+/// is expanded has the function's path there.
 pub(crate) const MARKER: &str = "__RESILIENCE_PIPELINE";
 
 /// The annotated function. Its body is never parsed: it may be half typed, and rustc reads it anyway.
@@ -69,7 +70,7 @@ pub(crate) enum Parameter<'a> {
 }
 
 impl Function {
-    /// Whether the body begins with the marker: `const MARKER: () = ();`
+    /// Whether the body begins with the marker: `const MARKER: … = …;`
     pub(crate) fn is_expanded(&self) -> bool {
         let second = self
             .body

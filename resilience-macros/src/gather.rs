@@ -1,7 +1,7 @@
 //! Takes our attributes off the function, in written order.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Path, parse_quote};
 
@@ -34,12 +34,11 @@ pub(crate) fn gather(
     let krate = args
         .take_crate(errors)
         .unwrap_or_else(|| parse_quote!(::resilience));
-    let private = quote!(#krate::__private);
 
     let mut layers = Vec::new();
     let mut paths = Vec::new();
     let mut read = |kind, span, args, errors: &mut Errors| {
-        let policy = Policy::parse(kind, span, args, &private, errors);
+        let policy = Policy::parse(kind, span, args, errors);
         layers.extend(policy.map(|policy| Layer { kind, span, policy }));
     };
     read(first, Span::call_site(), args, errors);

@@ -11,7 +11,7 @@ pub use crate::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
 pub use crate::pipeline::{Attempted, Call, attempt, conclude, leave, passed};
-pub use crate::registry::{Declared, Function, Site};
+pub use crate::registry::{Builder, Declared, Function, Site};
 pub use crate::retry::{Backoff, RetryLayer, RetrySite, Settings as RetrySettings, Unheard};
 pub use crate::retry_after::{Asks, Hint, NoHint, NoText};
 #[cfg(feature = "stale")]
@@ -19,17 +19,9 @@ pub use crate::stale::Stale;
 pub use crate::timeout::attempt_fits;
 pub use crate::verdict::{Answered, judge, plain, when};
 pub use crate::{
-    Bulkhead, BulkheadBuilder, CircuitBreaker, CircuitBreakerBuilder, Jitter, Percent, RateLimiter,
-    RateLimiterBuilder, Rejected, RetryBudget, RetryBudgetBuilder, RetryBuilder, Timeout, Verdict,
-    Window,
+    Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, RetryBuilder,
+    Timeout, Verdict, Window,
 };
-
-/// The name that an attribute gives. Of the argument of a function rustc says more than of that of
-/// `Some`.
-#[must_use]
-pub const fn named(name: &'static str) -> &'static str {
-    name
-}
 
 /// The value of a return that is never reached; it tells rustc the type of a block.
 ///

@@ -22,11 +22,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn parse(
-        args: &mut Args,
-        private: &TokenStream,
-        errors: &mut Errors,
-    ) -> Option<Self> {
+    pub(super) fn parse(args: &mut Args, errors: &mut Errors) -> Option<Self> {
         let call = args.take_call("budget", errors);
         if let Some((key, value)) = args.take("budget", errors) {
             if call.is_some() {
@@ -49,7 +45,7 @@ impl Budget {
             settings.extend(value.map(|value| setter(key, &value)));
         };
         set("ratio", &|value, errors| {
-            percent("ratio", value, true, private, errors)
+            percent("ratio", value, true, errors)
         });
         set("window", &|value, errors| {
             duration("window", value, false, errors)

@@ -39,7 +39,7 @@ pub(crate) struct CircuitBreaker {
 }
 
 impl CircuitBreaker {
-    pub(super) fn parse(mut args: Args, private: &TokenStream, errors: &mut Errors) -> Self {
+    pub(super) fn parse(mut args: Args, errors: &mut Errors) -> Self {
         let name = name(&mut args, errors);
         let mut settings = TokenStream::new();
         let probes = args
@@ -61,7 +61,7 @@ impl CircuitBreaker {
             });
         }
         let predicate = Predicate::parse(&mut args, errors);
-        settings.extend(rules::parse(&mut args, hung.as_ref(), private, errors));
+        settings.extend(rules::parse(&mut args, hung.as_ref(), errors));
         args.finish(KEYS, errors);
         Self {
             name,
@@ -84,11 +84,11 @@ impl CircuitBreaker {
     /// INNER
     /// call.settle(VERDICT);                              // or `settled(&answer)`, where an error is a failure
     /// ```
-    pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
+    pub(super) fn wrap(&self, inner: &TokenStream) -> TokenStream {
         let settle = match &self.predicate {
             Predicate::None => ours!(call.settled(&answer)),
             predicate => {
-                let verdict = predicate.verdict(cx, &ours!(&answer));
+                let verdict = predicate.verdict(&ours!(&answer));
                 ours!(call.settle(#verdict))
             }
         };

@@ -7,14 +7,10 @@ use syn::{Attribute, Ident};
 
 use super::predicate::Predicate;
 use super::unseen::unseen;
-use crate::span::{at, ours};
+use crate::span::ours;
 
 /// What the expansion of a layer has to know.
 pub(crate) struct Context<'a> {
-    /// `::resilience::__private`
-    pub(crate) private: &'a TokenStream,
-    /// The path of the function, as a string expression.
-    pub(crate) function: &'a TokenStream,
     /// The arguments of the function, by name, the receiver first.
     pub(crate) arguments: &'a [Argument<'a>],
     /// What a setting may name that a `static` cannot see, beside `Self`.
@@ -52,7 +48,7 @@ impl Context<'_> {
     ///
     /// ```text
     /// Site<Bulkhead>
-    /// { let builder = BulkheadBuilder::declared(NAME); SETTINGS Site::new(builder, "shop::check_fraud") }
+    /// { let builder = Builder::<Bulkhead, _>::declared(NAME); SETTINGS Site::new(builder, PATH) }
     /// ```
     pub(crate) fn site(
         &self,
@@ -60,19 +56,18 @@ impl Context<'_> {
         name: Option<&TokenStream>,
         settings: &TokenStream,
     ) -> (TokenStream, TokenStream) {
-        let Self {
-            private, function, ..
-        } = self;
-        let (policy, builder) = (format_ident!("{policy}"), format_ident!("{policy}Builder"));
+        let policy = format_ident!("{policy}");
         let span = name.map_or(self.span, Spanned::span);
-        let declared = at(span, private);
-        let given = name.map(|name| ours!(@span #declared::named(#name)));
-        let given = crate::parse::option(given);
-        let declared = ours!(@span #declared::#builder::declared(#given));
+        let declared = match name {
+            Some(name) => ours!(@span declared(#name)),
+            None => ours!(@span own()),
+        };
+        let declared = ours!(@span __resilience::Builder::<__resilience::#policy, _>::#declared);
         // `Site::new` asks for its caller's place: the attribute, not the expansion as a whole.
-        let (new, builder) = (at(self.span, private), ours!(builder));
-        let new = quote_spanned!(self.span=> #new::Site::new(#builder, #function));
-        let ty = quote!(#private::Site<#private::#policy>);
+        let builder = ours!(builder);
+        let new =
+            quote_spanned!(self.span=> __resilience::Site::new(#builder, __RESILIENCE_PIPELINE));
+        let ty = quote!(__resilience::Site<__resilience::#policy>);
         let value = ours!({
             let builder = #declared;
             #settings

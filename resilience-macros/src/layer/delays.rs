@@ -27,7 +27,7 @@ pub(super) struct Delays {
 }
 
 impl Delays {
-    pub(super) fn parse(args: &mut Args, private: &TokenStream, errors: &mut Errors) -> Self {
+    pub(super) fn parse(args: &mut Args, errors: &mut Errors) -> Self {
         let mut settings = TokenStream::new();
         let delay = args.take("delay", errors);
         let mut first = None;
@@ -78,7 +78,7 @@ impl Delays {
                 );
             }
             let kind = Ident::new(jitter.kind, Span::call_site());
-            settings.extend(setter("jitter", &quote!(#private::Jitter::#kind)));
+            settings.extend(setter("jitter", &quote!(__resilience::Jitter::#kind)));
         }
         if let Some((_, value)) = args.take("max_elapsed", errors) {
             let first = longest.map(|longest| Jitter::least_of(longest, jitter.as_ref()));

@@ -162,9 +162,6 @@ impl Fallback {
         rejection: &TokenStream,
         leave: &TokenStream,
     ) -> TokenStream {
-        let Context {
-            private, function, ..
-        } = cx;
         let inner = clones::around(&self.clones, inner);
         let stale = self.stale.as_ref();
         let key = stale.map(|stale| stale.key(cx));
@@ -172,15 +169,15 @@ impl Fallback {
         let look = stale.map(|stale| stale.look(cx, leave));
         let outcome = ours!(call.outcome::<_, _, #rejection>(answer));
         let on = match self.on {
-            On::Rejected => quote!(#private::On::Rejected),
-            On::Open => quote!(#private::On::Open),
-            On::Error => quote!(#private::On::Error),
+            On::Rejected => quote!(__resilience::On::Rejected),
+            On::Open => quote!(__resilience::On::Open),
+            On::Error => quote!(__resilience::On::Error),
         };
         let taken = match (&self.when, self.on) {
-            (None, On::Rejected) => quote!(#private::take_rejected(#outcome)),
-            (None, On::Error) => quote!(#private::take_any(#outcome)),
-            (None, On::Open) => quote!(#private::take_some(#outcome, #on, |_| true)),
-            (Some(when), _) => quote!(#private::take_some(#outcome, #on, #when)),
+            (None, On::Rejected) => quote!(__resilience::take_rejected(#outcome)),
+            (None, On::Error) => quote!(__resilience::take_any(#outcome)),
+            (None, On::Open) => quote!(__resilience::take_some(#outcome, #on, |_| true)),
+            (Some(when), _) => quote!(__resilience::take_some(#outcome, #on, #when)),
         };
         let answer = match (&self.handler, &self.stale) {
             (Some(handler), None) => handler.answer(cx),
@@ -206,7 +203,7 @@ impl Fallback {
                 ::core::result::Result::Ok(answer) => return answer,
                 ::core::result::Result::Err(failure) => failure,
             };
-            #private::falls_back(#function, &failure);
+            __resilience::falls_back(__RESILIENCE_PIPELINE, &failure);
             #answer
         }
     }

@@ -60,16 +60,15 @@ impl Handler {
     /// answer
     /// ```
     pub(super) fn answer(&self, cx: &Context<'_>) -> TokenStream {
-        let private = cx.private;
         let answer = match self {
             Self::Path(path) => {
                 let span = path.span();
-                let stand_in = at(span, private);
                 let arguments = cx
                     .arguments
                     .iter()
                     .map(|argument| at(span, &argument.to_token_stream()));
-                let stand_in = ours!(@span #stand_in::stand_in((#(#arguments,)*), failure, #path));
+                let stand_in =
+                    ours!(@span __resilience::stand_in((#(#arguments,)*), failure, #path));
                 // That the author does not use an argument is no reason not to pass it on.
                 ours! {
                     #[allow(clippy::used_underscore_binding)]
@@ -88,8 +87,7 @@ impl Handler {
                     ours!(::core::mem::drop(failure);)
                 };
                 let span = call.span();
-                let private = at(span, private);
-                let answer = ours!(@span #private::Answer::answer(#call));
+                let answer = ours!(@span __resilience::Answer::answer(#call));
                 ours! {
                     #cause
                     let answer = #answer;

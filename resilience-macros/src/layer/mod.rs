@@ -58,24 +58,16 @@ pub(crate) enum Policy {
 
 impl Policy {
     /// Reads the settings of an attribute; `None` where an error leaves nothing to go on with.
-    pub(crate) fn parse(
-        kind: Kind,
-        span: Span,
-        args: Args,
-        private: &TokenStream,
-        errors: &mut Errors,
-    ) -> Option<Self> {
+    pub(crate) fn parse(kind: Kind, span: Span, args: Args, errors: &mut Errors) -> Option<Self> {
         match kind {
-            Kind::CircuitBreaker => Some(Self::CircuitBreaker(CircuitBreaker::parse(
-                args, private, errors,
-            ))),
+            Kind::CircuitBreaker => Some(Self::CircuitBreaker(CircuitBreaker::parse(args, errors))),
             Kind::Bulkhead => Some(Self::Bulkhead(bulkhead::Bulkhead::parse(
                 span, args, errors,
             ))),
             Kind::RateLimit => Some(Self::RateLimit(rate_limit::RateLimit::parse(
                 span, args, errors,
             ))),
-            Kind::Retry => Some(Self::Retry(retry::Retry::parse(args, private, errors))),
+            Kind::Retry => Some(Self::Retry(retry::Retry::parse(args, errors))),
             Kind::Timeout => Timeout::parse(span, args, errors).map(Self::Timeout),
             Kind::Fallback => Fallback::parse(span, args, errors).map(Self::Fallback),
         }
@@ -160,10 +152,10 @@ impl Layer {
     }
 
     /// What is done with the answer that `inner`, all that is below this layer, comes to.
-    pub(crate) fn wrap(&self, cx: &Context<'_>, inner: TokenStream) -> TokenStream {
+    pub(crate) fn wrap(&self, inner: TokenStream) -> TokenStream {
         match &self.policy {
-            Policy::CircuitBreaker(breaker) => breaker.wrap(cx, &inner),
-            Policy::Retry(retry) => retry.wrap(cx, &inner),
+            Policy::CircuitBreaker(breaker) => breaker.wrap(&inner),
+            Policy::Retry(retry) => retry.wrap(&inner),
             Policy::Bulkhead(_)
             | Policy::RateLimit(_)
             | Policy::Timeout(_)

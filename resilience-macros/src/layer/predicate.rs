@@ -5,10 +5,9 @@ use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::Context;
 use crate::errors::Errors;
 use crate::parse::{Args, Value};
-use crate::span::{at, ours};
+use crate::span::ours;
 
 /// How an outcome counts: as an error does, or as the user's predicate says.
 pub(crate) enum Predicate {
@@ -36,12 +35,11 @@ impl Predicate {
     }
 
     /// What says how an answer counts: `plain` where an error is a failure, `|answer| VERDICT` elsewhere.
-    pub(super) fn judge(&self, cx: &Context<'_>) -> TokenStream {
-        let private = cx.private;
+    pub(super) fn judge(&self) -> TokenStream {
         match self {
-            Self::None => ours!(#private::plain),
+            Self::None => ours!(__resilience::plain),
             Self::When(_) | Self::Judge(_) => {
-                let verdict = self.verdict(cx, &ours!(answer));
+                let verdict = self.verdict(&ours!(answer));
                 ours!(|answer| #verdict)
             }
         }
@@ -49,17 +47,17 @@ impl Predicate {
 
     /// The expression of the verdict on `outcome`, a reference. The user's predicate is the argument of a typed
     /// function, so that rustc reports a wrong one where it stands.
-    pub(crate) fn verdict(&self, cx: &Context<'_>, outcome: &TokenStream) -> TokenStream {
-        let private = cx.private;
-        let typed = |judge: TokenStream, predicate: &TokenStream| {
-            let span = predicate.span();
-            let judge = at(span, &ours!(#private::#judge));
-            ours!(@span #judge(#outcome, #predicate))
-        };
+    pub(crate) fn verdict(&self, outcome: &TokenStream) -> TokenStream {
         match self {
-            Self::None => ours!(#private::plain(#outcome)),
-            Self::When(predicate) => typed(ours!(when), predicate),
-            Self::Judge(predicate) => typed(ours!(judge), predicate),
+            Self::None => ours!(__resilience::plain(#outcome)),
+            Self::When(when) => {
+                let span = when.span();
+                ours!(@span __resilience::when(#outcome, #when))
+            }
+            Self::Judge(judge) => {
+                let span = judge.span();
+                ours!(@span __resilience::judge(#outcome, #judge))
+            }
         }
     }
 }

@@ -55,17 +55,17 @@ pub(crate) struct Retry {
 }
 
 impl Retry {
-    pub(super) fn parse(mut args: Args, private: &TokenStream, errors: &mut Errors) -> Self {
+    pub(super) fn parse(mut args: Args, errors: &mut Errors) -> Self {
         let mut settings = TokenStream::new();
         let max = args
             .take("max", errors)
             .and_then(|(_, value)| whole("max", &value, 1, errors));
         settings.extend(max.map(|max| setter("max", &max)));
 
-        let delays = Delays::parse(&mut args, private, errors);
+        let delays = Delays::parse(&mut args, errors);
         settings.extend(delays.settings);
         let predicate = Predicate::parse(&mut args, errors);
-        let budget = Budget::parse(&mut args, private, errors);
+        let budget = Budget::parse(&mut args, errors);
         let [on_retry, on_giveup] = ["on_retry", "on_giveup"].map(|key| {
             let listener = args.take(key, errors);
             listener.and_then(|(_, value)| callable(key, &value, errors))
@@ -96,15 +96,12 @@ impl Retry {
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        let Context {
-            private, function, ..
-        } = cx;
         let settings = &self.settings;
         let budget = self.budget.as_ref().map(|budget| budget.item(cx));
         let span = self.first_delay.unwrap_or(cx.span);
         let checked = ours!(@span builder.settings());
         let settings = ours!({
-            let builder = #private::RetryBuilder::declared(#function);
+            let builder = __resilience::RetryBuilder::declared(__RESILIENCE_PIPELINE);
             #settings
             #checked
         });
@@ -112,12 +109,12 @@ impl Retry {
             (false, budget) => {
                 let budget = crate::parse::option(budget.map(|(_, value)| value));
                 Item::Shared {
-                    ty: quote!(#private::RetrySite),
-                    value: ours!(#private::RetrySite::new(#settings, #budget)),
+                    ty: quote!(__resilience::RetrySite),
+                    value: ours!(__resilience::RetrySite { settings: #settings, budget: #budget }),
                 }
             }
             (true, None) => Item::Own(ours! {
-                #private::RetryLayer::new(const { &#settings }, ::core::option::Option::None)
+                __resilience::RetryLayer::new(const { &#settings }, ::core::option::Option::None)
             }),
             (true, Some(budget)) => Item::OwnWithBudget {
                 settings: ours!(const { &#settings }),
@@ -143,13 +140,12 @@ impl Retry {
     ///
     /// The answer is gone before the pause, with which the next attempt begins: it takes no room
     /// there, and need not be `Send`.
-    pub(super) fn wrap(&self, cx: &Context<'_>, inner: &TokenStream) -> TokenStream {
-        let private = cx.private;
+    pub(super) fn wrap(&self, inner: &TokenStream) -> TokenStream {
         let inner = clones::around(&self.clones, inner);
-        let judge = self.predicate.judge(cx);
-        let backoff = || ours!(#private::Backoff);
+        let judge = self.predicate.judge();
+        let backoff = || ours!(__resilience::Backoff);
         let delay = self.delay.clone().unwrap_or_else(backoff);
-        let unheard = || ours!(#private::Unheard);
+        let unheard = || ours!(__resilience::Unheard);
         let on_retry = self.on_retry.clone().unwrap_or_else(unheard);
         let give_up = self
             .on_giveup
@@ -160,9 +156,9 @@ impl Retry {
                 #inner
                 let asks = {
                     #[allow(unused_imports)]
-                    use #private::{NoHint as _, NoText as _};
-                    let hint = #private::Hint(&answer);
-                    #private::Asks { wait: hint.wait(), text: hint.text() }
+                    use __resilience::{NoHint as _, NoText as _};
+                    let hint = __resilience::Hint(&answer);
+                    __resilience::Asks { wait: hint.wait(), text: hint.text() }
                 };
                 if let ::core::option::Option::Some(answer) =
                     call.again(answer, #judge, #delay, asks, #on_retry)

@@ -18,7 +18,6 @@ const DEFAULT_WINDOW: u32 = 100;
 pub(super) fn parse(
     args: &mut Args,
     hung: Option<&(Ident, Value)>,
-    private: &TokenStream,
     errors: &mut Errors,
 ) -> TokenStream {
     let [
@@ -87,25 +86,25 @@ pub(super) fn parse(
             );
         }
     }
-    // Where a constant that does not fit is reported.
-    let checked = [&min_calls, &threshold, &slow_call]
-        .into_iter()
-        .flatten()
-        .next();
+    // Where a constant that does not fit is reported, if it has something to fit.
+    let checked = min_calls
+        .as_ref()
+        .or(threshold.as_ref().filter(|_| looks_back.is_some()))
+        .or(slow_call.as_ref().filter(|_| hung.is_some()));
     let checked = checked.map(|(_, value)| {
         let span = value.span();
         ours!(@span let builder = builder.checked();)
     });
 
     let mut settings = TokenStream::new();
-    let looks_back = looks_back.and_then(|(_, value)| window(&value, private, errors));
+    let looks_back = looks_back.and_then(|(_, value)| window(&value, errors));
     settings.extend(looks_back.map(|window| setter("window", &window)));
     for (key, setting) in [("threshold", threshold), ("min_calls", min_calls)] {
         let number = setting.and_then(|(_, value)| whole(key, &value, 1, errors));
         settings.extend(number.map(|number| setter(key, &number)));
     }
     let rate = |key, setting: Setting, errors: &mut Errors| {
-        setting.and_then(|(_, value)| percent(key, &value, false, private, errors))
+        setting.and_then(|(_, value)| percent(key, &value, false, errors))
     };
     let failures = rate("failure_rate", failure_rate, errors);
     settings.extend(failures.map(|rate| setter("failure_rate", &rate)));

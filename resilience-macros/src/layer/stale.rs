@@ -122,11 +122,9 @@ impl Stale {
     ///
     /// The key is made before the call, which may consume the arguments.
     pub(super) fn key(&self, cx: &Context<'_>) -> TokenStream {
-        let private = cx.private;
         let (item, max_age) = (item(), &self.max_age);
         let span = max_age.span();
-        let lasting = at(span, private);
-        let lasting = ours!(@span #lasting::Stale::lasting(#max_age));
+        let lasting = ours!(@span __resilience::Stale::lasting(#max_age));
         let max_entries = self
             .max_entries
             .as_ref()
@@ -153,12 +151,12 @@ impl Stale {
                 .collect(),
         };
         ours! {
-            static #item: #private::Stale = {
+            static #item: __resilience::Stale = {
                 let builder = #lasting;
                 #max_entries
                 builder
             };
-            #private::submit! { &#item }
+            __resilience::submit! { &#item }
             let key = #item.key(|| ());
             #parts
             let key = key.build();
@@ -172,15 +170,11 @@ impl Stale {
     ///
     /// A failure that nothing can answer leaves here, as it would without a fallback.
     pub(super) fn look(&self, cx: &Context<'_>, leave: Option<&TokenStream>) -> TokenStream {
-        let private = cx.private;
         let item = item();
         let span = self.word.span();
-        let verdicts = cx
-            .judges
-            .iter()
-            .map(|judge| judge.verdict(cx, &ours!(&answer)));
+        let verdicts = cx.judges.iter().map(|judge| judge.verdict(&ours!(&answer)));
         let is_good = ours! {
-            true #(&& #verdicts == ::core::option::Option::Some(#private::Verdict::Success))*
+            true #(&& #verdicts == ::core::option::Option::Some(__resilience::Verdict::Success))*
         };
         let look = ours!(@span #item.look(key, &answer, #is_good));
         let leave = leave.map(|leave| {

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::{Context, Item, Layer, Policy, unseen};
 use crate::errors::Errors;
 use crate::parse::{Args, Entry, called, duration, length};
-use crate::span::{at, ours};
+use crate::span::ours;
 
 pub(crate) struct Timeout {
     limit: TokenStream,
@@ -65,19 +65,13 @@ impl Timeout {
     /// // where a limit names `Self` or a generic
     /// const { attempt_fits(ATTEMPT, WHOLE) };
     /// ```
-    pub(crate) fn fits_item(
-        attempt: &Self,
-        whole: &Self,
-        generics: &[Ident],
-        private: &TokenStream,
-    ) -> TokenStream {
+    pub(crate) fn fits_item(attempt: &Self, whole: &Self, generics: &[Ident]) -> TokenStream {
         if attempt.length.and(whole.length).is_some() {
             return TokenStream::new();
         }
         let (limit, all) = (&attempt.limit, &whole.limit);
         let span = limit.span();
-        let private = at(span, private);
-        let fits = ours!(@span #private::attempt_fits(#limit, #all));
+        let fits = ours!(@span __resilience::attempt_fits(#limit, #all));
         if unseen(&quote!(#limit, #all), generics).is_some() {
             ours!(@span const { #fits };)
         } else {
@@ -98,16 +92,12 @@ impl Timeout {
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
         let Self { limit, .. } = self;
         let span = limit.span();
-        let Context {
-            private, function, ..
-        } = cx;
-        let (declared, function) = (at(span, private), at(span, function));
-        let declared = ours!(@span #declared::Timeout::declared(#function, #limit));
+        let declared = ours!(@span __resilience::Timeout::declared(__RESILIENCE_PIPELINE, #limit));
         if cx.is_own(&declared) {
             return Item::Own(ours!(const { &#declared }));
         }
         Item::Shared {
-            ty: quote!(#private::Timeout),
+            ty: quote!(__resilience::Timeout),
             value: declared,
         }
     }

@@ -7,6 +7,7 @@ use syn::{Expr, Lit};
 
 use super::value::{Form, Value};
 use crate::errors::Errors;
+use crate::span::ours;
 
 /// A whole number from `min` to `u32::MAX`, as an expression of type `u32`.
 pub(crate) fn whole(
@@ -91,7 +92,6 @@ pub(crate) fn percent(
     key: &str,
     value: &Value,
     zero: bool,
-    private: &TokenStream,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let text = match value {
@@ -113,7 +113,8 @@ pub(crate) fn percent(
             None
         }
         Some(millionths) => {
-            Some(quote_spanned!(value.span()=> #private::Percent::from_millionths(#millionths)))
+            let span = value.span();
+            Some(ours!(@span __resilience::Percent::from_millionths(#millionths)))
         }
         None => {
             errors.on(

@@ -9,28 +9,23 @@ use super::duration::duration;
 use super::number::whole;
 use super::value::{Form, Value};
 use crate::errors::Errors;
-use crate::span::{at, ours};
+use crate::span::ours;
 
 /// A window, as an expression of type `Window`. Only rustc knows the type of a constant.
-pub(crate) fn window(
-    value: &Value,
-    private: &TokenStream,
-    errors: &mut Errors,
-) -> Option<TokenStream> {
+pub(crate) fn window(value: &Value, errors: &mut Errors) -> Option<TokenStream> {
     let span = value.span();
-    let private = at(span, private);
     match value.form() {
         Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
             let calls = whole("window", value, 1, errors)?;
-            Some(ours!(@span #private::Window::Calls(#calls)))
+            Some(ours!(@span __resilience::Window::Calls(#calls)))
         }
         Form::Literal(Lit::Int(_) | Lit::Float(_) | Lit::Str(_)) => {
             let time = duration("window", value, false, errors)?;
-            Some(ours!(@span #private::Window::Time(#time)))
+            Some(ours!(@span __resilience::Window::Time(#time)))
         }
         Form::Other(constant) => {
             let constant = constant.to_token_stream();
-            Some(ours!(@span #private::window_of(#constant).window()))
+            Some(ours!(@span __resilience::window_of(#constant).window()))
         }
         Form::Literal(_) | Form::Negative | Form::Percent => {
             errors.on(

@@ -14,7 +14,7 @@ use crate::registry::{Builder, accept};
 /// given, five failures in a row do.
 pub type CircuitBreakerBuilder = Builder<CircuitBreaker>;
 
-impl Builder<CircuitBreaker> {
+impl<N> Builder<CircuitBreaker, N> {
     /// How many failures trip the breaker (at least 1): in a row, or within the
     /// [`window`](Self::window) where one is given.
     ///

@@ -88,7 +88,7 @@ impl fmt::Display for Settings {
 /// Builds a [`RetryBudget`]; made by [`RetryBudget::builder`].
 pub type RetryBudgetBuilder = Builder<RetryBudget>;
 
-impl Builder<RetryBudget> {
+impl<N> Builder<RetryBudget, N> {
     /// How many retries each successful call pays for (default 10 %).
     pub const fn ratio(mut self, ratio: Percent) -> Self {
         self.settings.ratio = ratio;

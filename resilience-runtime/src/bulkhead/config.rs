@@ -71,7 +71,7 @@ impl fmt::Display for Settings {
 /// Builds a [`Bulkhead`]; made by [`Bulkhead::builder`].
 pub type BulkheadBuilder = Builder<Bulkhead>;
 
-impl Builder<Bulkhead> {
+impl<N> Builder<Bulkhead, N> {
     /// How many calls may run at once (at least 1). Some site has to give it.
     ///
     /// # Panics

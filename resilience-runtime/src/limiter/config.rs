@@ -85,7 +85,7 @@ impl fmt::Display for Settings {
 /// Builds a [`RateLimiter`]; made by [`RateLimiter::builder`].
 pub type RateLimiterBuilder = Builder<RateLimiter>;
 
-impl Builder<RateLimiter> {
+impl<N> Builder<RateLimiter, N> {
     /// How many calls may start in each [`per`](Self::per) (at least 1). Some site has to give it.
     ///
     /// # Panics

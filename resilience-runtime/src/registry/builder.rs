@@ -15,38 +15,53 @@ use crate::Name;
 /// [`BulkheadBuilder`](crate::BulkheadBuilder), [`RateLimiterBuilder`](crate::RateLimiterBuilder) and
 /// [`RetryBudgetBuilder`](crate::RetryBudgetBuilder). A policy that is in use takes other settings by
 /// `adjust`, such as [`Bulkhead::adjust`](crate::Bulkhead::adjust).
+///
+/// `N` is what it has for a name: an annotated function, which is declared in a static, has another.
 #[must_use = "a builder does nothing until `build`"]
-pub struct Builder<P: Policy> {
-    pub(super) name: Option<Name>,
+pub struct Builder<P: Policy, N = Name> {
+    pub(super) name: N,
     pub(crate) settings: P::Settings,
     /// False where the place joins by name alone.
     pub(crate) given: bool,
 }
 
+/// The name that an attribute gives, if it gives one. Nothing is dropped with it: rustc looks long at
+/// what is, in each function's static.
+pub(super) type DeclaredName = Option<&'static str>;
+
 impl<P: Policy> Builder<P> {
     pub(crate) fn named(name: Name) -> Self {
-        Self {
-            name: Some(name),
-            settings: P::DEFAULT,
-            given: false,
-        }
+        Self::new(name)
+    }
+}
+
+impl<P: Policy> Builder<P, DeclaredName> {
+    /// The policy of an annotated function that names it.
+    #[doc(hidden)]
+    pub const fn declared(name: &'static str) -> Self {
+        assert!(!name.is_empty(), "`name` must not be empty");
+        Self::new(Some(name))
     }
 
-    /// The policy of an annotated function.
+    /// The policy of an annotated function's own.
     #[doc(hidden)]
-    pub const fn declared(name: Option<&'static str>) -> Self {
-        let name = match name {
-            Some(name) => {
-                assert!(!name.is_empty(), "`name` must not be empty");
-                Some(Name::from_static(name))
-            }
-            None => None,
-        };
+    pub const fn own() -> Self {
+        Self::new(None)
+    }
+}
+
+impl<P: Policy, N> Builder<P, N> {
+    const fn new(name: N) -> Self {
         Self {
             name,
             settings: P::DEFAULT,
             given: false,
         }
+    }
+
+    /// The settings, if this place gives any.
+    pub(super) fn stated(&self) -> Option<P::Settings> {
+        self.given.then_some(self.settings)
     }
 }
 
@@ -74,7 +89,7 @@ pub(crate) const fn accept(checked: Result<(), &'static str>) {
     }
 }
 
-impl<P: Policy> Clone for Builder<P> {
+impl<P: Policy, N: Clone> Clone for Builder<P, N> {
     fn clone(&self) -> Self {
         Self {
             name: self.name.clone(),
@@ -84,7 +99,7 @@ impl<P: Policy> Clone for Builder<P> {
     }
 }
 
-impl<P: Policy> fmt::Debug for Builder<P> {
+impl<P: Policy, N: fmt::Debug> fmt::Debug for Builder<P, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("name", &self.name)

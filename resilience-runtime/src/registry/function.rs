@@ -11,55 +11,16 @@ use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 /// share.
 #[derive(Debug)]
 pub struct Function<L> {
-    path: &'static str,
-    parts: Parts,
-    /// Its layers.
+    /// Its path.
+    pub path: &'static str,
+    /// Whether it is tried again.
+    pub retry: bool,
+    /// Whether it has a timeout.
+    pub timeout: bool,
+    /// Whether it has a fallback.
+    pub fallback: bool,
+    /// Its layers, the outermost first: `(layer, (layer, ()))`.
     pub layers: L,
-}
-
-/// What a function has beside policies of the registry.
-#[derive(Clone, Copy, Debug, Default)]
-struct Parts {
-    retry: bool,
-    timeout: bool,
-    fallback: bool,
-}
-
-impl<L> Function<L> {
-    /// The function with those layers, the outermost first: `(layer, (layer, ()))`.
-    pub const fn new(path: &'static str, layers: L) -> Self {
-        let parts = Parts {
-            retry: false,
-            timeout: false,
-            fallback: false,
-        };
-        Self {
-            path,
-            parts,
-            layers,
-        }
-    }
-
-    /// With a retry.
-    #[must_use]
-    pub const fn retry(mut self) -> Self {
-        self.parts.retry = true;
-        self
-    }
-
-    /// With a timeout.
-    #[must_use]
-    pub const fn timeout(mut self) -> Self {
-        self.parts.timeout = true;
-        self
-    }
-
-    /// With a fallback.
-    #[must_use]
-    pub const fn fallback(mut self) -> Self {
-        self.parts.fallback = true;
-        self
-    }
 }
 
 /// A function as it is collected at link time.
@@ -82,15 +43,10 @@ pub trait Declares {
 impl<L: Declares> Declares for Function<L> {
     fn declare(&'static self, sites: &mut Sites) {
         self.layers.declare(sites);
-        let Parts {
-            retry,
-            timeout,
-            fallback,
-        } = self.parts;
         let all = [
-            (retry, &mut sites.retries),
-            (timeout, &mut sites.timeouts),
-            (fallback, &mut sites.fallbacks),
+            (self.retry, &mut sites.retries),
+            (self.timeout, &mut sites.timeouts),
+            (self.fallback, &mut sites.fallbacks),
         ];
         for (has, paths) in all {
             paths.extend(has.then_some(self.path));

@@ -1,31 +1,35 @@
 //! The policy of one annotated function.
 
+use std::mem::ManuallyDrop;
 use std::panic::Location;
 
 use once_cell::sync::OnceCell;
 
+use super::builder::DeclaredName;
 use super::{Builder, Registered};
 use crate::Rejected;
 use crate::pipeline::{Entry, Layer, Timer, Wait};
 
 /// One policy attribute on one function: what it declares, and the policy once it is known.
+///
+/// It stands in a static, and is never dropped.
 #[derive(Debug)]
 pub struct Site<P: Registered> {
-    pub(super) builder: Builder<P>,
+    pub(super) builder: Builder<P, DeclaredName>,
     pub(super) function: &'static str,
     pub(super) at: &'static Location<'static>,
-    pub(super) policy: OnceCell<P>,
+    pub(super) policy: ManuallyDrop<OnceCell<P>>,
 }
 
 impl<P: Registered> Site<P> {
     /// The site of the function at the path `function`.
     #[track_caller]
-    pub const fn new(builder: Builder<P>, function: &'static str) -> Self {
+    pub const fn new(builder: Builder<P, DeclaredName>, function: &'static str) -> Self {
         Self {
             builder,
             function,
             at: Location::caller(),
-            policy: OnceCell::new(),
+            policy: ManuallyDrop::new(OnceCell::new()),
         }
     }
 

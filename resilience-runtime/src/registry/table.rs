@@ -62,8 +62,11 @@ impl<P: Registered> Registry<P> {
 
     /// The policy that `site` declares.
     pub(super) fn declare(&self, site: &Site<P>) -> P {
-        match &site.builder.name {
-            Some(name) => self.enter(name.clone(), &site.builder, site.at, true),
+        match site.builder.name {
+            Some(name) => {
+                let name = Name::from_static(name);
+                self.enter(name, site.builder.stated(), site.at, true)
+            }
             None => {
                 let mut table = self.write();
                 let policy = table.own(site);
@@ -76,11 +79,8 @@ impl<P: Registered> Registry<P> {
     /// The policy that a builder describes.
     #[track_caller]
     pub(super) fn join(&self, builder: &Builder<P>) -> P {
-        let name = builder
-            .name
-            .clone()
-            .unwrap_or_else(|| Name::from_static(""));
-        let policy = self.enter(name, builder, Location::caller(), false);
+        let name = builder.name.clone();
+        let policy = self.enter(name, builder.stated(), Location::caller(), false);
         self.announce();
         policy
     }
@@ -167,13 +167,13 @@ impl<P: Registered> Registry<P> {
     fn enter(
         &self,
         name: Name,
-        builder: &Builder<P>,
+        stated: Option<P::Settings>,
         at: &'static Location<'static>,
         declared: bool,
     ) -> P {
         let (policy, late) = {
             let mut table = self.write();
-            let entered = table.enter(&name, builder, at, declared);
+            let entered = table.enter(&name, stated, at, declared);
             self.has_news(&table);
             entered
         };
@@ -219,28 +219,27 @@ impl<P: Registered> Table<P> {
     fn enter(
         &mut self,
         name: &Name,
-        builder: &Builder<P>,
+        stated: Option<P::Settings>,
         at: &'static Location<'static>,
         declared: bool,
     ) -> (P, bool) {
-        let settings = builder.settings;
         let lived = self.named.contains_key(name);
         let overlay = &self.overlay;
-        let given = || builder.given.then_some(Given { at, settings });
+        let given = || stated.map(|settings| Given { at, settings });
         let entry = self
             .named
             .entry(name.clone())
             .or_insert_with(|| Entry::new(name, given(), at, declared, overlay));
         entry.declared |= declared;
         let mut late = false;
-        match &entry.given {
-            _ if !builder.given => {}
-            None => {
+        match (&entry.given, stated) {
+            (_, None) => {}
+            (None, Some(_)) => {
                 entry.given = given().map(Box::new);
                 late = lived && !entry.adjusted;
             }
-            Some(given) if given.settings == settings => {}
-            Some(given) => {
+            (Some(given), Some(settings)) if given.settings == settings => {}
+            (Some(given), Some(settings)) => {
                 let conflict = Conflict::Settings {
                     kind: P::KIND,
                     name: name.clone(),

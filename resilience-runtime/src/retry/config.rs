@@ -1,6 +1,5 @@
 //! The settings of a retry.
 
-use std::mem;
 use std::time::Duration;
 
 use super::{Jitter, Retry};
@@ -26,16 +25,18 @@ pub struct Settings {
 ///
 /// Every setting has a default. A value out of range panics, at compile time where the builder is
 /// used in a constant.
+///
+/// `B` is the budget that it has: an annotated function has none here.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
-pub struct RetryBuilder {
+pub struct RetryBuilder<B = Option<RetryBudget>> {
     settings: Settings,
-    budget: Option<RetryBudget>,
+    budget: B,
 }
 
-impl RetryBuilder {
+impl<B> RetryBuilder<B> {
     /// The defaults: three retries, from 1 s doubling to 30 s, without jitter.
-    pub(super) const fn new() -> Self {
+    pub(super) const fn new(budget: B) -> Self {
         let settings = Settings {
             max: 3,
             base_delay: Duration::from_secs(1),
@@ -47,10 +48,7 @@ impl RetryBuilder {
             timed: false,
             name: "retry",
         };
-        Self {
-            settings,
-            budget: None,
-        }
+        Self { settings, budget }
     }
 
     /// How many times to try again after the first call (default 3, at least 1).
@@ -126,31 +124,32 @@ impl RetryBuilder {
         self
     }
 
-    /// The budget that every retry is taken from, and every success pays into.
-    pub fn budget(mut self, budget: &RetryBudget) -> Self {
-        self.budget = Some(budget.clone());
-        self
-    }
-
     /// Whether an [`Attempt`](super::Attempt) is looked at, which takes a look at the clock first.
     #[doc(hidden)]
     pub const fn timed(mut self) -> Self {
         self.settings.timed = true;
         self
     }
+}
 
+impl RetryBuilder<()> {
     /// The settings of an annotated function, whose budget is a site of its own.
     #[doc(hidden)]
     pub const fn declared(function: &'static str) -> Self {
-        Self::new().name(function)
+        Self::new(()).name(function)
     }
 
     #[doc(hidden)]
     pub const fn settings(self) -> Settings {
-        let settings = self.settings.checked();
-        // A budget's drop cannot run at compile time, where there is never one.
-        mem::forget(self);
-        settings
+        self.settings.checked()
+    }
+}
+
+impl RetryBuilder {
+    /// The budget that every retry is taken from, and every success pays into.
+    pub fn budget(mut self, budget: &RetryBudget) -> Self {
+        self.budget = Some(budget.clone());
+        self
     }
 
     /// The retry.

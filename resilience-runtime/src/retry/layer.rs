@@ -14,16 +14,13 @@ use crate::{Rejected, RetryBudget, Verdict};
 /// The retry of one function, with its budget.
 #[derive(Debug)]
 pub struct RetrySite {
-    settings: Settings,
-    budget: Option<Site<RetryBudget>>,
+    /// How often, and after how long a pause, it tries again.
+    pub settings: Settings,
+    /// What each retry is taken from.
+    pub budget: Option<Site<RetryBudget>>,
 }
 
 impl RetrySite {
-    /// The retry with those settings.
-    pub const fn new(settings: Settings, budget: Option<Site<RetryBudget>>) -> Self {
-        Self { settings, budget }
-    }
-
     #[inline]
     fn layer(&self) -> RetryLayer<'_> {
         RetryLayer::new(&self.settings, self.budget.as_ref().map(Site::policy))
