@@ -4,7 +4,7 @@
 //! The policies' machines take a [`Time`] as an argument and never ask for one.
 
 #[cfg(all(feature = "coarse-clock", target_os = "linux", not(resilience_loom)))]
-mod coarse;
+mod linux;
 
 use std::future::poll_fn;
 use std::mem;
@@ -15,6 +15,27 @@ use once_cell::sync::Lazy;
 use tokio::time::{Instant, Sleep};
 
 static EPOCH: Lazy<Instant> = Lazy::new(Instant::now);
+
+/// A length of time in nanoseconds, up to 584 years: a `Duration` is slow to reckon with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Nanos(pub(crate) u64);
+
+impl From<Duration> for Nanos {
+    #[inline]
+    fn from(duration: Duration) -> Self {
+        // In 64 bits, and not by `as_nanos`, which has 128.
+        let nanos = duration.as_secs().checked_mul(1_000_000_000);
+        let nanos = nanos.and_then(|it| it.checked_add(duration.subsec_nanos().into()));
+        Self(nanos.unwrap_or(u64::MAX))
+    }
+}
+
+impl From<Nanos> for Duration {
+    #[inline]
+    fn from(Nanos(nanos): Nanos) -> Self {
+        Self::from_nanos(nanos)
+    }
+}
 
 /// Nanoseconds since an arbitrary epoch of the process, 292 years either way.
 ///
@@ -41,29 +62,31 @@ impl Time {
         Self(i64::from_ne_bytes(bits.to_ne_bytes()))
     }
 
-    /// The time `duration` later, or the last that can be told.
-    pub(crate) fn after(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(nanos(duration)))
+    /// The time that much later, or the last that can be told.
+    #[inline]
+    pub(crate) fn after(self, length: impl Into<Nanos>) -> Self {
+        Self(self.0.saturating_add_unsigned(length.into().0))
     }
 
-    /// The time `duration` earlier, or the first that can be told.
-    pub(crate) fn before(self, duration: Duration) -> Self {
-        Self(self.0.saturating_sub(nanos(duration)))
+    /// The time that much earlier, or the first that can be told.
+    #[inline]
+    pub(crate) fn before(self, length: impl Into<Nanos>) -> Self {
+        Self(self.0.saturating_sub_unsigned(length.into().0))
     }
 
     /// How long ago `earlier` was; zero if it lies ahead.
     pub(crate) fn since(self, earlier: Self) -> Duration {
-        Duration::from_nanos(self.nanos_since(earlier))
+        self.nanos_since(earlier).into()
     }
 
     /// The same in nanoseconds.
     #[inline]
-    pub(crate) fn nanos_since(self, earlier: Self) -> u64 {
-        if self > earlier {
+    pub(crate) fn nanos_since(self, earlier: Self) -> Nanos {
+        Nanos(if self > earlier {
             self.0.abs_diff(earlier.0)
         } else {
             0
-        }
+        })
     }
 
     /// Whether `earlier` is less than that part of `duration` ago. Whole numbers in 64 bits: a
@@ -90,13 +113,22 @@ impl Time {
 
 /// The present, as `tokio::time` has it.
 pub(crate) fn now() -> Time {
+    #[cfg(all(feature = "coarse-clock", target_os = "linux", not(resilience_loom)))]
+    if let Some(now) = linux::now() {
+        return now;
+    }
+    tokios()
+}
+
+/// The present by tokio's clock.
+fn tokios() -> Time {
     let epoch = *EPOCH;
     let now = Instant::now();
     #[cfg(all(test, resilience_loom))]
     let now = now + models::AHEAD.get();
     match now.checked_duration_since(epoch) {
-        Some(later) => Time(nanos(later)),
-        None => Time(-nanos(epoch.duration_since(now))),
+        Some(later) => Time(0).after(later),
+        None => Time(0).before(epoch.duration_since(now)),
     }
 }
 
@@ -106,7 +138,7 @@ pub(crate) fn now() -> Time {
 pub(crate) fn about_now() -> Time {
     #[cfg(all(feature = "coarse-clock", target_os = "linux", not(resilience_loom)))]
     {
-        coarse::now().unwrap_or_else(now)
+        linux::last_tick().unwrap_or_else(now)
     }
     #[cfg(not(all(feature = "coarse-clock", target_os = "linux", not(resilience_loom))))]
     {
@@ -150,11 +182,7 @@ pub(crate) fn instant(time: Time) -> Instant {
 
 #[inline]
 fn nanos(duration: Duration) -> i64 {
-    // In 64 bits: the clock is read where every nanosecond counts.
-    let seconds = i64::try_from(duration.as_secs()).ok();
-    let nanos = seconds.and_then(|it| it.checked_mul(1_000_000_000));
-    let nanos = nanos.and_then(|it| it.checked_add(duration.subsec_nanos().into()));
-    nanos.unwrap_or(i64::MAX)
+    i64::try_from(Nanos::from(duration).0).unwrap_or(i64::MAX)
 }
 
 /// The clock of a model, which may run ahead: time is then one of the things that happen in any

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::rule::Rules;
 use super::window::Window;
 use crate::Percent;
+use crate::clock::Nanos;
 
 /// How many calls the rules look back on where no window is given.
 pub(super) const DEFAULT_WINDOW: u32 = 100;
@@ -196,8 +197,8 @@ impl Settings {
 
     /// From how many nanoseconds on a call is slow.
     pub(super) fn slow_nanos(&self) -> u64 {
-        let limit = self.slow_calls.map(|(limit, _)| limit.as_nanos());
-        limit.map_or(u64::MAX, |limit| u64::try_from(limit).unwrap_or(u64::MAX))
+        self.slow_calls
+            .map_or(u64::MAX, |(limit, _)| Nanos::from(limit).0)
     }
 
     /// Whether the very same is written in both; they are equal if they work alike.

@@ -21,8 +21,8 @@ impl Refusal {
     #[inline]
     pub(super) fn new(now: Time, retry_at: Option<Time>, failed_at: Option<Time>) -> Self {
         Self {
-            retry_after: retry_at.map_or(NEVER, |at| at.nanos_since(now)),
-            last_failure: failed_at.map_or(NEVER, |at| now.nanos_since(at)),
+            retry_after: retry_at.map_or(NEVER, |at| at.nanos_since(now).0),
+            last_failure: failed_at.map_or(NEVER, |at| now.nanos_since(at).0),
         }
     }
 

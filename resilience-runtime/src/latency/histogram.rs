@@ -6,6 +6,7 @@ use std::time::Duration;
 use histogram::{Config, Histogram};
 
 use super::Latency;
+use crate::clock::Nanos;
 
 /// Buckets of nanoseconds: 32 to each power of two, up to 73 minutes.
 pub(super) const BUCKETS: Config = match Config::new(5, 42) {
@@ -18,7 +19,7 @@ const LONGEST: u64 = (1 << 42) - 1;
 
 /// The number whose bucket a duration goes to.
 pub(super) fn nanos(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).map_or(LONGEST, |nanos| nanos.min(LONGEST))
+    Nanos::from(duration).0.min(LONGEST)
 }
 
 /// How long calls took: counts in buckets, whose number is fixed.

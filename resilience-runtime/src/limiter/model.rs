@@ -159,7 +159,7 @@ proptest! {
     ) {
         let mut settings = settings(max, per, burst, wait);
         let mut rate = Rate::of(&settings);
-        let interval = |rate: &Rate| i64::try_from(rate.interval.as_nanos()).expect("small");
+        let interval = |rate: &Rate| i64::try_from(rate.interval.0).expect("small");
         let mut model = Model {
             interval: interval(&rate),
             full: i64::from(burst) * interval(&rate),

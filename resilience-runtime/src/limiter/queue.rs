@@ -15,11 +15,10 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::task::Waker;
-use std::time::Duration;
 
 use super::rate::Rate;
 use super::state;
-use crate::clock::Time;
+use crate::clock::{Nanos, Time};
 
 #[derive(Debug, Default)]
 pub(super) struct Queue {
@@ -89,7 +88,7 @@ impl Queue {
     }
 
     /// Ends a wait. If its permit is still to come, those behind move up.
-    pub(super) fn give_up(&mut self, ticket: u64, now: Time, interval: Duration) -> Left {
+    pub(super) fn give_up(&mut self, ticket: u64, now: Time, interval: Nanos) -> Left {
         let Some(place) = self.place(ticket) else {
             return Left::default();
         };
@@ -138,7 +137,7 @@ impl Queue {
             Some(first) => first.goes_at.after(old.tolerance),
             None => due,
         };
-        let mut due = now.after(state::adopt(old, new, taken.since(now)));
+        let mut due = now.after(state::adopt(old, new, taken.nanos_since(now)));
         let mut moved = Vec::new();
         for waiter in waiting {
             waiter.goes_at = due.before(new.tolerance);
@@ -161,6 +160,8 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::limiter::config::Settings;
 
@@ -210,7 +211,7 @@ mod tests {
         assert!(matches!(turn, Turn::Waits(until) if until == at(1)));
         assert!(waker.is_some(), "the old waker, for the new one");
 
-        let left = queue.give_up(first, at(0), SECOND);
+        let left = queue.give_up(first, at(0), SECOND.into());
         assert!(left.given_back && left.own.is_some());
         assert_eq!(left.moved.len(), 1, "the third has nobody to wake");
         assert_eq!(poll(&mut queue, second, at(0)), Some(at(1)));
@@ -229,7 +230,7 @@ mod tests {
         let turn = queue.poll(first, at(2), &mut None);
         assert!(matches!(turn, Turn::Goes(Some(_))));
 
-        let left = queue.give_up(second, at(2), SECOND);
+        let left = queue.give_up(second, at(2), SECOND.into());
         assert!(!left.given_back && left.own.is_some() && left.moved.is_empty());
         assert_eq!(poll(&mut queue, third, at(2)), None);
     }
@@ -240,7 +241,7 @@ mod tests {
         for ticket in tickets {
             assert_eq!(poll(&mut queue, ticket, at(3)), None);
             assert_eq!(poll(&mut queue, ticket, at(0)), None);
-            let left = queue.give_up(ticket, at(0), SECOND);
+            let left = queue.give_up(ticket, at(0), SECOND.into());
             assert!(!left.given_back && left.own.is_none() && left.moved.is_empty());
         }
         assert_eq!(reset(&mut queue, 1, at(0)), (state::UNUSED, 0));

@@ -4,26 +4,27 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::config::{Settings, UNSET_MAX};
+use crate::clock::Nanos;
 use crate::sync::Word;
 
 /// The longest tolerance and the longest wait. With an interval, which is half as long at most, they
 /// reach no further ahead than a [`Time`](crate::clock::Time) can tell, which is 292 years.
-const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+const CENTURY: Nanos = Nanos(100 * 365 * 86_400 * 1_000_000_000);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rate {
     /// The time that one permit takes to come.
-    pub(super) interval: Duration,
+    pub(super) interval: Nanos,
     /// How far ahead of its time a permit may be taken: all of the burst but the one that is due.
-    pub(super) tolerance: Duration,
+    pub(super) tolerance: Nanos,
     /// How long a call may wait.
-    pub(super) wait: Duration,
+    pub(super) wait: Nanos,
 }
 
 impl Rate {
     /// That of a limiter that is switched off: more at once than anybody calls.
     const OFF: Self = Self {
-        interval: Duration::from_nanos(1),
+        interval: Nanos(1),
         tolerance: CENTURY,
         wait: CENTURY,
     };
@@ -44,11 +45,12 @@ impl Rate {
         let burst = settings.burst();
         let nanos = per.as_nanos().div_ceil(u128::from(max)).max(1);
         let nanos = u64::try_from(nanos).unwrap_or(u64::MAX);
-        let interval = Duration::from_nanos(nanos).min(CENTURY / 2);
+        let interval = nanos.min(CENTURY.0 / 2);
+        let tolerance = interval.saturating_mul((burst - 1).into());
         Self {
-            interval,
-            tolerance: interval.saturating_mul(burst - 1).min(CENTURY),
-            wait: settings.wait.min(CENTURY),
+            interval: Nanos(interval),
+            tolerance: Nanos(tolerance).min(CENTURY),
+            wait: Nanos::from(settings.wait).min(CENTURY),
         }
     }
 }
@@ -68,14 +70,15 @@ pub(super) struct SharedRate {
 impl SharedRate {
     pub(super) fn new(rate: Rate) -> Self {
         Self {
-            interval: Word::new(nanos(rate.interval)),
-            tolerance: Word::new(nanos(rate.tolerance)),
-            wait: Word::new(nanos(rate.wait)),
+            interval: Word::new(rate.interval.0),
+            tolerance: Word::new(rate.tolerance.0),
+            wait: Word::new(rate.wait.0),
         }
     }
 
+    #[inline]
     pub(super) fn get(&self) -> Rate {
-        let read = |word: &Word| Duration::from_nanos(word.load(Ordering::Acquire));
+        let read = |word: &Word| Nanos(word.load(Ordering::Acquire));
         Rate {
             interval: read(&self.interval),
             tolerance: read(&self.tolerance),
@@ -84,15 +87,11 @@ impl SharedRate {
     }
 
     pub(super) fn set(&self, rate: Rate) {
-        let write = |word: &Word, time| word.store(nanos(time), Ordering::Release);
+        let write = |word: &Word, Nanos(nanos)| word.store(nanos, Ordering::Release);
         write(&self.interval, rate.interval);
         write(&self.tolerance, rate.tolerance);
         write(&self.wait, rate.wait);
     }
-}
-
-fn nanos(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
 #[cfg(all(test, not(resilience_loom)))]
@@ -109,7 +108,7 @@ mod tests {
             enabled: true,
         };
         let rate = Rate::of(&settings);
-        assert_eq!(rate.interval, Duration::from_nanos(333_333_334));
+        assert_eq!(rate.interval, Nanos(333_333_334));
         assert_eq!(rate.tolerance, rate.interval);
         let shared = SharedRate::new(Rate::of(&Settings::DEFAULT));
         shared.set(rate);

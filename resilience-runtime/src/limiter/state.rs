@@ -18,14 +18,15 @@
 use std::time::Duration;
 
 use super::rate::Rate;
-use crate::clock::Time;
+use crate::clock::{Nanos, Time};
 
 /// When the next permit of an unused limiter is due: long ago, by whatever clock it is read.
 pub(super) const UNUSED: Time = Time::FIRST;
 
 /// Takes a permit: the time of the next one, and how long this one is still to come.
-pub(super) fn take(rate: &Rate, due: Time, now: Time) -> (Time, Duration) {
-    let wait = due.before(rate.tolerance).since(now);
+#[inline]
+pub(super) fn take(rate: &Rate, due: Time, now: Time) -> (Time, Nanos) {
+    let wait = due.before(rate.tolerance).nanos_since(now);
     (due.max(now).after(rate.interval), wait)
 }
 
@@ -37,19 +38,18 @@ pub(super) fn take(rate: &Rate, due: Time, now: Time) -> (Time, Duration) {
 pub(super) fn reserve(rate: &Rate, due: Time, now: Time) -> Result<(Time, Duration), Duration> {
     let (next, wait) = take(rate, due, now);
     if wait > rate.wait {
-        return Err(wait);
+        return Err(wait.into());
     }
-    Ok((next, wait))
+    Ok((next, wait.into()))
 }
 
 /// How many calls could go at once.
 pub(super) fn available(rate: &Rate, due: Time, now: Time) -> u32 {
-    let tolerance = rate.tolerance;
-    let ahead = due.since(now);
-    if ahead > tolerance {
+    let Nanos(ahead) = due.nanos_since(now);
+    let Some(spare) = rate.tolerance.0.checked_sub(ahead) else {
         return 0;
-    }
-    let spare = tolerance.saturating_sub(ahead).as_nanos() / rate.interval.as_nanos();
+    };
+    let spare = spare / rate.interval.0;
     u32::try_from(spare).unwrap_or(u32::MAX).saturating_add(1)
 }
 
@@ -57,11 +57,11 @@ pub(super) fn available(rate: &Rate, due: Time, now: Time) -> u32 {
 ///
 /// As many permits ahead, so that a slower rate does not forget what was taken and a faster one does
 /// not wait for it; at most a whole burst, for more could not have been taken from the new bucket.
-pub(super) fn adopt(old: &Rate, new: &Rate, ahead: Duration) -> Duration {
-    let nanos = ahead.as_nanos().saturating_mul(new.interval.as_nanos());
-    let nanos = nanos.div_ceil(old.interval.as_nanos());
-    let ahead = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
-    ahead.min(new.interval + new.tolerance)
+pub(super) fn adopt(old: &Rate, new: &Rate, Nanos(ahead): Nanos) -> Nanos {
+    let ahead = u128::from(ahead) * u128::from(new.interval.0);
+    let ahead = ahead.div_ceil(old.interval.0.into());
+    let most = new.interval.0 + new.tolerance.0;
+    Nanos(u64::try_from(ahead).map_or(most, |ahead| ahead.min(most)))
 }
 
 #[cfg(test)]
@@ -144,8 +144,8 @@ mod tests {
                         let _ = reserve(&rate, due, now);
                         available(&rate, due, now);
                         assert_eq!(adopt(&rate, &rate, rate.interval), rate.interval);
-                        let whole = rate.interval + rate.tolerance;
-                        assert_eq!(adopt(&rate, &rate, Duration::MAX), whole);
+                        let whole = Nanos(rate.interval.0 + rate.tolerance.0);
+                        assert_eq!(adopt(&rate, &rate, Nanos(u64::MAX)), whole);
                     }
                 }
             }

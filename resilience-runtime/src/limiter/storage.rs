@@ -8,7 +8,7 @@ use super::config::Settings;
 use super::queue::{Left, Queue, Turn};
 use super::rate::{Rate, SharedRate};
 use super::state;
-use crate::clock::{self, Time};
+use crate::clock::{self, Nanos, Time};
 use crate::registry;
 use crate::sync::{Mutex, Word, lock};
 
@@ -70,7 +70,7 @@ impl Core {
         let Some((settings, due)) = self.kept.take() else {
             return state::UNUSED;
         };
-        let ahead = state::adopt(&Rate::of(&settings), rate, due.since(now));
+        let ahead = state::adopt(&Rate::of(&settings), rate, due.nanos_since(now));
         now.after(ahead).before(Duration::from_nanos(1))
     }
 }
@@ -123,10 +123,8 @@ impl Storage {
         if due == CHANGING {
             return false;
         }
-        match state::reserve(&self.rate.get(), Time::from_bits(due), clock::now()) {
-            Ok((next, wait)) => wait.is_zero() && self.swap(due, next),
-            Err(_) => false,
-        }
+        let (next, wait) = state::take(&self.rate.get(), Time::from_bits(due), clock::now());
+        wait == Nanos(0) && self.swap(due, next)
     }
 
     /// Takes a permit that is there, or a ticket for one that is to come. Only the latter locks, and

@@ -5,6 +5,7 @@ use std::time::Duration;
 use rand::RngExt;
 
 use super::Settings;
+use crate::clock::Nanos;
 
 /// How the delay before a retry is spread, so that callers who failed together do not come back
 /// together.
@@ -118,9 +119,8 @@ impl Settings {
 
 /// Any duration from `low` to `high`, both ends included; 584 years at most.
 fn between(low: Duration, high: Duration) -> Duration {
-    let nanos = |duration: Duration| u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
-    let (low, high) = (nanos(low), nanos(high));
-    Duration::from_nanos(rand::rng().random_range(low..=high.max(low)))
+    let (Nanos(low), Nanos(high)) = (low.into(), high.into());
+    Nanos(rand::rng().random_range(low..=high.max(low))).into()
 }
 
 #[cfg(test)]

@@ -1,18 +1,26 @@
-//! The clock that Linux moves on at each tick of its timer: to read it takes a seventh of the time.
+//! The clocks of Linux: the one that tokio reads too, without a detour by its types, and the one that is
+//! moved on at each tick of the timer, which takes a seventh of the time to read.
 
 use once_cell::sync::Lazy;
 use rustix::time::{ClockId, clock_gettime};
 
 use super::Time;
 
-/// The time by that clock; `None` where tokio's clock may be stopped, which this one would not follow.
+/// The time; `None` where tokio's clock may be stopped, which this one would not follow.
 #[inline]
 pub(super) fn now() -> Option<Time> {
-    if CAN_BE_STOPPED {
-        return None;
-    }
-    let nanos = nanos(ClockId::MonotonicCoarse);
-    Some(Time(nanos - *EPOCH))
+    time(ClockId::Monotonic)
+}
+
+/// The time of the last tick; `None` as above.
+#[inline]
+pub(super) fn last_tick() -> Option<Time> {
+    time(ClockId::MonotonicCoarse)
+}
+
+#[inline]
+fn time(clock: ClockId) -> Option<Time> {
+    (!CAN_BE_STOPPED).then(|| Time(nanos(clock) - *EPOCH))
 }
 
 /// Whether tokio's clock can be stopped: whether somebody, ourselves or not, has switched on its
@@ -51,11 +59,11 @@ impl Pauses for () {
     const IS_TOKIOS: bool = true;
 }
 
-/// The epoch by this clock and the one that `std` reads, which differ by less than a tick. The least of
-/// some readings: a thread that is put off between the two clocks finds it too late.
+/// The epoch by these clocks, which differ by less than a tick. The least of some readings: a thread
+/// that is put off between the two clocks finds it too late.
 static EPOCH: Lazy<i64> = Lazy::new(|| {
     let reading = |_| {
-        let since = super::now();
+        let since = super::tokios();
         nanos(ClockId::Monotonic) - since.0
     };
     (0..8).map(reading).min().unwrap_or_default()
