@@ -29,7 +29,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     __resilience::submit! {
         __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = __resilience::Call::new(&__RESILIENCE.layers);
+    let mut call = __resilience::Call::new();
     let body = async {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
@@ -37,15 +37,16 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
         { find(id).await }
     };
-    let answer = __resilience::attempt(&mut call, body).await;
+    let answer = __resilience::attempt(&mut call, move || &__RESILIENCE.layers, body)
+        .await;
     let answer = match answer {
         __resilience::Attempted::Passed(value) => {
-            return __resilience::passed(call, value);
+            return __resilience::passed(&mut call, value);
         }
         __resilience::Attempted::Answered(answer) => answer,
     };
     let failure = match __resilience::take_rejected(
-        call.outcome::<_, _, __resilience::Rejected>(answer),
+        call.outcome::<_, _, __resilience::Rejected>(&__RESILIENCE.layers, answer),
     ) {
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,

@@ -32,7 +32,13 @@ async fn check_fraud(
             __resilience::Site<__resilience::CircuitBreaker>,
             (
                 __resilience::Site<__resilience::Bulkhead>,
-                (__resilience::RetrySite, (__resilience::Timeout, ())),
+                (
+                    __resilience::RetryLayer<
+                        __resilience::RetrySettings,
+                        __resilience::Site<__resilience::RetryBudget>,
+                    >,
+                    (__resilience::Timeout, ()),
+                ),
             ),
         ),
     > = __resilience::Function {
@@ -61,7 +67,7 @@ async fn check_fraud(
                     __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
                 },
                 (
-                    __resilience::RetrySite {
+                    __resilience::RetryLayer {
                         settings: {
                             let builder = __resilience::RetryBuilder::declared(
                                 __RESILIENCE_PIPELINE,
@@ -70,13 +76,13 @@ async fn check_fraud(
                             let builder = builder.jitter(__resilience::Jitter::Full);
                             builder.settings()
                         },
-                        budget: ::core::option::Option::Some({
+                        budget: {
                             let builder = __resilience::Builder::<
                                 __resilience::RetryBudget,
                                 _,
                             >::declared("fraud");
                             __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
-                        }),
+                        },
                     },
                     (
                         __resilience::Timeout::declared(
@@ -92,7 +98,7 @@ async fn check_fraud(
     __resilience::submit! {
         __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = __resilience::Call::new(&__RESILIENCE.layers);
+    let mut call = __resilience::Call::new();
     let answer = loop {
         let body = async {
             #[allow(unreachable_code, clippy::needless_return)]
@@ -101,10 +107,11 @@ async fn check_fraud(
             }
             { client.check(tx).await }
         };
-        let answer = __resilience::attempt(&mut call, body).await;
+        let answer = __resilience::attempt(&mut call, move || &__RESILIENCE.layers, body)
+            .await;
         let answer = match answer {
             __resilience::Attempted::Passed(value) => {
-                return __resilience::passed(call, value);
+                return __resilience::passed(&mut call, value);
             }
             __resilience::Attempted::Answered(answer) => answer,
         };
@@ -119,6 +126,7 @@ async fn check_fraud(
         };
         if let ::core::option::Option::Some(answer) = call
             .again(
+                &__RESILIENCE.layers,
                 answer,
                 __resilience::plain,
                 __resilience::Backoff,
@@ -131,7 +139,7 @@ async fn check_fraud(
     };
     call.settled(&answer);
     let failure = match __resilience::take_rejected(
-        call.outcome::<_, _, __resilience::Rejected>(answer),
+        call.outcome::<_, _, __resilience::Rejected>(&__RESILIENCE.layers, answer),
     ) {
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,

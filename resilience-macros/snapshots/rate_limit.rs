@@ -31,7 +31,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     __resilience::submit! {
         __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = __resilience::Call::new(&__RESILIENCE.layers);
+    let mut call = __resilience::Call::new();
     let body = async move {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
@@ -39,12 +39,18 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
         { find(id).await }
     };
-    let answer = __resilience::attempt(&mut call, body).await;
+    let answer = __resilience::attempt(&mut call, move || &__RESILIENCE.layers, body)
+        .await;
     let answer = match answer {
         __resilience::Attempted::Passed(value) => {
-            return __resilience::passed(call, value);
+            return __resilience::passed(&mut call, value);
         }
         __resilience::Attempted::Answered(answer) => answer,
     };
-    __resilience::leave::<_, _, _, __resilience::Rejected>(&call, answer)
+    __resilience::leave::<
+        _,
+        _,
+        _,
+        __resilience::Rejected,
+    >(&call, &__RESILIENCE.layers, answer)
 }

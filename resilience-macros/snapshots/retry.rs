@@ -8,13 +8,21 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         "send",
     );
     use ::resilience::__private as __resilience;
-    static __RESILIENCE: __resilience::Function<(__resilience::RetrySite, ())> = __resilience::Function {
+    static __RESILIENCE: __resilience::Function<
+        (
+            __resilience::RetryLayer<
+                __resilience::RetrySettings,
+                __resilience::Site<__resilience::RetryBudget>,
+            >,
+            (),
+        ),
+    > = __resilience::Function {
         path: __RESILIENCE_PIPELINE,
         retry: true,
         timeout: false,
         fallback: false,
         layers: (
-            __resilience::RetrySite {
+            __resilience::RetryLayer {
                 settings: {
                     let builder = __resilience::RetryBuilder::declared(
                         __RESILIENCE_PIPELINE,
@@ -23,13 +31,13 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                     let builder = builder.jitter(__resilience::Jitter::Full);
                     builder.settings()
                 },
-                budget: ::core::option::Option::Some({
+                budget: {
                     let builder = __resilience::Builder::<
                         __resilience::RetryBudget,
                         _,
                     >::declared("mail");
                     __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
-                }),
+                },
             },
             (),
         ),
@@ -37,7 +45,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
     __resilience::submit! {
         __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = __resilience::Call::new(&__RESILIENCE.layers);
+    let mut call = __resilience::Call::new();
     let answer = loop {
         let answer = {
             #[allow(clippy::shadow_reuse)]
@@ -49,10 +57,15 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                 }
                 { deliver(letter).await }
             };
-            let answer = __resilience::attempt(&mut call, body).await;
+            let answer = __resilience::attempt(
+                    &mut call,
+                    move || &__RESILIENCE.layers,
+                    body,
+                )
+                .await;
             let answer = match answer {
                 __resilience::Attempted::Passed(value) => {
-                    return __resilience::passed(call, value);
+                    return __resilience::passed(&mut call, value);
                 }
                 __resilience::Attempted::Answered(answer) => answer,
             };
@@ -69,6 +82,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         };
         if let ::core::option::Option::Some(answer) = call
             .again(
+                &__RESILIENCE.layers,
                 answer,
                 |answer| __resilience::when(answer, is_passing),
                 __resilience::Backoff,
@@ -79,5 +93,10 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             break answer;
         }
     };
-    __resilience::leave::<_, _, _, __resilience::Infallible>(&call, answer)
+    __resilience::leave::<
+        _,
+        _,
+        _,
+        __resilience::Infallible,
+    >(&call, &__RESILIENCE.layers, answer)
 }

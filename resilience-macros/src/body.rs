@@ -79,25 +79,25 @@ fn typed(output: &Type, body: &TokenStream, capture: Option<&TokenStream>) -> To
 
 /// ```text
 /// let body = BODY;
-/// let answer = attempt(&mut call, body).await;
+/// let answer = attempt(&mut call, move || LAYERS, body).await;
 /// // where a layer asks how the answer counts, and none does something about each success
 /// let answer = match answer {
-///     Attempted::Passed(value) => return passed(call, value),
+///     Attempted::Passed(value) => return passed(&mut call, value),
 ///     Attempted::Answered(answer) => answer,
 /// };
 /// // elsewhere
 /// let answer = answer.answer();
 /// ```
-pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
+pub(crate) fn attempt(function: &Function, layers: &[Layer], place: &TokenStream) -> TokenStream {
     let body = body(function, layers);
     let span = function
         .output()
         .map_or_else(Span::call_site, Spanned::span);
-    let attempt = ours!(@span __resilience::attempt(&mut call, body).await);
+    let attempt = ours!(@span __resilience::attempt(&mut call, move || #place, body).await);
     let answer = if layers.iter().any(Layer::looks_at_successes) {
         ours!(answer.answer())
     } else {
-        let leave = ours!(@span return __resilience::passed(call, value));
+        let leave = ours!(@span return __resilience::passed(&mut call, value));
         ours! {
             match answer {
                 __resilience::Attempted::Passed(value) => #leave,

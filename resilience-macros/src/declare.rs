@@ -9,7 +9,7 @@ use crate::span::ours;
 /// ```text
 /// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function { path: PATH, …, layers: (VALUE, (VALUE, ())) };
 /// submit! { Declared(&__RESILIENCE) }
-/// let mut call = Call::new(&__RESILIENCE.layers);                    // or `judged`
+/// let mut call = Call::new();                                        // or `judged`
 /// ```
 ///
 /// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
@@ -18,9 +18,11 @@ use crate::span::ours;
 /// ```text
 /// static __RESILIENCE: Function<(TYPE, ())> = …;                     // of those that can
 /// let layers = &(&__RESILIENCE.layers.0, (const { &SETTINGS }, ()));
-/// let mut call = Call::new(layers);
+/// let mut call = Call::new();
 /// ```
-pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
+///
+/// The second answer is where the layers are: what is in a static needs no room in the function's future.
+pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> (TokenStream, TokenStream) {
     let kinds = kinds(layers);
     let new = if layers.iter().any(Layer::looks_at_successes) {
         ours!(judged)
@@ -47,10 +49,7 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
                 types.push(ty);
                 values.push(value);
                 layers.push(ours! {
-                    __resilience::RetryLayer::new(
-                        #settings,
-                        ::core::option::Option::Some(#place.0.policy()),
-                    )
+                    __resilience::RetryLayer { settings: #settings, budget: &#place.0 }
                 });
             }
         }
@@ -67,7 +66,7 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
         (ours!(let layers = &#layers;), ours!(layers))
     };
     let (types, values) = (nested(types), nested(values));
-    ours! {
+    let begin = ours! {
         static #function: __resilience::Function<#types> = __resilience::Function {
             path: __RESILIENCE_PIPELINE,
             #kinds
@@ -75,8 +74,9 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
         };
         __resilience::submit! { __resilience::Declared(&#function) }
         #layers
-        let mut call = __resilience::Call::#new(#place);
-    }
+        let mut call = __resilience::Call::#new();
+    };
+    (begin, place)
 }
 
 /// `retry: true, timeout: false, fallback: false,`: what the function has that is in no registry.

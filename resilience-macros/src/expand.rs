@@ -46,10 +46,10 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 ///     use ::resilience::__private as __resilience;
 ///     const _: () = { use timeout as _; };       // each attribute that was gathered
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
-///     let mut call = Call::new(&__RESILIENCE.layers);
-///     let answer = attempt(&mut call, async { BODY }).await;
+///     let mut call = Call::new();
+///     let answer = attempt(&mut call, move || &__RESILIENCE.layers, async { BODY }).await;
 ///     LAYER                                      // what each layer makes of it
-///     leave(&call, answer)                       // or `conclude(&mut call, answer)`
+///     leave(&call, &__RESILIENCE.layers, answer) // or `conclude(&mut call, …)`
 /// }
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
@@ -71,17 +71,17 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .iter()
         .filter_map(|layer| layer.item(&context(layer)))
         .collect();
-    let begin = begin(items, layers);
+    let (begin, place) = begin(items, layers);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics));
-    let innermost = attempt(function, layers);
+    let innermost = attempt(function, layers, &place);
     // A single layer has little code, and does without a detour through memory.
     let concludes = layers.len() > 1 && layers.first().is_some_and(Layer::concludes);
     let answer = layers
         .iter()
         .skip(usize::from(concludes))
         .rev()
-        .fold(innermost, |inner, layer| layer.wrap(inner));
+        .fold(innermost, |inner, layer| layer.wrap(inner, &place));
     let rejection = if needs_rejections(layers) {
         quote!(__resilience::Rejected)
     } else {
@@ -89,9 +89,9 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     };
     let span = error_span(function.output());
     let leave = if concludes {
-        ours!(@span __resilience::conclude::<_, _, _, #rejection>(&mut call, answer))
+        ours!(@span __resilience::conclude::<_, _, _, #rejection>(&mut call, #place, answer))
     } else {
-        ours!(@span __resilience::leave::<_, _, _, #rejection>(&call, answer))
+        ours!(@span __resilience::leave::<_, _, _, #rejection>(&call, #place, answer))
     };
     let end = match layers.first() {
         Some(
@@ -99,7 +99,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
                 policy: Policy::Fallback(fallback),
                 ..
             },
-        ) => fallback.end(&context(layer), &answer, &rejection, &leave),
+        ) => fallback.end(&context(layer), &answer, &place, &rejection, &leave),
         _ => ours!(#answer #leave),
     };
     let marker = Ident::new(MARKER, Span::mixed_site());

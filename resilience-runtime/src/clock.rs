@@ -50,7 +50,7 @@ impl Time {
     /// The last, and so ahead of every other.
     pub(crate) const LAST: Self = Self(i64::MAX);
 
-    #[cfg(test)]
+    /// The epoch.
     pub(crate) const ZERO: Self = Self(0);
 
     /// The time in the bits of an atomic word.

@@ -12,7 +12,7 @@ pub use crate::fallback::{
 };
 pub use crate::pipeline::{Attempted, Call, attempt, conclude, leave, passed};
 pub use crate::registry::{Builder, Declared, Function, Site};
-pub use crate::retry::{Backoff, RetryLayer, RetrySite, Settings as RetrySettings, Unheard};
+pub use crate::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
 pub use crate::retry_after::{Asks, Hint, NoHint, NoText};
 #[cfg(feature = "stale")]
 pub use crate::stale::Stale;

@@ -67,9 +67,11 @@ impl Timeout {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new(self);
-        let answer = attempt(&mut call, async { f().await }).await.answer();
-        call.result(answer)
+        let mut call = Call::new();
+        let answer = attempt(&mut call, || self, async { f().await })
+            .await
+            .answer();
+        call.result(self, answer)
     }
 
     fn rejected(&self) -> Rejected {
@@ -93,19 +95,23 @@ pub enum Limited<'a> {
 
 impl Layer for Timeout {
     type Passage<'a> = Limited<'a>;
-    type Pass = ();
-    type Halt = ();
+    type Pass<'a> = &'a Self;
+    type Halt<'a>
+        = ()
+    where
+        Self: 'a;
     type Timer<Below: Timer> = Often;
     const WAITS: bool = false;
     const CUTS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<(), ()> {
-        Ok(())
+    fn pass(&self) -> Result<&Self, ()> {
+        Ok(self)
     }
 
-    fn keep<'a>(&'a self, (): (), call: &mut Limited<'a>) {
-        *call = Limited::Runs(self);
+    #[inline(always)]
+    fn keep<'a>(pass: Self::Pass<'a>) -> Self::Passage<'a> {
+        Limited::Runs(pass)
     }
 
     #[inline]

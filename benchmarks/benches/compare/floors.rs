@@ -50,9 +50,9 @@ pub(crate) fn cases() -> Vec<Case> {
 
 /// What the attributes would write above a function if none of them did anything.
 async fn in_no_layer(request: Request) -> Answer {
-    let mut call = Call::new(&());
-    match attempt(&mut call, async move { answer(request) }).await {
-        Attempted::Passed(value) => passed(call, value),
-        Attempted::Answered(answer) => leave::<_, _, _, Infallible>(&call, answer),
+    let mut call = Call::new();
+    match attempt(&mut call, || &(), async move { answer(request) }).await {
+        Attempted::Passed(value) => passed(&mut call, value),
+        Attempted::Answered(answer) => leave::<_, _, _, Infallible>(&call, &(), answer),
     }
 }

@@ -107,14 +107,14 @@ impl Retry {
         });
         match (cx.is_own(&settings), budget) {
             (false, budget) => {
-                let budget = crate::parse::option(budget.map(|(_, value)| value));
+                let (ty, budget) = budget.unwrap_or_else(|| (quote!(()), quote!(())));
                 Item::Shared {
-                    ty: quote!(__resilience::RetrySite),
-                    value: ours!(__resilience::RetrySite { settings: #settings, budget: #budget }),
+                    ty: quote!(__resilience::RetryLayer<__resilience::RetrySettings, #ty>),
+                    value: ours!(__resilience::RetryLayer { settings: #settings, budget: #budget }),
                 }
             }
             (true, None) => Item::Own(ours! {
-                __resilience::RetryLayer::new(const { &#settings }, ::core::option::Option::None)
+                __resilience::RetryLayer { settings: const { &#settings }, budget: () }
             }),
             (true, Some(budget)) => Item::OwnWithBudget {
                 settings: ours!(const { &#settings }),
@@ -131,8 +131,8 @@ impl Retry {
     ///         let hint = Hint(&answer);
     ///         Asks { wait: hint.wait(), text: hint.text() }
     ///     };
-    ///     if let Some(answer) = call.again(answer, JUDGE, DELAY, asks, ON_RETRY) {
-    ///         call.give_up(&answer, ON_GIVEUP);
+    ///     if let Some(answer) = call.again(LAYERS, answer, JUDGE, DELAY, asks, ON_RETRY) {
+    ///         call.give_up(LAYERS, &answer, ON_GIVEUP);
     ///         break answer;
     ///     }
     /// };
@@ -140,7 +140,7 @@ impl Retry {
     ///
     /// The answer is gone before the pause, with which the next attempt begins: it takes no room
     /// there, and need not be `Send`.
-    pub(super) fn wrap(&self, inner: &TokenStream) -> TokenStream {
+    pub(super) fn wrap(&self, inner: &TokenStream, place: &TokenStream) -> TokenStream {
         let inner = clones::around(&self.clones, inner);
         let judge = self.predicate.judge();
         let backoff = || ours!(__resilience::Backoff);
@@ -150,7 +150,7 @@ impl Retry {
         let give_up = self
             .on_giveup
             .as_ref()
-            .map(|on_giveup| ours!(call.give_up(&answer, #on_giveup);));
+            .map(|on_giveup| ours!(call.give_up(#place, &answer, #on_giveup);));
         ours! {
             let answer = loop {
                 #inner
@@ -161,7 +161,7 @@ impl Retry {
                     __resilience::Asks { wait: hint.wait(), text: hint.text() }
                 };
                 if let ::core::option::Option::Some(answer) =
-                    call.again(answer, #judge, #delay, asks, #on_retry)
+                    call.again(#place, answer, #judge, #delay, asks, #on_retry)
                 {
                     #give_up
                     break answer;

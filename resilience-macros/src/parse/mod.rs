@@ -13,5 +13,5 @@ pub(crate) use constant::refuse_variables;
 pub(crate) use duration::{duration, duration_range, length};
 pub(crate) use entry::{Entry, called};
 pub(crate) use number::{float, number, percent, whole};
-pub(crate) use value::{Value, option};
+pub(crate) use value::Value;
 pub(crate) use window::window;

@@ -5,7 +5,7 @@
 //! range does not compile either.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Lit, Token, UnOp};
 
@@ -73,13 +73,5 @@ impl Value {
             }
             Self::Expr(other) => Form::Other(other),
         }
-    }
-}
-
-/// `::core::option::Option` of an expression.
-pub(crate) fn option(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
     }
 }

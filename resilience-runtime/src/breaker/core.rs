@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::gate::Gate;
-use super::permit::{HANGS, PROBES, TIMED};
 use super::state::Machine;
+use super::ticket::{HANGS, PROBES, TIMED};
 use crate::clock::{self, Time};
 use crate::timing::IS_TIMED;
 
@@ -43,7 +43,7 @@ impl Core {
         self.machine.crowds_until(&self.settings)
     }
 
-    pub(super) fn marks(&self) -> u8 {
+    pub(super) fn marks(&self) -> u64 {
         let timed = if IS_TIMED || self.settings.is_timed() {
             TIMED
         } else {
@@ -58,7 +58,7 @@ impl Core {
     }
 
     /// What the permit of a call that has just been admitted has to mark beside that.
-    pub(super) fn probe_mark(&self) -> u8 {
+    pub(super) fn probe_mark(&self) -> u64 {
         let is_timed = self.settings.probe_timeout.is_some();
         if is_timed && self.machine.state() == CircuitState::HalfOpen {
             PROBES

@@ -97,8 +97,8 @@ impl CircuitBreaker {
 
     #[inline]
     pub(super) fn admit(&self) -> Result<CircuitPermit<'_>, Refusal> {
-        let (token, marks) = self.storage.admit()?;
-        Ok(CircuitPermit::new(&self.storage, token, marks).timed())
+        let ticket = self.storage.admit()?;
+        Ok(CircuitPermit::new(&self.storage, ticket).timed())
     }
 
     #[inline]
@@ -144,10 +144,12 @@ impl CircuitBreaker {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::judged(self);
-        let answer = attempt(&mut call, async { f().await }).await.answer();
+        let mut call = Call::judged();
+        let answer = attempt(&mut call, || self, async { f().await })
+            .await
+            .answer();
         call.settle(verdict::judge(&answer, judge));
-        call.result(answer)
+        call.result(self, answer)
     }
 
     /// The state that it is in. Reading it changes nothing: an open breaker whose cooldown is over

@@ -1,39 +1,45 @@
 //! The breaker as a layer of a pipeline.
 
 use super::handle::CircuitBreaker;
-use super::permit::{CircuitPermit, Passing};
+use super::passing::Passing;
+use super::permit::CircuitPermit;
 use super::refusal::Refusal;
+use super::storage::Storage;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
 use crate::{Rejected, Verdict};
 
 /// How far a call has come.
 #[derive(Debug)]
 pub enum Passage<'a> {
-    Outside,
+    /// It is not in, and why, if it was refused.
+    Outside(Option<Refusal>),
     Admitted(CircuitPermit<'a>),
-    Refused(Refusal),
 }
 
 impl Layer for CircuitBreaker {
     type Passage<'a> = Passage<'a>;
-    type Pass = Passing;
-    type Halt = ();
+    type Pass<'a> = Passing<'a>;
+    type Halt<'a>
+        = ()
+    where
+        Self: 'a;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = false;
     const COUNTS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<Passing, ()> {
+    fn pass(&self) -> Result<Passing<'_>, ()> {
         self.storage().pass().ok_or(())
     }
 
     #[inline]
-    fn passed(&self, pass: Passing) {
-        self.storage().passed(pass);
+    fn passed(pass: Passing<'_>) {
+        Storage::passed(pass);
     }
 
-    fn keep<'a>(&'a self, pass: Passing, call: &mut Passage<'a>) {
-        *call = Passage::Admitted(CircuitPermit::begun(self.storage(), pass));
+    #[inline(always)]
+    fn keep<'a>(pass: Self::Pass<'a>) -> Self::Passage<'a> {
+        Passage::Admitted(CircuitPermit::begun(pass))
     }
 
     #[inline]
@@ -47,7 +53,7 @@ impl Layer for CircuitBreaker {
                 Entry::In
             }
             Err(refusal) => {
-                *call = Passage::Refused(refusal);
+                *call = Passage::Outside(Some(refusal));
                 Entry::Refused
             }
         }
@@ -56,8 +62,8 @@ impl Layer for CircuitBreaker {
     #[inline]
     fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
         match call {
-            Passage::Refused(refusal) => Some(self.rejected(refusal)),
-            Passage::Outside | Passage::Admitted(_) => None,
+            Passage::Outside(refusal) => refusal.as_ref().map(|it| self.rejected(it)),
+            Passage::Admitted(_) => None,
         }
     }
 }
@@ -65,7 +71,7 @@ impl Layer for CircuitBreaker {
 impl pipeline::Passage for Passage<'_> {
     #[inline]
     fn begin() -> Self {
-        Self::Outside
+        Self::Outside(None)
     }
 
     fn waits(&mut self) {
@@ -107,12 +113,12 @@ impl pipeline::Passage for Passage<'_> {
     #[inline]
     fn leave(&mut self) {
         if let Self::Admitted(_) = self {
-            *self = Self::Outside;
+            *self = Self::Outside(None);
         }
     }
 
     #[inline]
     fn refusal(&self) -> Option<Verdict> {
-        matches!(self, Self::Refused(_)).then_some(Verdict::Ignore)
+        matches!(self, Self::Outside(Some(_))).then_some(Verdict::Ignore)
     }
 }

@@ -12,7 +12,9 @@
 //! | `core`, `storage` | the machine under its lock, and what the hot path reads |
 //! | `gate`, `crowd` | that in a word, and successes on their way to the machine |
 //! | `handle` | the public handle |
-//! | `permit`, `watch` | the guard of an admitted call, and the call under its eyes |
+//! | `permit`, `ticket` | the guard of an admitted call, and what that was admitted with |
+//! | `watch` | a call under the eyes of its permit |
+//! | `passing` | a call that has gone straight through the gate |
 //! | `layer` | the breaker as a layer of a pipeline |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
@@ -31,6 +33,7 @@ mod layer;
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]
 mod model;
+mod passing;
 mod permit;
 mod probes;
 mod refusal;
@@ -38,6 +41,7 @@ mod rule;
 mod snapshot;
 mod state;
 mod storage;
+mod ticket;
 mod watch;
 mod window;
 

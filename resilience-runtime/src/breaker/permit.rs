@@ -4,12 +4,13 @@ use std::future::Future;
 use std::mem;
 use std::time::Duration;
 
-use super::gate::Gate;
+use super::passing::{Passing, present};
 use super::state::Ended;
 use super::storage::Storage;
+use super::ticket::{COUNTED, HANGS, POLLING, PROBES, TIMED, Ticket, UNBEGUN};
 use super::watch::Watched;
 use crate::Verdict;
-use crate::clock::{self, Time};
+use crate::clock::Time;
 use crate::timing::IS_TIMED;
 use crate::verdict::IntoVerdict;
 
@@ -35,86 +36,36 @@ use crate::verdict::IntoVerdict;
 #[must_use = "a permit that is dropped counts as a cancelled call"]
 pub struct CircuitPermit<'a> {
     storage: &'a Storage,
-    token: u64,
+    ticket: Ticket,
     /// When the call began, if it is timed.
     began: Time,
-    /// | bit | meaning |
-    /// |---|---|
-    /// | [`TIMED`] | it matters when the call began |
-    /// | [`HANGS`] | it matters when the call has run too long |
-    /// | [`PROBES`] | the machine has to know when the call begins |
-    /// | [`BEGUN`] | a watched call has begun |
-    /// | [`POLLING`] | a watched call is inside its `poll` |
-    marks: u8,
-    /// Whether the call has been counted, maybe while it runs.
-    counted: bool,
-}
-
-pub(super) const TIMED: u8 = 1;
-pub(super) const HANGS: u8 = 2;
-pub(super) const PROBES: u8 = 4;
-const BEGUN: u8 = 8;
-const POLLING: u8 = 16;
-
-/// The present, as a call is timed by it: where only slow ones are told from others, to the tick.
-#[inline(never)]
-fn present() -> Time {
-    if IS_TIMED {
-        clock::now()
-    } else {
-        clock::about_now()
-    }
-}
-
-/// A call that the gate has let through: what that said, and when the call began, if it is timed.
-#[derive(Clone, Copy, Debug)]
-pub struct Passing(Gate, Time);
-
-impl Passing {
-    #[inline]
-    pub(super) fn new(gate: Gate) -> Self {
-        let began = if gate.is_timed() {
-            present()
-        } else {
-            Time::LAST
-        };
-        Self(gate, began)
-    }
-
-    #[inline]
-    pub(super) fn gate(self) -> Gate {
-        self.0
-    }
 }
 
 impl<'a> CircuitPermit<'a> {
-    /// The permit of a call that has not begun; `marks` are [`TIMED`], [`HANGS`] and [`PROBES`].
+    /// The permit of a call that has not begun.
     #[inline]
-    pub(super) fn new(storage: &'a Storage, token: u64, marks: u8) -> Self {
+    pub(super) fn new(storage: &'a Storage, ticket: Ticket) -> Self {
         Self {
             storage,
-            token,
-            began: Time::LAST,
-            marks,
-            counted: false,
+            ticket: ticket.marked(UNBEGUN, true),
+            began: Time::ZERO,
         }
     }
 
     /// The permit of a call that the gate has let through, and that began then.
-    pub(super) fn begun(storage: &'a Storage, Passing(gate, began): Passing) -> Self {
+    #[inline(always)]
+    pub(super) fn begun(passing: Passing<'a>) -> Self {
         Self {
-            storage,
-            token: gate.token(),
-            began,
-            marks: gate.marks() | BEGUN,
-            counted: false,
+            storage: passing.storage,
+            ticket: Ticket::of(passing.gate),
+            began: passing.began,
         }
     }
 
     /// The same, timed from now on until the call itself begins, if it does.
     #[inline]
     pub(super) fn timed(mut self) -> Self {
-        if self.marks & TIMED != 0 {
+        if self.ticket.has(TIMED) {
             self.began = present();
         }
         self
@@ -139,22 +90,22 @@ impl<'a> CircuitPermit<'a> {
     #[inline]
     pub(super) fn settle_in_place(&mut self, verdict: Verdict) {
         self.end(verdict);
-        self.counted = true;
+        self.mark(COUNTED, true);
     }
 
     /// Notes that the call that is watched begins, if it has not begun.
     #[inline]
     pub(super) fn begins(&mut self) {
-        if self.marks & BEGUN == 0 && self.marks & (TIMED | PROBES) != 0 {
+        if self.ticket.has(UNBEGUN) && self.ticket.has(TIMED | PROBES) {
             self.begin();
         }
-        self.marks |= BEGUN;
+        self.mark(UNBEGUN, false);
     }
 
     /// Notes that it has not begun after all.
     #[cold]
     pub(super) fn waits(&mut self) {
-        self.marks &= !BEGUN;
+        self.mark(UNBEGUN, true);
     }
 
     /// Notes that the call that is watched is inside its `poll`, where it is still when that has
@@ -162,10 +113,7 @@ impl<'a> CircuitPermit<'a> {
     /// drops a call that was only waiting.
     #[inline]
     pub(super) fn polls(&mut self, inside: bool) {
-        self.marks &= !POLLING;
-        if inside {
-            self.marks |= POLLING;
-        }
+        self.mark(POLLING, inside);
     }
 
     /// Counts the panic of the call that is watched.
@@ -177,8 +125,12 @@ impl<'a> CircuitPermit<'a> {
     /// When the call has run too long, where it may and has not been counted for it.
     #[inline]
     pub(super) fn hangs_at(&self) -> Option<Time> {
-        let may_hang = !self.counted && self.marks & (HANGS | BEGUN) == HANGS | BEGUN;
-        if may_hang { self.limit() } else { None }
+        let runs = !self.ticket.has(COUNTED | UNBEGUN);
+        if runs && self.ticket.has(HANGS) {
+            self.limit()
+        } else {
+            None
+        }
     }
 
     /// Counts the call as a failure while it still runs.
@@ -196,23 +148,24 @@ impl<'a> CircuitPermit<'a> {
     #[cold]
     fn begin(&mut self) {
         self.began = present();
-        if self.marks & PROBES != 0 {
-            self.storage.begin_probe(self.token, self.began);
+        if self.ticket.has(PROBES) {
+            self.storage.begin_probe(self.ticket.token(), self.began);
         }
     }
 
     #[cold]
     fn end(&self, verdict: Verdict) {
-        if self.counted {
+        if self.ticket.has(COUNTED) {
             return;
         }
-        let is_quiet = || self.marks & TIMED == 0 && self.storage.settle_quietly(self.token);
+        let (token, timed) = (self.ticket.token(), self.ticket.has(TIMED));
+        let is_quiet = || !timed && self.storage.settle_quietly(token);
         if verdict == Verdict::Success && is_quiet() {
             return;
         }
-        let now = (self.marks & TIMED != 0).then(present);
+        let now = timed.then(present);
         let ended = Ended {
-            token: self.token,
+            token,
             verdict,
             took: now.map_or(Duration::ZERO, |now| now.since(self.began)),
         };
@@ -220,10 +173,15 @@ impl<'a> CircuitPermit<'a> {
         self.storage.settle(ended, now.filter(|_| IS_TIMED));
     }
 
+    #[inline]
+    fn mark(&mut self, marks: u64, there: bool) {
+        self.ticket = self.ticket.marked(marks, there);
+    }
+
     /// The permit without its guard, for models that settle by hand.
     #[cfg(all(test, resilience_loom))]
     pub(super) fn into_token(self) -> u64 {
-        let token = self.token;
+        let token = self.ticket.token();
         mem::forget(self);
         token
     }
@@ -232,13 +190,10 @@ impl<'a> CircuitPermit<'a> {
 impl Drop for CircuitPermit<'_> {
     #[inline(never)]
     fn drop(&mut self) {
-        if !self.counted {
-            let panicked = self.marks & POLLING != 0;
-            self.end(if panicked {
-                Verdict::Failure
-            } else {
-                Verdict::Ignore
-            });
-        }
+        self.end(if self.ticket.has(POLLING) {
+            Verdict::Failure
+        } else {
+            Verdict::Ignore
+        });
     }
 }

@@ -1,5 +1,6 @@
 //! Why a call was not admitted.
 
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use crate::clock::Time;
@@ -8,8 +9,9 @@ use crate::clock::Time;
 /// durations take is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// [`NEVER`] while the breaker is forced open.
-    retry_after: u64,
+    /// One more than it is, so that no room is needed to say that a call was not refused; [`NEVER`] while
+    /// the breaker is forced open.
+    retry_after: NonZeroU64,
     /// [`NEVER`] where none has failed.
     last_failure: u64,
 }
@@ -21,7 +23,8 @@ impl Refusal {
     #[inline]
     pub(super) fn new(now: Time, retry_at: Option<Time>, failed_at: Option<Time>) -> Self {
         Self {
-            retry_after: retry_at.map_or(NEVER, |at| at.nanos_since(now).0),
+            retry_after: NonZeroU64::MIN
+                .saturating_add(retry_at.map_or(NEVER, |at| at.nanos_since(now).0)),
             last_failure: failed_at.map_or(NEVER, |at| now.nanos_since(at).0),
         }
     }
@@ -29,9 +32,9 @@ impl Refusal {
     /// The time until a call may be tried.
     #[inline]
     pub(super) fn retry_after(&self) -> Duration {
-        match self.retry_after {
+        match self.retry_after.get() {
             NEVER => Duration::MAX,
-            nanos => Duration::from_nanos(nanos),
+            more => Duration::from_nanos(more - 1),
         }
     }
 

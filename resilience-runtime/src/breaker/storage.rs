@@ -8,10 +8,12 @@ use super::config::Settings;
 use super::core::Core;
 use super::crowd::Crowd;
 use super::gate::Gate;
-use super::permit::{CircuitPermit, Passing};
+use super::passing::Passing;
+use super::permit::CircuitPermit;
 use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Ended, Mode};
+use super::ticket::Ticket;
 use crate::clock::{self, Time};
 use crate::events::{self, Event};
 use crate::sync::{Mutex, Word, lock};
@@ -81,33 +83,42 @@ impl Storage {
 
     /// Lets a call through that may come to its end at once.
     #[inline]
-    pub(super) fn pass(&self) -> Option<Passing> {
+    pub(super) fn pass(&self) -> Option<Passing<'_>> {
         let gate = self.gate();
-        gate.lets_through().then(|| Passing::new(gate))
+        gate.lets_through().then(|| Passing::new(self, gate))
     }
 
     /// Takes the success of a call that was let through so.
     #[inline]
-    pub(super) fn passed(&self, pass: Passing) {
-        let gate = pass.gate();
-        if gate.is(Mode::Quiet) && !gate.is_timed() && self.gate() == gate {
-            self.totals.add(SUCCESSES);
+    pub(super) fn passed(pass: Passing<'_>) {
+        let Passing {
+            storage,
+            gate,
+            began,
+        } = pass;
+        if gate.only_counts() && storage.gate() == gate {
+            storage.totals.add(SUCCESSES);
         } else {
-            self.succeeds(pass);
+            storage.succeeds(gate, began);
         }
     }
 
+    /// Word by word: what is passed as one thing is in memory, also where this is not called.
     #[inline(never)]
-    fn succeeds(&self, pass: Passing) {
-        let gate = pass.gate();
+    fn succeeds(&self, gate: Gate, began: Time) {
         if !(gate.is(Mode::Crowding) && !gate.is_timed() && self.joins(gate)) {
-            CircuitPermit::begun(self, pass).settle(Verdict::Success);
+            let pass = Passing {
+                storage: self,
+                gate,
+                began,
+            };
+            CircuitPermit::begun(pass).settle(Verdict::Success);
         }
     }
 
-    /// Lets a call through: the token that it is settled with, and what its permit has to mark.
+    /// Lets a call through, with its ticket.
     #[inline]
-    pub(super) fn admit(&self) -> Result<(u64, u8), Refusal> {
+    pub(super) fn admit(&self) -> Result<Ticket, Refusal> {
         let gate = self.gate();
         if gate.is(Mode::Gated) {
             return match self.refuse() {
@@ -115,7 +126,7 @@ impl Storage {
                 None => self.admit_gated(),
             };
         }
-        Ok((gate.token(), gate.marks()))
+        Ok(Ticket::of(gate))
     }
 
     /// Refuses a call while the breaker cools down.
@@ -141,11 +152,11 @@ impl Storage {
     }
 
     #[cold]
-    fn admit_gated(&self) -> Result<(u64, u8), Refusal> {
+    fn admit_gated(&self) -> Result<Ticket, Refusal> {
         let now = clock::now();
         let admitted = self.change(|core| {
             let token = core.machine.admit(&core.settings, now)?;
-            Ok((token, core.marks() | core.probe_mark()))
+            Ok(Ticket::new(token, core.marks() | core.probe_mark()))
         });
         admitted.inspect_err(|refusal| self.refused(refusal))
     }

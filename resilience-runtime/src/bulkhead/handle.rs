@@ -90,8 +90,8 @@ impl Bulkhead {
     ///
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
-        let mut call = Call::judged(self);
-        let _ = attempt(&mut call, ready(Ok::<_, Infallible>(()))).await;
+        let mut call = Call::judged();
+        let _ = attempt(&mut call, || self, ready(Ok::<_, Infallible>(()))).await;
         match call.into_passage() {
             Passage::Admitted(permit) => Ok(permit),
             Passage::Refused(waiting) => Err(self.storage.rejected(waiting)),
@@ -114,9 +114,11 @@ impl Bulkhead {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new(self);
-        let answer = attempt(&mut call, async { f().await }).await.answer();
-        call.result(answer)
+        let mut call = Call::new();
+        let answer = attempt(&mut call, || self, async { f().await })
+            .await
+            .answer();
+        call.result(self, answer)
     }
 
     /// All that can be read, at one moment.

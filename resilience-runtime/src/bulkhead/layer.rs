@@ -3,6 +3,7 @@
 use super::handle::Bulkhead;
 use super::permit::{BulkheadPermit, Queued};
 use super::state;
+use super::storage::Storage;
 use crate::clock::Time;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
 use crate::timing::Stopwatch;
@@ -19,18 +20,32 @@ pub enum Passage<'a> {
     Refused(usize),
 }
 
+/// A call that had not to wait, and when it began.
+#[derive(Clone, Copy, Debug)]
+pub struct Passing<'a> {
+    storage: &'a Storage,
+    began: Stopwatch,
+}
+
 impl Layer for Bulkhead {
     type Passage<'a> = Passage<'a>;
-    type Pass = Stopwatch;
+    type Pass<'a> = Passing<'a>;
     /// Whether it is full, and nobody may wait.
-    type Halt = bool;
+    type Halt<'a>
+        = bool
+    where
+        Self: 'a;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<Stopwatch, bool> {
-        match self.storage().try_enter() {
-            Some(true) => Ok(self.storage().begin()),
+    fn pass(&self) -> Result<Passing<'_>, bool> {
+        let storage = self.storage();
+        match storage.try_enter() {
+            Some(true) => Ok(Passing {
+                storage,
+                began: storage.begin(),
+            }),
             other => Err(other.is_some()),
         }
     }
@@ -45,12 +60,13 @@ impl Layer for Bulkhead {
     }
 
     #[inline]
-    fn passed(&self, began: Stopwatch) {
-        self.storage().end(began);
+    fn passed(pass: Passing<'_>) {
+        pass.storage.end(pass.began);
     }
 
-    fn keep<'a>(&'a self, began: Stopwatch, call: &mut Passage<'a>) {
-        *call = Passage::Admitted(BulkheadPermit::new(self.storage(), began));
+    #[inline(always)]
+    fn keep<'a>(pass: Self::Pass<'a>) -> Self::Passage<'a> {
+        Passage::Admitted(BulkheadPermit::new(pass.storage, pass.began))
     }
 
     #[inline]

@@ -21,6 +21,7 @@ impl<'a> BulkheadPermit<'a> {
     }
 
     /// That of a call which began then.
+    #[inline(always)]
     pub(super) fn new(storage: &'a Storage, began: Stopwatch) -> Self {
         Self { storage, began }
     }

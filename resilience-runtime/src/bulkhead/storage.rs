@@ -24,8 +24,8 @@ pub(super) struct Storage {
     /// | bits | meaning |
     /// |---|---|
     /// | 0–30 | calls in flight |
-    /// | 31–61 | the most there were |
-    /// | 63 | [`HELD`]: only the holder of the lock changes the word |
+    /// | 31 | [`HELD`]: only the holder of the lock changes the word |
+    /// | 32–62 | the most in flight that there were |
     ///
     /// It is held while the machine works, and while anybody waits: so that a permit that comes back
     /// goes to the first of them, and a newcomer goes to the end.
@@ -54,18 +54,23 @@ pub(super) struct Core {
 
 const REJECTED: usize = 0;
 
-const HELD: u64 = 1 << 63;
+const HELD: u64 = 1 << 31;
 const AT_ONCE: u64 = 1 << 63;
-const PEAK: u32 = 31;
+const PEAK: u32 = 32;
 /// The most calls that the word can count.
-const MOST: u32 = (1 << PEAK) - 1;
+const MOST: u32 = (1 << 31) - 1;
 
 const fn in_flight(word: u64) -> u64 {
     word & MOST as u64
 }
 
 const fn peak(word: u64) -> u64 {
-    word >> PEAK & MOST as u64
+    word >> PEAK
+}
+
+/// What is compared with a limit. Held, it is above every one.
+const fn entered(word: u64) -> u64 {
+    word & u32::MAX as u64
 }
 
 const fn pack(in_flight: u64, peak: u64) -> u64 {
@@ -112,12 +117,11 @@ impl Storage {
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
             let limits = self.limits.load(Ordering::Relaxed);
-            // Held, it is above every limit.
-            if word & (HELD | u64::from(MOST)) >= limits & u64::from(u32::MAX) {
+            if entered(word) >= entered(limits) {
                 let is_full = word & HELD == 0 && limits & AT_ONCE != 0;
                 return is_full.then_some(false);
             }
-            let next = if in_flight(word) < peak(word) {
+            let next = if entered(word) < peak(word) {
                 word + 1
             } else {
                 higher(word)
@@ -245,7 +249,7 @@ impl Storage {
         let limits = self.limits.load(Ordering::Relaxed);
         Rejected::BulkheadFull {
             name: self.name.clone(),
-            max: u32::try_from(limits & u64::from(u32::MAX)).unwrap_or(u32::MAX),
+            max: u32::try_from(entered(limits)).unwrap_or(u32::MAX),
             waiting,
         }
     }

@@ -205,11 +205,15 @@ mod tests {
     fn a_filter_that_panics_takes_no_place() {
         let bulkhead = Bulkhead::builder("filtered").max(1).build();
         let settings = RetryBuilder::declared("filtered").settings();
-        let layers = (&bulkhead, (RetryLayer::new(&settings, None), ()));
-        let mut call = Call::new(&layers);
+        let retry = RetryLayer {
+            settings: &settings,
+            budget: (),
+        };
+        let layers = (&bulkhead, (retry, ()));
+        let mut call = Call::new();
         let _subscribed = set_default(Panics);
         {
-            let call = pin!(attempt(&mut call, async { Ok::<_, ()>(()) }));
+            let call = pin!(attempt(&mut call, || &layers, async { Ok::<_, ()>(()) }));
             let polled = call.poll(&mut Context::from_waker(Waker::noop()));
             assert!(polled.is_ready());
         }

@@ -102,11 +102,11 @@ impl RateLimiter {
     ///
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
-        let mut call = Call::new(self);
-        let answer = attempt(&mut call, ready(Ok::<_, Infallible>(())))
+        let mut call = Call::new();
+        let answer = attempt(&mut call, || self, ready(Ok::<_, Infallible>(())))
             .await
             .answer();
-        call.outcome(answer).map(|_| ())
+        call.outcome(self, answer).map(|_| ())
     }
 
     /// Calls `f` once there is a permit for it.
@@ -122,9 +122,11 @@ impl RateLimiter {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new(self);
-        let answer = attempt(&mut call, async { f().await }).await.answer();
-        call.result(answer)
+        let mut call = Call::new();
+        let answer = attempt(&mut call, || self, async { f().await })
+            .await
+            .answer();
+        call.result(self, answer)
     }
 
     /// Forgets what has been taken: the whole burst may go, first of all those who wait.

@@ -20,8 +20,11 @@ pub enum Passage<'a> {
 
 impl Layer for RateLimiter {
     type Passage<'a> = Passage<'a>;
-    type Pass = ();
-    type Halt = ();
+    type Pass<'a> = ();
+    type Halt<'a>
+        = ()
+    where
+        Self: 'a;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
 
@@ -35,8 +38,9 @@ impl Layer for RateLimiter {
         }
     }
 
-    fn keep(&self, (): (), call: &mut Passage<'_>) {
-        *call = Passage::Admitted;
+    #[inline(always)]
+    fn keep<'a>((): Self::Pass<'a>) -> Self::Passage<'a> {
+        Passage::Admitted
     }
 
     #[inline]

@@ -4,47 +4,47 @@ use std::time::Duration;
 
 use super::{Call, Layer, Passage};
 use crate::events;
-use crate::retry::{DelaySource, OnGiveUp, OnRetry};
+use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
 use crate::retry_after::Asks;
 use crate::verdict::Answer;
 use crate::{Cause, Verdict};
 
-impl<S: Layer> Call<'_, S> {
+impl<'a, S: Layer> Call<'a, S> {
     /// The answer, unless there is another attempt: where it is a failure that may be tried again, in
     /// time, and the budget grants it. `judge` says how it counts, `source` gives the delay before jitter,
     /// and `listener` hears of the attempt; events tell the text of the error, or of the rejection.
     #[inline(never)]
     pub fn again<T, E, D, L>(
         &mut self,
+        layers: &'a S,
         answer: Answer<T, E>,
         judge: impl FnOnce(&Answer<T, E>) -> Option<Verdict>,
         source: impl DelaySource<D>,
         Asks { wait, text }: Asks<E>,
         listener: impl OnRetry<E, L>,
     ) -> Option<Answer<T, E>> {
-        let goes_on = self.fails(judge(&answer)) && {
-            let given = self.run().and_then(|run| source.delay(run.attempt()));
+        let goes_on = self.fails(layers, judge(&answer)) && {
+            let given = self.run(layers).and_then(|run| source.delay(run.attempt()));
             let error = answer.as_ref().and_then(|it| it.as_ref().err());
             let hinted = error.and_then(wait);
             let heard = error.filter(|_| events::is_heard());
             let text = heard.and_then(text);
-            self.grant(given, hinted, text)
+            self.grant(layers, given, hinted, text)
         };
         if goes_on {
-            let rejected = self.rejected();
-            if let Some(run) = self.run() {
+            let rejected = self.rejected(layers);
+            if let Some(run) = self.run(layers) {
                 listener.tell(run.attempt(), Cause::of(answer.as_ref(), rejected.as_ref()));
             }
             return None;
         }
-        self.ends(matches!(answer, Some(Ok(_))));
+        self.ends(layers, matches!(answer, Some(Ok(_))));
         Some(answer)
     }
 
     /// Whether the answer is a failure that may be tried again.
     #[inline(never)]
-    fn fails(&mut self, answered: Option<Verdict>) -> bool {
-        let layers = self.layers;
+    fn fails(&mut self, layers: &'a S, answered: Option<Verdict>) -> bool {
         let passage = self.over();
         if answered == Some(Verdict::Success) && layers.succeeds(passage) {
             return false;
@@ -61,13 +61,14 @@ impl<S: Layer> Call<'_, S> {
     #[cold]
     fn grant(
         &mut self,
+        layers: &'a S,
         given: Option<Duration>,
         hinted: Option<Duration>,
         error: Option<String>,
     ) -> bool {
-        let rejected = || events::is_heard().then(|| self.rejected())?;
+        let rejected = || events::is_heard().then(|| self.rejected(layers))?;
         let error = error.or_else(|| rejected().map(|it| it.to_string()));
-        let Some(run) = self.run() else {
+        let Some(run) = self.run(layers) else {
             return false;
         };
         run.tells(error);
@@ -80,19 +81,28 @@ impl<S: Layer> Call<'_, S> {
 
     /// Tells of the end of a call that was not the plain success of its first attempt.
     #[inline(never)]
-    fn ends(&mut self, is_ok: bool) {
+    fn ends(&mut self, layers: &'a S, is_ok: bool) {
         if !is_ok || self.passage().is_tried_again() {
-            if let Some(run) = self.run() {
+            if let Some(run) = self.run(layers) {
                 run.end(is_ok);
             }
         }
     }
 
     /// Tells `listener` of a call that did not succeed.
-    pub fn give_up<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
-        let rejected = self.rejected();
-        if let Some(run) = self.run() {
+    pub fn give_up<T, E, K>(
+        &mut self,
+        layers: &'a S,
+        answer: &Answer<T, E>,
+        listener: impl OnGiveUp<E, K>,
+    ) {
+        let rejected = self.rejected(layers);
+        if let Some(run) = self.run(layers) {
             run.give_up(answer.as_ref(), rejected.as_ref(), listener);
         }
+    }
+
+    fn run(&mut self, layers: &'a S) -> Option<&mut Run<'a>> {
+        layers.run(self.passage()).map(|(run, _)| run)
     }
 }

@@ -17,11 +17,12 @@ pin_project! {
     /// The future of an attempt.
     #[must_use = "futures do nothing unless awaited"]
     #[allow(missing_debug_implementations)]
-    pub struct Attempt<'c, 'a, S, F, T, E>
+    pub struct Attempt<'c, 'a, S, L, F, T, E>
     where
         S: Layer,
     {
         call: &'c mut Call<'a, S>,
+        layers: L,
         #[pin]
         body: F,
         #[pin]
@@ -30,27 +31,31 @@ pin_project! {
     }
 }
 
-/// Enters the layers that the call is not in, and runs `body`, whose answer is a `Result` by whatever
-/// name.
+/// Enters those of the `layers` that the call is not in, and runs `body`, whose answer is a `Result` by
+/// whatever name.
 #[inline]
-pub fn attempt<'c, 'a, S: Layer, F, T, E>(
+pub fn attempt<'c, 'a, S: Layer + 'a, L, F, T, E>(
     call: &'c mut Call<'a, S>,
+    layers: L,
     body: F,
-) -> Attempt<'c, 'a, S, F, T, E>
+) -> Attempt<'c, 'a, S, L, F, T, E>
 where
+    L: Fn() -> &'a S,
     F: Future,
     F::Output: Answered<T, E>,
 {
     Attempt {
         call,
+        layers,
         body,
         timer: Default::default(),
         answers: PhantomData,
     }
 }
 
-impl<S: Layer, F, T, E> Future for Attempt<'_, '_, S, F, T, E>
+impl<'a, S: Layer + 'a, L, F, T, E> Future for Attempt<'_, 'a, S, L, F, T, E>
 where
+    L: Fn() -> &'a S,
     F: Future,
     F::Output: Answered<T, E>,
 {
@@ -58,38 +63,32 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
-        let mut this = self.project();
-        let call = &mut **this.call;
-        let layers = call.layers;
-        let pass = match call.begins(this.timer.as_mut(), cx) {
-            Begun::Runs(pass) => pass,
-            Begun::Refused => return Poll::Ready(Attempted::Answered(None)),
-            Begun::Waits => return Poll::Pending,
+        let this = self.project();
+        let (call, mut body, timer) = (&mut **this.call, this.body, this.timer);
+        let layers = (this.layers)();
+        let pass = match call.passes(layers) {
+            Ok(pass) => pass,
+            Err(halt) => {
+                let answer = call.steps_on(layers, halt, body, timer, cx);
+                return answer.map(Attempted::Answered);
+            }
         };
-        let running = Running::of(call, pass);
-        let polled = this.body.poll(cx);
+        let running = Running::of(call, layers, Some(pass));
+        let polled = body.as_mut().poll(cx);
         running.ends();
-        let Poll::Ready(answer) = polled else {
-            return if call.waits(pass, this.timer, cx) || !S::CUTS {
-                Poll::Pending
-            } else {
-                Poll::Ready(Attempted::Answered(None))
-            };
-        };
-        let answer = answer.into_result();
-        let Some(pass) = pass else {
-            return Poll::Ready(Attempted::Answered(Some(answer)));
-        };
-        Poll::Ready(match answer {
-            Ok(value) => {
-                layers.passed(pass);
-                Attempted::Passed(value)
+        let error = match polled.map(Answered::into_result) {
+            Poll::Ready(Ok(value)) => {
+                S::passed(pass);
+                return Poll::Ready(Attempted::Passed(value));
             }
-            Err(error) => {
-                call.keep(pass);
-                Attempted::Answered(Some(Err(error)))
-            }
-        })
+            Poll::Ready(Err(error)) => Some(error),
+            Poll::Pending => None,
+        };
+        call.runs(pass);
+        match error {
+            Some(error) => Poll::Ready(Attempted::Answered(Some(Err(error)))),
+            None => call.waits(timer, cx).map(|()| Attempted::Answered(None)),
+        }
     }
 }
 
@@ -113,14 +112,6 @@ impl<T, E> Attempted<T, E> {
     }
 }
 
-/// How an attempt begins.
-enum Begun<P> {
-    /// Its body runs; what the layers know of it if it goes straight through.
-    Runs(Option<P>),
-    Refused,
-    Waits,
-}
-
 /// Where a call is that goes step by step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -137,18 +128,19 @@ pub(super) enum Stage {
 /// panic.
 struct Running<'c, 'a, S: Layer> {
     call: &'c mut Call<'a, S>,
-    pass: Option<S::Pass>,
+    /// What the layers know of it, if they have not written it down.
+    pass: Option<S::Pass<'a>>,
     outside: Inside,
 }
 
 impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
     #[inline]
-    fn of(call: &'c mut Call<'a, S>, pass: Option<S::Pass>) -> Self {
+    fn of(call: &'c mut Call<'a, S>, layers: &S, pass: Option<S::Pass<'a>>) -> Self {
         Self {
             outside: if S::RETRIES {
-                nesting::enter(call.layers.inside())
+                nesting::enter(layers.inside())
             } else {
-                Inside::Nothing
+                Inside::NOTHING
             },
             call,
             pass,
@@ -167,45 +159,57 @@ impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
 impl<S: Layer> Drop for Running<'_, '_, S> {
     #[inline]
     fn drop(&mut self) {
-        self.call.panics(self.pass, self.outside);
+        if let Some(pass) = self.pass {
+            self.call.runs(pass);
+        }
+        self.call.panics(self.outside);
     }
 }
 
-impl<S: Layer> Call<'_, S> {
-    /// Goes straight through as far as into its first attempt, if its way is clear; or comes to its body
-    /// step by step.
+impl<'a, S: Layer> Call<'a, S> {
+    /// Goes straight through as far as into its first attempt, if its way is clear. If not, and it does
+    /// not go step by step yet, the answer is how far it has come.
     #[inline]
-    fn begins(&mut self, timer: Pin<&mut S::Timer<()>>, cx: &mut Context<'_>) -> Begun<S::Pass> {
-        let halt = match self.steps {
-            None => match self.layers.pass() {
-                Ok(pass) => return Begun::Runs(Some(pass)),
-                Err(halt) => Some(halt),
-            },
-            Some(_) => None,
-        };
-        match self.comes(halt, timer, cx) {
-            Entry::In => Begun::Runs(None),
-            Entry::Waits if S::WAITS => Begun::Waits,
-            _ => Begun::Refused,
+    fn passes(&self, layers: &'a S) -> Result<S::Pass<'a>, Option<S::Halt<'a>>> {
+        if self.steps_through() {
+            return Err(None);
+        }
+        layers.pass().map_err(Some)
+    }
+
+    /// Comes to the body step by step, and polls it: by its table of functions, so that this is not in
+    /// each function's own code.
+    #[inline(never)]
+    fn steps_on<T, E, A: Answered<T, E>>(
+        &mut self,
+        layers: &'a S,
+        halt: Option<S::Halt<'a>>,
+        body: Pin<&mut dyn Future<Output = A>>,
+        mut timer: Pin<&mut S::Timer<()>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Answer<T, E>> {
+        match self.comes(layers, halt, timer.as_mut(), cx) {
+            Entry::In => {}
+            Entry::Waits => return Poll::Pending,
+            Entry::Refused => return Poll::Ready(None),
+        }
+        let running = Running::of(self, layers, None);
+        let polled = body.poll(cx);
+        running.ends();
+        match polled {
+            Poll::Ready(answer) => Poll::Ready(Some(answer.into_result())),
+            Poll::Pending => self.waits(timer, cx).map(|()| None),
         }
     }
 
-    /// Takes a call that was let through for one that has entered.
-    #[inline(never)]
-    fn keep(&mut self, pass: S::Pass) {
-        let layers = self.layers;
-        layers.keep(pass, self.passage());
-    }
-
     /// Asks each layer to let the call in, unless its body runs, and waits for those that have it wait.
-    #[inline(never)]
     fn comes(
         &mut self,
-        halt: Option<S::Halt>,
+        layers: &'a S,
+        halt: Option<S::Halt<'a>>,
         mut timer: Pin<&mut S::Timer<()>>,
         cx: &mut Context<'_>,
     ) -> Entry {
-        let layers = self.layers;
         let Steps {
             passage,
             stage,
@@ -235,27 +239,19 @@ impl<S: Layer> Call<'_, S> {
         entry
     }
 
-    /// The body waits; says whether no layer cuts it off.
+    /// The body waits, unless a layer cuts it off.
     #[inline(never)]
-    fn waits(
-        &mut self,
-        pass: Option<S::Pass>,
-        mut timer: Pin<&mut S::Timer<()>>,
-        cx: &mut Context<'_>,
-    ) -> bool {
-        if let Some(pass) = pass {
-            self.keep(pass);
-        }
+    fn waits(&mut self, mut timer: Pin<&mut S::Timer<()>>, cx: &mut Context<'_>) -> Poll<()> {
         let steps = self.steps();
         steps.stage = Stage::Runs;
         let mut wait = Wait::new(cx);
         loop {
             if steps.passage.cuts_off(&mut wait) {
                 steps.stage = Stage::Cut;
-                return false;
+                return Poll::Ready(());
             }
             if wait.sleep(timer.as_mut(), &mut steps.timer).is_pending() {
-                return true;
+                return Poll::Pending;
             }
         }
     }
@@ -263,12 +259,9 @@ impl<S: Layer> Call<'_, S> {
     /// The body has panicked.
     #[cold]
     #[inline(never)]
-    fn panics(&mut self, pass: Option<S::Pass>, outside: Inside) {
+    fn panics(&mut self, outside: Inside) {
         if S::RETRIES {
             nesting::leave(outside);
-        }
-        if let Some(pass) = pass {
-            self.keep(pass);
         }
         self.over().panics();
     }

@@ -1,14 +1,16 @@
 //! One call: where it is, and how it counts.
 
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 
 use super::attempt::Stage;
 use super::{Layer, Passage, Timer};
-use crate::retry::Run;
+use crate::Verdict;
 use crate::verdict::{Answer, plain};
-use crate::{Rejected, Verdict};
 
 /// One call on its way through the layers of a pipeline.
+///
+/// It does not know them: who has the call has them at hand, as a rule in a static, and says each time
+/// which they are. So the future of a call has no room for them.
 ///
 /// # Cancel safety
 ///
@@ -16,9 +18,9 @@ use crate::{Rejected, Verdict};
 /// the innermost first.
 #[allow(missing_debug_implementations)]
 pub struct Call<'a, S: Layer> {
-    pub(super) layers: &'a S,
-    /// `None` before its first poll, and of one that goes straight through: it holds nothing.
-    pub(super) steps: Option<Steps<'a, S>>,
+    /// `None` before its first poll, and of one that goes straight through: it holds nothing. Dropped by
+    /// hand, so that how is not in each function's own code.
+    steps: ManuallyDrop<Option<Steps<'a, S>>>,
 }
 
 /// A call that goes step by step.
@@ -30,18 +32,11 @@ pub(super) struct Steps<'a, S: Layer> {
 
 impl<'a, S: Layer> Steps<'a, S> {
     #[inline]
-    pub(super) fn begin() -> Self {
+    fn begin() -> Self {
         Self {
             passage: Passage::begin(),
             stage: Stage::Enters,
             timer: Default::default(),
-        }
-    }
-
-    #[inline(never)]
-    fn unwinds(&mut self) {
-        if self.stage == Stage::Cut {
-            self.passage.panics();
         }
     }
 
@@ -58,21 +53,20 @@ impl<'a, S: Layer> Steps<'a, S> {
 impl<'a, S: Layer> Call<'a, S> {
     /// A call that is about to run, and goes straight through if its way is clear. Where its answer is
     /// an `Ok` it is a success.
+    #[allow(clippy::new_without_default, reason = "`judged` is new too")]
     #[inline]
-    pub fn new(layers: &'a S) -> Self {
+    pub fn new() -> Self {
         Self {
-            layers,
-            steps: None,
+            steps: ManuallyDrop::new(None),
         }
     }
 
     /// A call of whose answers somebody is to judge, whatever they are.
     #[inline]
-    pub fn judged(layers: &'a S) -> Self {
-        Self {
-            layers,
-            steps: Some(Steps::begin()),
-        }
+    pub fn judged() -> Self {
+        let mut call = Self::new();
+        call.steps();
+        call
     }
 
     /// Tells the layers how the answer counts. Where there is none, they know it; and where none of them
@@ -95,10 +89,33 @@ impl<'a, S: Layer> Call<'a, S> {
         self.settle(plain(answer));
     }
 
+    /// It was let through, and its body is about to run: what the layers know of it is written down
+    /// where it is wanted if it does not go straight through.
+    #[inline(always)]
+    pub(super) fn runs(&mut self, pass: S::Pass<'a>) {
+        self.steps = ManuallyDrop::new(Some(Steps {
+            passage: S::keep(pass),
+            stage: Stage::Runs,
+            timer: Default::default(),
+        }));
+    }
+
+    /// It has gone straight through, and holds nothing.
+    #[inline]
+    pub(super) fn passed(&mut self) {
+        self.steps = ManuallyDrop::new(None);
+    }
+
     /// What the layers know of the call, and hold for it.
     pub(crate) fn into_passage(mut self) -> S::Passage<'a> {
         let steps = self.steps.take();
         steps.map_or_else(Passage::begin, |steps| steps.passage)
+    }
+
+    /// Whether it goes step by step.
+    #[inline]
+    pub(super) fn steps_through(&self) -> bool {
+        self.steps.is_some()
     }
 
     pub(super) fn steps(&mut self) -> &mut Steps<'a, S> {
@@ -113,25 +130,28 @@ impl<'a, S: Layer> Call<'a, S> {
         self.steps().over()
     }
 
-    pub(super) fn run(&mut self) -> Option<&mut Run<'a>> {
-        let layers = self.layers;
-        layers.run(self.passage()).map(|(run, _)| run)
+    /// What the layers know of it, if it has come to them.
+    #[inline]
+    pub(super) fn known(&self) -> Option<&S::Passage<'a>> {
+        self.steps.as_ref().map(|steps| &steps.passage)
     }
 
-    #[inline]
-    pub(super) fn rejected(&self) -> Option<Rejected> {
-        self.layers.rejected(&self.steps.as_ref()?.passage)
+    /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
+    #[inline(never)]
+    fn goes(&mut self) {
+        if let Some(mut steps) = self.steps.take() {
+            if S::CUTS && S::COUNTS && steps.stage == Stage::Cut {
+                steps.passage.panics();
+            }
+        }
     }
 }
 
 impl<S: Layer> Drop for Call<'_, S> {
-    /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
     #[inline]
     fn drop(&mut self) {
-        if S::CUTS && S::COUNTS {
-            if let Some(steps) = &mut self.steps {
-                steps.unwinds();
-            }
+        if self.steps.is_some() {
+            self.goes();
         }
     }
 }

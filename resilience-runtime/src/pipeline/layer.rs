@@ -23,9 +23,11 @@ pub trait Layer {
     /// What it knows of one call, and holds for it.
     type Passage<'a>: Passage;
     /// What it knows of one that goes straight through, for as long as its first poll.
-    type Pass: Copy;
+    type Pass<'a>: Copy;
     /// What it knows of one that does not come through it.
-    type Halt: Copy;
+    type Halt<'a>: Copy
+    where
+        Self: 'a;
     /// The timer of a pipeline with this layer in it, where that of the layers below is `Below`.
     type Timer<Below: Timer>: Timer;
 
@@ -43,26 +45,26 @@ pub trait Layer {
     /// What retries inside of the body are to know that they are inside of.
     #[inline]
     fn inside(&self) -> Inside {
-        Inside::Nothing
+        Inside::NOTHING
     }
 
     /// Lets a call in whose way is clear: in place of [`enter`](Self::enter), which says what becomes of
     /// the others.
     #[allow(clippy::missing_errors_doc, reason = "no error")]
-    fn pass(&self) -> Result<Self::Pass, Self::Halt>;
+    fn pass(&self) -> Result<Self::Pass<'_>, Self::Halt<'_>>;
 
     /// One of the others enters from where it has come to.
     #[inline]
-    fn halt<'a>(&'a self, _halt: Self::Halt, call: &mut Self::Passage<'a>) -> Entry {
+    fn halt<'a>(&'a self, _halt: Self::Halt<'a>, call: &mut Self::Passage<'a>) -> Entry {
         self.enter(call)
     }
 
     /// A call that was let through has answered in its first poll, and it is a success: it is out.
     #[inline]
-    fn passed(&self, _pass: Self::Pass) {}
+    fn passed(_pass: Self::Pass<'_>) {}
 
-    /// Any other call that was let through is in from now on, as if it had entered and begun.
-    fn keep<'a>(&'a self, pass: Self::Pass, call: &mut Self::Passage<'a>);
+    /// What it knows of any other call that was let through: it is in, as if it had entered and begun.
+    fn keep<'a>(pass: Self::Pass<'a>) -> Self::Passage<'a>;
 
     /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
     fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;
@@ -162,8 +164,11 @@ pub trait Passage {
 /// A reference does as what it refers to.
 impl<L: Layer> Layer for &L {
     type Passage<'a> = L::Passage<'a>;
-    type Pass = L::Pass;
-    type Halt = L::Halt;
+    type Pass<'a> = L::Pass<'a>;
+    type Halt<'a>
+        = L::Halt<'a>
+    where
+        Self: 'a;
     type Timer<Below: Timer> = L::Timer<Below>;
     const REJECTS: usize = L::REJECTS;
     const WAITS: bool = L::WAITS;
@@ -177,22 +182,23 @@ impl<L: Layer> Layer for &L {
     }
 
     #[inline]
-    fn pass(&self) -> Result<L::Pass, L::Halt> {
+    fn pass(&self) -> Result<L::Pass<'_>, L::Halt<'_>> {
         (**self).pass()
     }
 
     #[inline]
-    fn halt<'a>(&'a self, halt: L::Halt, call: &mut L::Passage<'a>) -> Entry {
+    fn halt<'a>(&'a self, halt: L::Halt<'a>, call: &mut L::Passage<'a>) -> Entry {
         (**self).halt(halt, call)
     }
 
     #[inline]
-    fn passed(&self, pass: L::Pass) {
-        (**self).passed(pass);
+    fn passed(pass: L::Pass<'_>) {
+        L::passed(pass);
     }
 
-    fn keep<'a>(&'a self, pass: L::Pass, call: &mut L::Passage<'a>) {
-        (**self).keep(pass, call);
+    #[inline(always)]
+    fn keep<'a>(pass: L::Pass<'a>) -> L::Passage<'a> {
+        L::keep(pass)
     }
 
     #[inline]

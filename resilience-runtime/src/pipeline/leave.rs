@@ -1,22 +1,19 @@
 //! How a call ends.
 
-use std::mem;
-
 use super::{Call, Layer, Passage};
-use crate::Failure;
 use crate::rejected::{Carries, Rejection};
 use crate::verdict::{Answer, Outcome, plain};
+use crate::{Failure, Rejected};
 
-/// Ends a call that has gone straight through: it holds nothing.
+/// Ends a call that has gone straight through.
 #[allow(
     clippy::missing_errors_doc,
     clippy::unnecessary_wraps,
     reason = "what a function returns"
 )]
 #[inline]
-pub fn passed<S: Layer, T, E>(call: Call<'_, S>, value: T) -> Result<T, E> {
-    // So that nobody looks.
-    mem::forget(call);
+pub fn passed<S: Layer, T, E>(call: &mut Call<'_, S>, value: T) -> Result<T, E> {
+    call.passed();
     Ok(value)
 }
 
@@ -25,15 +22,16 @@ pub fn passed<S: Layer, T, E>(call: Call<'_, S>, value: T) -> Result<T, E> {
 #[inline]
 pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
     call: &Call<'_, S>,
+    layers: &S,
     answer: Answer<T, E>,
 ) -> Result<T, E> {
     match answer {
         Some(answer) => answer,
         // One layer has little code for it, and what stays in registers need not wait for memory.
-        None if S::REJECTS < 2 => Err(call.carried()),
+        None if S::REJECTS < 2 => Err(call.carried(layers)),
         None => {
             let mut carried = None;
-            call.carry(&mut carried);
+            call.carry(layers, &mut carried);
             carried.unwrap_or_else(|| nothing())
         }
     }
@@ -44,9 +42,10 @@ pub fn leave<S: Layer, T, E: Carries<R>, R: Rejection>(
 #[inline]
 pub fn conclude<S: Layer, T, E: Carries<R>, R: Rejection>(
     call: &mut Call<'_, S>,
+    layers: &S,
     mut answer: Answer<T, E>,
 ) -> Result<T, E> {
-    call.concludes(&mut answer);
+    call.concludes(layers, &mut answer);
     answer.unwrap_or_else(|| nothing())
 }
 
@@ -60,10 +59,14 @@ impl<S: Layer> Call<'_, S> {
     /// What came of the call, which leaves every layer.
     #[allow(clippy::missing_errors_doc, reason = "the rejection")]
     #[inline]
-    pub fn outcome<T, E, R: Rejection>(&mut self, answer: Answer<T, E>) -> Outcome<T, E, R> {
+    pub fn outcome<T, E, R: Rejection>(
+        &mut self,
+        layers: &S,
+        answer: Answer<T, E>,
+    ) -> Outcome<T, E, R> {
         let outcome = match answer {
             Some(answer) => Ok(answer),
-            None => Err(self.rejection()),
+            None => Err(self.rejection(layers)),
         };
         self.passage().leave();
         outcome
@@ -75,16 +78,16 @@ impl<S: Layer> Call<'_, S> {
         reason = "the rejection, or the body's own"
     )]
     #[inline]
-    pub fn result<T, E>(&self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
+    pub fn result<T, E>(&self, layers: &S, answer: Answer<T, E>) -> Result<T, Failure<E>> {
         match answer {
             Some(answer) => answer.map_err(Failure::Error),
-            None => Err(Failure::Rejected(self.rejection())),
+            None => Err(Failure::Rejected(self.rejection(layers))),
         }
     }
 
     #[inline]
-    fn carried<E: Carries<R>, R: Rejection>(&self) -> E {
-        E::carry(R::of(self.rejected()))
+    fn carried<E: Carries<R>, R: Rejection>(&self, layers: &S) -> E {
+        E::carry(R::of(self.rejected(layers)))
     }
 
     /// Puts the error that carries the rejection there, by the code that every function with such layers
@@ -92,20 +95,25 @@ impl<S: Layer> Call<'_, S> {
     /// memory in every call.
     #[cold]
     #[inline(never)]
-    fn carry<T, E: Carries<R>, R: Rejection>(&self, answer: &mut Answer<T, E>) {
-        *answer = Some(Err(self.carried()));
+    fn carry<T, E: Carries<R>, R: Rejection>(&self, layers: &S, answer: &mut Answer<T, E>) {
+        *answer = Some(Err(self.carried(layers)));
     }
 
     #[inline(never)]
-    fn concludes<T, E: Carries<R>, R: Rejection>(&mut self, answer: &mut Answer<T, E>) {
+    fn concludes<T, E: Carries<R>, R: Rejection>(&mut self, layers: &S, answer: &mut Answer<T, E>) {
         self.settle(plain(answer));
         if answer.is_none() {
-            *answer = Some(Err(self.carried()));
+            *answer = Some(Err(self.carried(layers)));
         }
     }
 
     #[inline(never)]
-    fn rejection<R: Rejection>(&self) -> R {
-        R::of(self.rejected())
+    fn rejection<R: Rejection>(&self, layers: &S) -> R {
+        R::of(self.rejected(layers))
+    }
+
+    #[inline]
+    pub(super) fn rejected(&self, layers: &S) -> Option<Rejected> {
+        layers.rejected(self.known()?)
     }
 }

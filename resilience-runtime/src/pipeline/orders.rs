@@ -177,29 +177,30 @@ impl World {
 }
 
 /// The call as an attribute writes it.
-async fn call<S: Layer>(
-    mut call: Call<'_, S>,
+async fn call<'a, S: Layer>(
+    layers: &'a S,
+    mut call: Call<'a, S>,
     breaker_is_below: bool,
     bodies: [Body; 3],
 ) -> Answer {
     let made = Cell::new(0);
     let answer = loop {
         let body = async { go(bodies[made.replace(made.get() + 1)]).await };
-        let answer = match attempt(&mut call, body).await {
-            Attempted::Passed(value) => return passed(call, value),
+        let answer = match attempt(&mut call, || layers, body).await {
+            Attempted::Passed(value) => return passed(&mut call, value),
             Attempted::Answered(answer) => answer,
         };
         if breaker_is_below {
             call.settled(&answer);
         }
-        if let Some(answer) = call.again(answer, plain, Backoff, Asks::NOTHING, Unheard) {
+        if let Some(answer) = call.again(layers, answer, plain, Backoff, Asks::NOTHING, Unheard) {
             break answer;
         }
     };
     if !breaker_is_below {
         call.settled(&answer);
     }
-    call.result(answer)
+    call.result(layers, answer)
 }
 
 /// The answer, or `None` where the call has panicked.
@@ -254,7 +255,7 @@ macro_rules! each {
 macro_rules! layers {
     ($world:ident) => { () };
     ($world:ident retry $($rest:ident)*) => {
-        (RetryLayer::new(&$world.retry, None), layers!($world $($rest)*))
+        (RetryLayer { settings: $world.retry, budget: () }, layers!($world $($rest)*))
     };
     ($world:ident $first:ident $($rest:ident)*) => { (&$world.$first, layers!($world $($rest)*)) };
 }
@@ -274,8 +275,8 @@ async fn straight_or_step_by_step_comes_to_the_same_in_every_order() {
                 for (told, straight) in told.iter_mut().zip([true, false]) {
                     let world = World::of(&plan).await;
                     let layers = layers!(world whole $($layer)*);
-                    let begun = if straight { Call::new(&layers) } else { Call::judged(&layers) };
-                    let call = call(begun, breaker_is_below, plan.bodies);
+                    let begun = if straight { Call::new() } else { Call::judged() };
+                    let call = call(&layers, begun, breaker_is_below, plan.bodies);
                     let outcome = Box::pin(outcome(&plan, &world, call)).await;
                     let left = outcome + " " + &world.look().await;
                     *told = left.replace(world.breaker.name(), "world");

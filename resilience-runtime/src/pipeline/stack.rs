@@ -19,8 +19,11 @@ pub enum Halt<H, B> {
 impl<L: Layer, B: Layer> Layer for (L, B) {
     /// What is below comes first: it is dropped first.
     type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
-    type Pass = (B::Pass, L::Pass);
-    type Halt = Halt<L::Halt, (B::Halt, L::Pass)>;
+    type Pass<'a> = (B::Pass<'a>, L::Pass<'a>);
+    type Halt<'a>
+        = Halt<L::Halt<'a>, (B::Halt<'a>, L::Pass<'a>)>
+    where
+        Self: 'a;
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
     const REJECTS: usize = L::REJECTS + B::REJECTS;
     const WAITS: bool = L::WAITS || B::WAITS;
@@ -30,11 +33,11 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
 
     #[inline]
     fn inside(&self) -> Inside {
-        self.0.inside().max(self.1.inside())
+        self.0.inside() | self.1.inside()
     }
 
     #[inline]
-    fn pass(&self) -> Result<Self::Pass, Self::Halt> {
+    fn pass(&self) -> Result<Self::Pass<'_>, Self::Halt<'_>> {
         let own = self.0.pass().map_err(Halt::Here)?;
         match self.1.pass() {
             Ok(below) => Ok((below, own)),
@@ -43,14 +46,14 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     #[inline]
-    fn halt<'a>(&'a self, halt: Self::Halt, (below, own): &mut Self::Passage<'a>) -> Entry {
+    fn halt<'a>(&'a self, halt: Self::Halt<'a>, (below, own): &mut Self::Passage<'a>) -> Entry {
         match halt {
             Halt::Here(halt) => match self.0.halt(halt, own) {
                 Entry::In => self.1.enter(below),
                 other => other,
             },
             Halt::Below((halt, pass)) => {
-                self.0.keep(pass, own);
+                *own = L::keep(pass);
                 own.waits();
                 self.1.halt(halt, below)
             }
@@ -58,16 +61,16 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     #[inline]
-    fn passed(&self, (below, own): Self::Pass) {
-        let kept = Kept(&self.0, own);
-        self.1.passed(below);
+    fn passed((below, own): Self::Pass<'_>) {
+        let kept = Kept::<L>(own);
+        B::passed(below);
         mem::forget(kept);
-        self.0.passed(own);
+        L::passed(own);
     }
 
-    fn keep<'a>(&'a self, pass: Self::Pass, (below, own): &mut Self::Passage<'a>) {
-        self.0.keep(pass.1, own);
-        self.1.keep(pass.0, below);
+    #[inline(always)]
+    fn keep<'a>((below, own): Self::Pass<'a>) -> Self::Passage<'a> {
+        (B::keep(below), L::keep(own))
     }
 
     #[inline]
@@ -112,11 +115,11 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
 }
 
 /// A pass that is given back where the layer below panics: a waker may, that it wakes.
-struct Kept<'a, L: Layer>(&'a L, L::Pass);
+struct Kept<'a, L: Layer>(L::Pass<'a>);
 
 impl<L: Layer> Drop for Kept<'_, L> {
     fn drop(&mut self) {
-        self.0.keep(self.1, &mut Passage::begin());
+        drop(L::keep(self.0));
     }
 }
 
@@ -196,8 +199,11 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
 /// Below the innermost layer there is the body.
 impl Layer for () {
     type Passage<'a> = ();
-    type Pass = ();
-    type Halt = ();
+    type Pass<'a> = ();
+    type Halt<'a>
+        = ()
+    where
+        Self: 'a;
     type Timer<Below: Timer> = Below;
     const REJECTS: usize = 0;
     const WAITS: bool = false;
@@ -207,7 +213,8 @@ impl Layer for () {
         Ok(())
     }
 
-    fn keep(&self, (): (), (): &mut ()) {}
+    #[inline(always)]
+    fn keep<'a>((): Self::Pass<'a>) -> Self::Passage<'a> {}
 
     #[inline]
     fn enter(&self, (): &mut ()) -> Entry {
@@ -251,7 +258,7 @@ mod tests {
         let [outer, inner] = ["outer", "inner"].map(bulkhead);
         let mut waiter = pin!(inner.acquire());
         let layers = (outer.clone(), (inner.clone(), ()));
-        let mut call = Call::new(&layers);
+        let mut call = Call::new();
         let mut waits = false;
         let body = async {
             let waker = Waker::from(Arc::new(Panics));
@@ -260,7 +267,7 @@ mod tests {
             Ok::<_, ()>(())
         };
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            let attempt = pin!(attempt(&mut call, body));
+            let attempt = pin!(attempt(&mut call, || &layers, body));
             attempt
                 .poll(&mut Context::from_waker(Waker::noop()))
                 .is_ready()

@@ -2,8 +2,7 @@
 
 use std::mem::ManuallyDrop;
 use std::panic::Location;
-
-use once_cell::sync::OnceCell;
+use std::sync::OnceLock;
 
 use super::builder::DeclaredName;
 use super::{Builder, Registered};
@@ -18,7 +17,7 @@ pub struct Site<P: Registered> {
     pub(super) builder: Builder<P, DeclaredName>,
     pub(super) function: &'static str,
     pub(super) at: &'static Location<'static>,
-    pub(super) policy: ManuallyDrop<OnceCell<P>>,
+    pub(super) policy: ManuallyDrop<OnceLock<P>>,
 }
 
 impl<P: Registered> Site<P> {
@@ -29,14 +28,20 @@ impl<P: Registered> Site<P> {
             builder,
             function,
             at: Location::caller(),
-            policy: ManuallyDrop::new(OnceCell::new()),
+            policy: ManuallyDrop::new(OnceLock::new()),
         }
+    }
+
+    /// The policy of this site, if it is known: it is, from the first call on.
+    #[inline]
+    pub(crate) fn known(&self) -> Option<&P> {
+        self.policy.get()
     }
 
     /// The policy of this site.
     #[inline]
     pub fn policy(&self) -> &P {
-        match self.policy.get() {
+        match self.known() {
             Some(policy) => policy,
             None => P::resolve(self),
         }
@@ -56,8 +61,12 @@ impl<P: Registered> Site<P> {
 /// A site does as its policy.
 impl<P: Registered + Layer> Layer for Site<P> {
     type Passage<'a> = P::Passage<'a>;
-    type Pass = P::Pass;
-    type Halt = P::Halt;
+    type Pass<'a> = P::Pass<'a>;
+    /// `None` where the policy is not known yet.
+    type Halt<'a>
+        = Option<P::Halt<'a>>
+    where
+        Self: 'a;
     type Timer<Below: Timer> = P::Timer<Below>;
     const REJECTS: usize = P::REJECTS;
     const WAITS: bool = P::WAITS;
@@ -66,25 +75,27 @@ impl<P: Registered + Layer> Layer for Site<P> {
     const RETRIES: bool = P::RETRIES;
 
     #[inline]
-    fn pass(&self) -> Result<P::Pass, P::Halt> {
-        self.policy().pass()
+    fn pass(&self) -> Result<P::Pass<'_>, Self::Halt<'_>> {
+        let policy = self.known().ok_or(None)?;
+        policy.pass().map_err(Some)
     }
 
     #[inline]
-    fn halt<'a>(&'a self, halt: P::Halt, call: &mut P::Passage<'a>) -> Entry {
-        self.policy().halt(halt, call)
-    }
-
-    #[inline]
-    fn passed(&self, pass: P::Pass) {
-        // It is known since the call was let in.
-        if let Some(policy) = self.policy.get() {
-            policy.passed(pass);
+    fn halt<'a>(&'a self, halt: Self::Halt<'a>, call: &mut P::Passage<'a>) -> Entry {
+        match halt {
+            Some(halt) => self.policy().halt(halt, call),
+            None => self.policy().enter(call),
         }
     }
 
-    fn keep<'a>(&'a self, pass: P::Pass, call: &mut P::Passage<'a>) {
-        self.policy().keep(pass, call);
+    #[inline]
+    fn passed(pass: P::Pass<'_>) {
+        P::passed(pass);
+    }
+
+    #[inline(always)]
+    fn keep<'a>(pass: P::Pass<'a>) -> P::Passage<'a> {
+        P::keep(pass)
     }
 
     #[inline]

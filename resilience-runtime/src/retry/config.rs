@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::nesting::Inside;
 use super::{Jitter, Retry};
 use crate::RetryBudget;
 
@@ -14,8 +15,8 @@ pub struct Settings {
     pub(super) factor: f64,
     pub(super) jitter: Jitter,
     pub(super) max_elapsed: Option<Duration>,
-    /// Whether it also tries again inside an attempt of another.
-    pub(super) nested: bool,
+    /// What its attempts are to retries inside of them.
+    pub(super) inside: Inside,
     pub(super) timed: bool,
     /// What events call it.
     pub(super) name: &'static str,
@@ -44,7 +45,7 @@ impl<B> RetryBuilder<B> {
             factor: 2.0,
             jitter: Jitter::None,
             max_elapsed: None,
-            nested: true,
+            inside: Inside::of(true),
             timed: false,
             name: "retry",
         };
@@ -114,7 +115,7 @@ impl<B> RetryBuilder<B> {
     /// them. What an attempt hands to another task, by
     /// `tokio::spawn` say, is not inside of it.
     pub const fn nested(mut self, nested: bool) -> Self {
-        self.settings.nested = nested;
+        self.settings.inside = Inside::of(nested);
         self
     }
 

@@ -85,18 +85,23 @@ impl Retry {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let layer = RetryLayer::new(&self.settings, self.budget.as_ref());
-        let mut call = Call::judged(&layer);
+        let layer = RetryLayer {
+            settings: &self.settings,
+            budget: &self.budget,
+        };
+        let mut call = Call::judged();
         let answer = loop {
             // In the attempt, not before it: that begins with the pause.
-            let answer = attempt(&mut call, async { f().await }).await.answer();
+            let answer = attempt(&mut call, || &layer, async { f().await })
+                .await
+                .answer();
             let judge = |answer: &_| verdict::judge(answer, &mut judge);
-            let again = call.again(answer, judge, Backoff, Asks::NOTHING, Unheard);
+            let again = call.again(&layer, answer, judge, Backoff, Asks::NOTHING, Unheard);
             if let Some(answer) = again {
                 break answer;
             }
         };
-        let Ok(answer) = call.outcome::<T, E, Infallible>(answer);
+        let Ok(answer) = call.outcome::<T, E, Infallible>(&layer, answer);
         answer
     }
 }

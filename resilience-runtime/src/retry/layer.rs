@@ -1,5 +1,6 @@
 //! The retry as a layer of a pipeline.
 
+use std::borrow::Borrow;
 use std::time::Duration;
 
 use super::config::Settings;
@@ -11,40 +12,69 @@ use crate::pipeline::{Entry, Layer, Passage, Timer, Wait};
 use crate::registry::{Declares, Site, Sites};
 use crate::{Rejected, RetryBudget, Verdict};
 
-/// The retry of one function, with its budget.
-#[derive(Debug)]
-pub struct RetrySite {
+/// A retry, as its settings and its budget are at hand: its function's own, or borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct RetryLayer<S, B> {
     /// How often, and after how long a pause, it tries again.
-    pub settings: Settings,
+    pub settings: S,
     /// What each retry is taken from.
-    pub budget: Option<Site<RetryBudget>>,
+    pub budget: B,
 }
 
-impl RetrySite {
+/// The budget of a retry, if it has one.
+pub trait Budgeted {
+    /// That budget.
+    fn budget(&self) -> Option<&RetryBudget>;
+
+    /// The same if it is known; `Err` where it has to be looked for.
+    #[allow(clippy::missing_errors_doc, reason = "no error")]
     #[inline]
-    fn layer(&self) -> RetryLayer<'_> {
-        RetryLayer::new(&self.settings, self.budget.as_ref().map(Site::policy))
+    fn known_budget(&self) -> Result<Option<&RetryBudget>, ()> {
+        Ok(self.budget())
     }
 }
 
-impl Declares for RetrySite {
+impl Budgeted for () {
+    #[inline]
+    fn budget(&self) -> Option<&RetryBudget> {
+        None
+    }
+}
+
+impl Budgeted for Site<RetryBudget> {
+    #[inline]
+    fn budget(&self) -> Option<&RetryBudget> {
+        Some(self.policy())
+    }
+
+    #[inline]
+    fn known_budget(&self) -> Result<Option<&RetryBudget>, ()> {
+        self.known().map(Some).ok_or(())
+    }
+}
+
+impl Budgeted for Option<RetryBudget> {
+    #[inline]
+    fn budget(&self) -> Option<&RetryBudget> {
+        self.as_ref()
+    }
+}
+
+impl<B: Budgeted> Budgeted for &B {
+    #[inline]
+    fn budget(&self) -> Option<&RetryBudget> {
+        (**self).budget()
+    }
+
+    #[inline]
+    fn known_budget(&self) -> Result<Option<&RetryBudget>, ()> {
+        (**self).known_budget()
+    }
+}
+
+impl<S, B: Declares> Declares for RetryLayer<S, B> {
     fn declare(&'static self, sites: &mut Sites) {
         self.budget.declare(sites);
-    }
-}
-
-/// The settings of a retry, and the budget that goes with them.
-#[derive(Clone, Copy, Debug)]
-pub struct RetryLayer<'a> {
-    settings: &'a Settings,
-    budget: Option<&'a RetryBudget>,
-}
-
-impl<'a> RetryLayer<'a> {
-    /// A retry with those settings.
-    #[inline]
-    pub const fn new(settings: &'a Settings, budget: Option<&'a RetryBudget>) -> Self {
-        Self { settings, budget }
     }
 }
 
@@ -119,23 +149,21 @@ impl<'a> Attempts<'a> {
         }
     }
 
+    /// Whether it has come as far as the retry, and this is its first attempt.
     #[inline]
-    fn succeeds(&self, budget: impl FnOnce() -> Option<&'a RetryBudget>) -> bool {
-        let is_first = self.started != OUTSIDE && self.later.is_none();
-        if is_first {
-            if let Some(budget) = budget() {
-                budget.deposit();
-            }
-        }
-        is_first
+    fn is_first(&self) -> bool {
+        self.started != OUTSIDE && self.later.is_none()
     }
 
     #[cold]
-    fn run(&mut self, of: RetryLayer<'a>) -> Option<&mut Run<'a>> {
+    fn run(
+        &mut self,
+        settings: &'a Settings,
+        budget: Option<&'a RetryBudget>,
+    ) -> Option<&mut Run<'a>> {
         if self.started == OUTSIDE {
             return None;
         }
-        let RetryLayer { settings, budget } = of;
         let later = self.later.get_or_insert_with(|| {
             Box::new(Later {
                 run: Run::new(settings, budget, self.started),
@@ -146,53 +174,56 @@ impl<'a> Attempts<'a> {
     }
 }
 
-impl Settings {
-    /// Whether nobody looks at the time.
+impl<S: Borrow<Settings>, B: Budgeted> Layer for RetryLayer<S, B> {
+    type Passage<'a> = Attempts<'a>;
+    /// Its budget.
+    type Pass<'a> = Option<&'a RetryBudget>;
+    type Halt<'a>
+        = ()
+    where
+        Self: 'a;
+    type Timer<Below: Timer> = Below;
+    const REJECTS: usize = 0;
+    const WAITS: bool = true;
+    const RETRIES: bool = true;
+
     #[inline]
-    fn pass(&self) -> Result<(), ()> {
-        if self.timed || events::is_heard() {
+    fn inside(&self) -> Inside {
+        self.settings.borrow().inside
+    }
+
+    /// Where somebody looks at the time, it is to be taken.
+    #[inline]
+    fn pass(&self) -> Result<Self::Pass<'_>, ()> {
+        if self.settings.borrow().timed || events::is_heard() {
             Err(())
         } else {
-            Ok(())
+            self.budget.known_budget()
         }
     }
-}
-
-impl Layer for RetryLayer<'_> {
-    type Passage<'a> = Attempts<'a>;
-    type Pass = ();
-    type Halt = ();
-    type Timer<Below: Timer> = Below;
-    const REJECTS: usize = 0;
-    const WAITS: bool = true;
-    const RETRIES: bool = true;
 
     #[inline]
-    fn inside(&self) -> Inside {
-        self.settings.inside()
+    fn passed(budget: Self::Pass<'_>) {
+        if let Some(budget) = budget {
+            budget.deposit();
+        }
     }
 
-    #[inline]
-    fn pass(&self) -> Result<(), ()> {
-        self.settings.pass()
-    }
-
-    #[inline]
-    fn passed(&self, (): ()) {
-        self.budget.iter().for_each(|budget| budget.deposit());
-    }
-
-    fn keep(&self, (): (), call: &mut Attempts<'_>) {
-        call.started = UNTIMED;
+    #[inline(always)]
+    fn keep<'a>(_: Self::Pass<'a>) -> Self::Passage<'a> {
+        Attempts {
+            started: UNTIMED,
+            later: None,
+        }
     }
 
     #[inline]
     fn enter<'a>(&'a self, call: &mut Attempts<'a>) -> Entry {
-        call.enter(self.settings)
+        call.enter(self.settings.borrow())
     }
 
     fn wait<'a>(&'a self, call: &mut Attempts<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        call.wait(self.settings, wait)
+        call.wait(self.settings.borrow(), wait)
     }
 
     #[inline]
@@ -202,7 +233,11 @@ impl Layer for RetryLayer<'_> {
 
     #[inline]
     fn succeeds(&self, call: &mut Attempts<'_>) -> bool {
-        call.succeeds(|| self.budget)
+        let is_first = call.is_first();
+        if is_first {
+            Self::passed(self.budget.budget());
+        }
+        is_first
     }
 
     fn run<'a, 'c>(
@@ -212,66 +247,8 @@ impl Layer for RetryLayer<'_> {
     where
         'a: 'c,
     {
-        call.run(*self).map(|run| (run, None))
-    }
-}
-
-impl Layer for RetrySite {
-    type Passage<'a> = Attempts<'a>;
-    type Pass = ();
-    type Halt = ();
-    type Timer<Below: Timer> = Below;
-    const REJECTS: usize = 0;
-    const WAITS: bool = true;
-    const RETRIES: bool = true;
-
-    #[inline]
-    fn inside(&self) -> Inside {
-        self.settings.inside()
-    }
-
-    #[inline]
-    fn pass(&self) -> Result<(), ()> {
-        self.settings.pass()
-    }
-
-    #[inline]
-    fn passed(&self, (): ()) {
-        let budgets = self.budget.iter();
-        budgets.for_each(|budget| budget.policy().deposit());
-    }
-
-    fn keep(&self, (): (), call: &mut Attempts<'_>) {
-        call.started = UNTIMED;
-    }
-
-    #[inline]
-    fn enter<'a>(&'a self, call: &mut Attempts<'a>) -> Entry {
-        call.enter(&self.settings)
-    }
-
-    fn wait<'a>(&'a self, call: &mut Attempts<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        call.wait(&self.settings, wait)
-    }
-
-    #[inline]
-    fn rejected(&self, _: &Attempts<'_>) -> Option<Rejected> {
-        None
-    }
-
-    #[inline]
-    fn succeeds(&self, call: &mut Attempts<'_>) -> bool {
-        call.succeeds(|| self.budget.as_ref().map(Site::policy))
-    }
-
-    fn run<'a, 'c>(
-        &'a self,
-        call: &'c mut Attempts<'a>,
-    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
-    where
-        'a: 'c,
-    {
-        call.run(self.layer()).map(|run| (run, None))
+        let run = call.run(self.settings.borrow(), self.budget.budget());
+        run.map(|run| (run, None))
     }
 }
 

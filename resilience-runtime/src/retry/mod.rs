@@ -31,6 +31,6 @@ pub use config::{RetryBuilder, Settings};
 pub(crate) use giveup::OnGiveUp;
 pub use giveup::{GiveUp, Stop};
 pub use handle::Retry;
-pub use layer::{RetryLayer, RetrySite};
+pub use layer::RetryLayer;
 pub use run::Run;
 pub use turn::{Granted, Turn};

@@ -4,32 +4,50 @@
 //! the inner ones stand down.
 
 use std::cell::Cell;
+use std::ops::BitOr;
 
 use super::Settings;
 
-/// What the code that runs is inside of, on this thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What the code that runs is inside of, on this thread: some of these, or nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 // As wide as it is read: a wide load of what was just stored as a byte waits for the store.
-#[repr(u32)]
-pub enum Inside {
-    Nothing,
+pub struct Inside(u32);
+
+impl Inside {
+    pub(crate) const NOTHING: Self = Self(0);
     /// An attempt of a retry.
-    Attempt,
+    const ATTEMPT: Self = Self(1);
     /// An attempt of a retry that wants to be the only one.
-    OnlyAttempt,
+    const ONLY_ATTEMPT: Self = Self(2);
+
+    /// What the attempts of a retry are to retries inside of them, which multiply or do not.
+    pub(super) const fn of(nested: bool) -> Self {
+        if nested {
+            Self::ATTEMPT
+        } else {
+            Self::ONLY_ATTEMPT
+        }
+    }
+}
+
+impl BitOr for Inside {
+    type Output = Self;
+
+    #[inline]
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
 }
 
 thread_local! {
-    static INSIDE: Cell<Inside> = const { Cell::new(Inside::Nothing) };
+    static INSIDE: Cell<Inside> = const { Cell::new(Inside::NOTHING) };
 }
 
 /// Enters an attempt, so that retries inside of it know where they are; the answer is where the thread
 /// was before.
 #[inline]
 pub(crate) fn enter(inside: Inside) -> Inside {
-    let before = INSIDE.get();
-    INSIDE.set(before.max(inside));
-    before
+    INSIDE.replace(INSIDE.get() | inside)
 }
 
 /// Leaves an attempt for where the thread was before.
@@ -39,22 +57,12 @@ pub(crate) fn leave(before: Inside) {
 }
 
 impl Settings {
-    /// What its attempts are to retries inside of them.
-    #[inline]
-    pub(super) fn inside(&self) -> Inside {
-        if self.nested {
-            Inside::Attempt
-        } else {
-            Inside::OnlyAttempt
-        }
-    }
-
     /// Whether this retry leaves it to an outer one to try again.
     pub(super) fn stands_down(&self) -> bool {
         match INSIDE.get() {
-            Inside::Nothing => false,
-            Inside::Attempt => !self.nested,
-            Inside::OnlyAttempt => true,
+            Inside::NOTHING => false,
+            Inside::ATTEMPT => self.inside == Inside::ONLY_ATTEMPT,
+            _ => true,
         }
     }
 }
