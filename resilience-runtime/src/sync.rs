@@ -1,8 +1,9 @@
 //! The locks and atomics of the policies; loom's under `cfg(resilience_loom)`.
 //!
-//! Totals for snapshots order nothing and decide nothing: they stay std's, out of the models.
+//! Totals for snapshots alone order nothing and decide nothing: they stay std's, out of the models.
 
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 #[cfg(resilience_loom)]
 pub(crate) use loom::sync::{Mutex, MutexGuard, atomic::AtomicU64 as Word};
@@ -14,3 +15,46 @@ pub(crate) use std::sync::{Mutex, MutexGuard, atomic::AtomicU64 as Word};
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// A word of a [`Tally`](crate::tally::Tally), std's or loom's.
+pub(crate) trait Count {
+    fn of(count: u64) -> Self;
+    fn load(&self, order: Ordering) -> u64;
+    fn store(&self, count: u64, order: Ordering);
+    fn fetch_add(&self, more: u64, order: Ordering) -> u64;
+    /// Changes it from `old` to `new`, if it is `old`.
+    fn change(&self, old: u64, new: u64, order: Ordering);
+}
+
+macro_rules! count {
+    ($word:ty) => {
+        impl Count for $word {
+            fn of(count: u64) -> Self {
+                Self::new(count)
+            }
+
+            #[inline]
+            fn load(&self, order: Ordering) -> u64 {
+                self.load(order)
+            }
+
+            #[inline]
+            fn store(&self, count: u64, order: Ordering) {
+                self.store(count, order);
+            }
+
+            #[inline]
+            fn fetch_add(&self, more: u64, order: Ordering) -> u64 {
+                self.fetch_add(more, order)
+            }
+
+            fn change(&self, old: u64, new: u64, order: Ordering) {
+                let _ = self.compare_exchange(old, new, order, Ordering::Relaxed);
+            }
+        }
+    };
+}
+
+count!(AtomicU64);
+#[cfg(resilience_loom)]
+count!(Word);

@@ -7,34 +7,44 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use once_cell::race::OnceBox;
 
-/// `N` totals for snapshots. They decide nothing and order nothing: `Relaxed`.
+use crate::sync::Count;
+
+/// `N` totals. They order nothing: `Relaxed`.
 ///
 /// The first thread that counts owns words that it alone writes: a load and a store, where an atomic
 /// addition would wait for all that was stored before it. The others share words, and once they
 /// have counted so much that it is worth the room, each thread has a line of the cache for itself, as
 /// Java's `LongAdder` does: a word that two cores write by turns costs each of them several times as
 /// much, and so does what lies beside it.
-pub(crate) struct Tally<const N: usize> {
+///
+/// | `owner` | who writes `owned` | who writes `shared` | who writes the lines |
+/// |---|---|---|---|
+/// | nobody | – | – | – |
+/// | a thread | that one | the others | – |
+/// | retired | the last owner, once more if it was about to | those who were about to | each thread its own, more than there are lines some |
+///
+/// So each word only grows, and none is ever written by two threads at once without an atomic addition.
+///
+/// `W` is the kind of word: loom's where the totals decide something.
+pub(crate) struct Tally<const N: usize, W = AtomicU64> {
     /// The number of a [`thread`]; [`NOBODY`] while nobody has counted, [`RETIRED`] once each has a line.
-    owner: AtomicU64,
-    owned: Totals<N>,
-    shared: Totals<N>,
-    apart: OnceBox<[Line<N>; LINES]>,
+    owner: W,
+    owned: [W; N],
+    shared: [W; N],
+    apart: OnceBox<[Line<N, W>; LINES]>,
 }
-
-type Totals<const N: usize> = [AtomicU64; N];
 
 /// Two lines of a cache, which the processor likes to fetch as a pair.
 #[repr(align(128))]
-struct Line<const N: usize>(Totals<N>);
+struct Line<const N: usize, W>([W; N]);
 
 /// More threads than that share some.
-const LINES: usize = 8;
+const LINES: usize = if cfg!(resilience_loom) { 1 } else { 8 };
 
 /// What other threads count in one total before each has a line of its own.
-const BUSY: u64 = 1_000;
+const BUSY: u64 = if cfg!(resilience_loom) { 1 } else { 1_000 };
 
-impl<const N: usize> Tally<N> {
+impl<const N: usize, W: Count> Tally<N, W> {
     /// Counts one more.
     #[inline]
     pub(crate) fn add(&self, total: usize) {
@@ -44,13 +54,52 @@ impl<const N: usize> Tally<N> {
     /// Counts so many more.
     #[inline]
     pub(crate) fn add_all(&self, total: usize, more: u64) {
-        let is_own = self.owner.load(Ordering::Relaxed) == THREAD.get();
-        if is_own {
+        if self.is_own() {
             let owned = self.owned[total].load(Ordering::Relaxed);
             self.owned[total].store(owned + more, Ordering::Relaxed);
         } else {
             self.add_shared(total, more);
         }
+    }
+
+    /// Counts one more, unless what this thread has counted is a multiple of `mask` + 1, a power of two; says
+    /// whether it did. Each word that a thread counts in has multiples of its own.
+    #[inline]
+    pub(crate) fn add_between(&self, total: usize, mask: u64) -> bool {
+        if !self.is_own() {
+            return self.add_shared_between(total, mask);
+        }
+        let owned = self.owned[total].load(Ordering::Relaxed);
+        let is_between = owned & mask != 0;
+        if is_between {
+            self.owned[total].store(owned + 1, Ordering::Relaxed);
+        }
+        is_between
+    }
+
+    #[inline]
+    fn is_own(&self) -> bool {
+        self.owner.load(Ordering::Relaxed) == known_thread()
+    }
+
+    #[inline(never)]
+    fn add_shared_between(&self, total: usize, mask: u64) -> bool {
+        let word = match self.line() {
+            Some(line) => &line[total],
+            None => &self.shared[total],
+        };
+        let is_between = word.load(Ordering::Relaxed) & mask != 0;
+        if is_between {
+            self.add_shared(total, 1);
+        }
+        is_between
+    }
+
+    /// The line of this thread, once each has one.
+    fn line(&self) -> Option<&[W; N]> {
+        let lines = self.apart.get()?;
+        let Line(line) = &lines[usize::try_from(thread() % LINES as u64).unwrap_or(0)];
+        Some(line)
     }
 
     #[cold]
@@ -59,16 +108,13 @@ impl<const N: usize> Tally<N> {
         if more == 0 {
             return;
         }
-        let thread = thread();
-        if let Some(lines) = self.apart.get() {
-            let Line(line) = &lines[usize::try_from(thread % LINES as u64).unwrap_or(0)];
+        if let Some(line) = self.line() {
             line[total].fetch_add(more, Ordering::Relaxed);
             return;
         }
+        let thread = thread();
         // Whether it becomes the owner or not, this one is counted with the others.
-        let _ = self
-            .owner
-            .compare_exchange(NOBODY, thread, Ordering::Relaxed, Ordering::Relaxed);
+        self.owner.change(NOBODY, thread, Ordering::Relaxed);
         if self.shared[total].fetch_add(more, Ordering::Relaxed) >= BUSY {
             let lines = || Box::new(array::from_fn(|_| Line(none())));
             let _ = self.apart.get_or_init(lines);
@@ -88,14 +134,14 @@ impl<const N: usize> Tally<N> {
     }
 }
 
-fn none<const N: usize>() -> Totals<N> {
-    array::from_fn(|_| AtomicU64::new(0))
+fn none<const N: usize, W: Count>() -> [W; N] {
+    array::from_fn(|_| W::of(0))
 }
 
-impl<const N: usize> Default for Tally<N> {
+impl<const N: usize, W: Count> Default for Tally<N, W> {
     fn default() -> Self {
         Self {
-            owner: AtomicU64::new(NOBODY),
+            owner: W::of(NOBODY),
             owned: none(),
             shared: none(),
             apart: OnceBox::new(),
@@ -103,7 +149,7 @@ impl<const N: usize> Default for Tally<N> {
     }
 }
 
-impl<const N: usize> fmt::Debug for Tally<N> {
+impl<const N: usize, W: Count> fmt::Debug for Tally<N, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
             .entries((0..N).map(|total| self.get(total)))
@@ -117,22 +163,34 @@ const NOBODY: u64 = 0;
 /// No thread any more: who owned the word may write it once more, and nobody else does.
 const RETIRED: u64 = u64::MAX - 1;
 
+#[cfg(not(resilience_loom))]
 thread_local! {
     /// The number of this thread, which no other has; none that owns anything before it was asked for.
     static THREAD: Cell<u64> = const { Cell::new(u64::MAX) };
+}
+
+#[cfg(resilience_loom)]
+loom::thread_local! {
+    static THREAD: Cell<u64> = Cell::new(u64::MAX);
+}
+
+#[inline]
+fn known_thread() -> u64 {
+    THREAD.with(Cell::get)
 }
 
 /// The number of this thread. In 64 bits everywhere, so that none comes a second time: two threads that
 /// take themselves for one owner would lose what they count.
 fn thread() -> u64 {
     static LAST: AtomicU64 = AtomicU64::new(NOBODY);
-    if THREAD.get() == u64::MAX {
-        THREAD.set(LAST.fetch_add(1, Ordering::Relaxed) + 1);
+    if known_thread() == u64::MAX {
+        let next = LAST.fetch_add(1, Ordering::Relaxed) + 1;
+        THREAD.with(|it| it.set(next));
     }
-    THREAD.get()
+    known_thread()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(resilience_loom)))]
 mod tests {
     use std::thread;
 
@@ -192,5 +250,38 @@ mod tests {
         (0..2 * BUSY).for_each(|_| tally.add(0));
         assert!(tally.apart.get().is_none());
         assert_eq!(tally.get(0), 2 * BUSY);
+    }
+}
+
+#[cfg(all(test, resilience_loom))]
+mod loom {
+    use loom::sync::Arc;
+    use loom::thread;
+
+    use super::*;
+    use crate::sync::Word;
+
+    #[test]
+    fn what_three_threads_count_while_words_change_hands_is_all_there() {
+        loom::model(|| {
+            let tally = Arc::new(Tally::<1, Word>::default());
+            let count = |tally: &Tally<1, Word>| {
+                tally.add(0);
+                if !tally.add_between(0, 1) {
+                    tally.add(0);
+                }
+            };
+            let others = [(); 2].map(|()| {
+                let tally = Arc::clone(&tally);
+                thread::spawn(move || count(&tally))
+            });
+            let before = tally.get(0);
+            tally.add(0);
+            assert!(tally.get(0) > before, "it only grows");
+            for other in others {
+                other.join().expect("no panic");
+            }
+            assert_eq!(tally.get(0), 5);
+        });
     }
 }

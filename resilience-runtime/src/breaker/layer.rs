@@ -26,6 +26,7 @@ impl Layer for CircuitBreaker {
     type Timer<Below: Timer> = Below;
     const WAITS: bool = false;
     const COUNTS: bool = true;
+    const REFUSES: bool = true;
 
     #[inline]
     fn pass(&self) -> Result<Passing<'_>, ()> {
@@ -33,6 +34,12 @@ impl Layer for CircuitBreaker {
     }
 
     #[inline]
+    fn refuse<'a>(&'a self, (): ()) -> Option<Passage<'a>> {
+        let refusal = self.storage().refuse()?;
+        Some(Passage::Outside(Some(refusal)))
+    }
+
+    #[inline(always)]
     fn passed(pass: Passing<'_>) {
         Storage::passed(pass);
     }

@@ -130,8 +130,11 @@ impl Storage {
     }
 
     /// Refuses a call while the breaker cools down.
-    fn refuse(&self) -> Option<Refusal> {
+    pub(super) fn refuse(&self) -> Option<Refusal> {
         let until = Time::from_bits(self.shut_until.load(Ordering::Relaxed));
+        if until == Time::FIRST {
+            return None;
+        }
         let now = clock::about_now();
         if now >= until {
             return None;

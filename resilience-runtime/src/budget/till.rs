@@ -4,48 +4,88 @@ use std::sync::atomic::Ordering;
 
 use crate::clock::Time;
 use crate::sync::Word;
+use crate::tally::Tally;
 
 /// Counts the successes of the present slot; the machine hears of them when it is next asked, or
 /// when the slot is over.
 ///
 /// Between two times at which the machine is asked only payments come in, and their order does not
 /// matter: so nothing is lost by waiting.
+///
+/// Whether the slot is over the clock must say, and to read it takes longer than all else. So the more the
+/// slot has, the fewer of them read it: those that come between the end of the slot and the next reading
+/// count in that slot, and so for less long than they might, but are few beside it.
 #[derive(Debug)]
 pub(super) struct Till {
-    /// Added to by whoever succeeds, swapped for zero under the machine's lock: one order of changes
-    /// to one word, so `Relaxed` is enough.
-    successes: Word,
+    successes: Tally<1, Word>,
+    /// How many of them the machine has heard of. Under its lock: `Relaxed`.
+    told: Word,
+    /// The clock is read where the word of a thread is a multiple of this and one more. Who reads an older
+    /// one reads the clock sooner or later by that: `Relaxed`.
+    mask: Word,
     /// The end of the slot: the bits of a [`Time`]. Who reads an older one counts its success with
     /// those of the slot that has just begun, so `Relaxed` is enough.
     until: Word,
 }
 
+const SUCCESSES: usize = 0;
+
+/// A word counts one success too many in a slot where that has so many, and no more than one in so many.
+const SHARE: u64 = 512;
+
+/// The most successes from one reading of the clock to the next, for each word.
+const MOST: u64 = 64;
+
 impl Till {
     pub(super) fn new(until: Time) -> Self {
         Self {
-            successes: Word::new(0),
+            successes: Tally::default(),
+            told: Word::new(0),
+            mask: Word::new(0),
             until: Word::new(until.to_bits()),
         }
     }
 
-    /// Whether a success at `now` belongs to the present slot.
+    /// Counts a success, unless the clock is to be read first; says whether it did.
     #[inline]
+    pub(super) fn counts(&self) -> bool {
+        let mask = self.mask.load(Ordering::Relaxed);
+        self.successes.add_between(SUCCESSES, mask)
+    }
+
+    /// Whether a success at `now` belongs to the present slot.
     pub(super) fn is_of(&self, now: Time) -> bool {
         now < Time::from_bits(self.until.load(Ordering::Relaxed))
     }
 
-    #[inline]
     pub(super) fn count(&self) {
-        self.successes.fetch_add(1, Ordering::Relaxed);
+        self.successes.add(SUCCESSES);
+    }
+
+    /// Has the clock read by as few as may be, where the slot is not over.
+    pub(super) fn pace(&self) {
+        let so_far = self.fresh(self.successes.get(SUCCESSES));
+        // Down to a power of two.
+        let every = 1 << (so_far / SHARE).clamp(1, MOST).ilog2();
+        self.mask.store(every - 1, Ordering::Relaxed);
     }
 
     /// Takes what was counted. Under the machine's lock.
     pub(super) fn empty(&self) -> u64 {
-        self.successes.swap(0, Ordering::Relaxed)
+        let counted = self.successes.get(SUCCESSES);
+        let fresh = self.fresh(counted);
+        self.told.store(counted, Ordering::Relaxed);
+        fresh
+    }
+
+    /// How many of these the machine has not heard of.
+    fn fresh(&self, counted: u64) -> u64 {
+        counted.saturating_sub(self.told.load(Ordering::Relaxed))
     }
 
     /// Begins a slot. Under the machine's lock.
     pub(super) fn begin(&self, until: Time) {
+        self.mask.store(0, Ordering::Relaxed);
         self.until.store(until.to_bits(), Ordering::Relaxed);
     }
 }

@@ -37,6 +37,7 @@ impl Layer for Bulkhead {
         Self: 'a;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
+    const REFUSES: bool = true;
 
     #[inline]
     fn pass(&self) -> Result<Passing<'_>, bool> {
@@ -51,6 +52,14 @@ impl Layer for Bulkhead {
     }
 
     #[inline]
+    fn refuse<'a>(&'a self, is_full: bool) -> Option<Passage<'a>> {
+        is_full.then(|| {
+            self.storage().refuse(0);
+            Passage::Refused(0)
+        })
+    }
+
+    #[inline]
     fn halt<'a>(&'a self, is_full: bool, call: &mut Passage<'a>) -> Entry {
         if is_full {
             self.refuse(call, 0)
@@ -59,7 +68,7 @@ impl Layer for Bulkhead {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn passed(pass: Passing<'_>) {
         pass.storage.end(pass.began);
     }

@@ -69,10 +69,16 @@ where
         let pass = match call.passes(layers) {
             Ok(pass) => pass,
             Err(halt) => {
+                if S::REFUSES && call.refused(layers, halt) {
+                    return Poll::Ready(Attempted::Answered(None));
+                }
                 let answer = call.steps_on(layers, halt, body, timer, cx);
                 return answer.map(Attempted::Answered);
             }
         };
+        if Call::<S>::HAS_MUCH {
+            call.runs(pass);
+        }
         let running = Running::of(call, layers, Some(pass));
         let polled = body.as_mut().poll(cx);
         running.ends();
@@ -84,7 +90,9 @@ where
             Poll::Ready(Err(error)) => Some(error),
             Poll::Pending => None,
         };
-        call.runs(pass);
+        if !Call::<S>::HAS_MUCH {
+            call.runs(pass);
+        }
         match error {
             Some(error) => Poll::Ready(Attempted::Answered(Some(Err(error)))),
             None => call.waits(timer, cx).map(|()| Attempted::Answered(None)),
@@ -159,14 +167,19 @@ impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
 impl<S: Layer> Drop for Running<'_, '_, S> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(pass) = self.pass {
-            self.call.runs(pass);
+        match self.pass {
+            Some(pass) if !Call::<S>::HAS_MUCH => self.call.runs(pass),
+            _ => {}
         }
         self.call.panics(self.outside);
     }
 }
 
 impl<'a, S: Layer> Call<'a, S> {
+    /// Whether there is more to know of a call that goes straight through than registers hold: then it is
+    /// written down at once.
+    const HAS_MUCH: bool = S::KNOWS > 3;
+
     /// Goes straight through as far as into its first attempt, if its way is clear. If not, and it does
     /// not go step by step yet, the answer is how far it has come.
     #[inline]
@@ -203,6 +216,7 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// Asks each layer to let the call in, unless its body runs, and waits for those that have it wait.
+    #[inline]
     fn comes(
         &mut self,
         layers: &'a S,

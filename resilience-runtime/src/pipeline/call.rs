@@ -100,6 +100,20 @@ impl<'a, S: Layer> Call<'a, S> {
         }));
     }
 
+    /// It has come as far as there for the first time: whether it is refused, and there is no more to do.
+    #[inline(never)]
+    pub(super) fn refused(&mut self, layers: &'a S, halt: Option<S::Halt<'a>>) -> bool {
+        let Some(passage) = halt.and_then(|halt| layers.refuse(halt)) else {
+            return false;
+        };
+        self.steps = ManuallyDrop::new(Some(Steps {
+            passage,
+            stage: Stage::Enters,
+            timer: Default::default(),
+        }));
+        true
+    }
+
     /// It has gone straight through, and holds nothing.
     #[inline]
     pub(super) fn passed(&mut self) {
@@ -139,11 +153,12 @@ impl<'a, S: Layer> Call<'a, S> {
     /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
     #[inline(never)]
     fn goes(&mut self) {
-        if let Some(mut steps) = self.steps.take() {
+        if let Some(steps) = &mut *self.steps {
             if S::CUTS && S::COUNTS && steps.stage == Stage::Cut {
                 steps.passage.panics();
             }
         }
+        *self.steps = None;
     }
 }
 

@@ -41,6 +41,10 @@ pub trait Layer {
     const CUTS: bool = false;
     /// Whether it may make another attempt.
     const RETRIES: bool = false;
+    /// Whether it may [`refuse`](Self::refuse) a call.
+    const REFUSES: bool = false;
+    /// How many layers know something of a call that goes straight through.
+    const KNOWS: usize = 1;
 
     /// What retries inside of the body are to know that they are inside of.
     #[inline]
@@ -52,6 +56,11 @@ pub trait Layer {
     /// the others.
     #[allow(clippy::missing_errors_doc, reason = "no error")]
     fn pass(&self) -> Result<Self::Pass<'_>, Self::Halt<'_>>;
+
+    /// Refuses one of the others at once, if there is no more to do for that: what it knows of the call then.
+    fn refuse<'a>(&'a self, _halt: Self::Halt<'a>) -> Option<Self::Passage<'a>> {
+        None
+    }
 
     /// One of the others enters from where it has come to.
     #[inline]
@@ -175,6 +184,8 @@ impl<L: Layer> Layer for &L {
     const COUNTS: bool = L::COUNTS;
     const CUTS: bool = L::CUTS;
     const RETRIES: bool = L::RETRIES;
+    const REFUSES: bool = L::REFUSES;
+    const KNOWS: usize = L::KNOWS;
 
     #[inline]
     fn inside(&self) -> Inside {
@@ -186,12 +197,16 @@ impl<L: Layer> Layer for &L {
         (**self).pass()
     }
 
+    fn refuse<'a>(&'a self, halt: L::Halt<'a>) -> Option<L::Passage<'a>> {
+        (**self).refuse(halt)
+    }
+
     #[inline]
     fn halt<'a>(&'a self, halt: L::Halt<'a>, call: &mut L::Passage<'a>) -> Entry {
         (**self).halt(halt, call)
     }
 
-    #[inline]
+    #[inline(always)]
     fn passed(pass: L::Pass<'_>) {
         L::passed(pass);
     }

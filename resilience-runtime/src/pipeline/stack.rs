@@ -30,6 +30,8 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     const COUNTS: bool = L::COUNTS || B::COUNTS;
     const CUTS: bool = L::CUTS || B::CUTS;
     const RETRIES: bool = L::RETRIES || B::RETRIES;
+    const REFUSES: bool = L::REFUSES;
+    const KNOWS: usize = L::KNOWS + B::KNOWS;
 
     #[inline]
     fn inside(&self) -> Inside {
@@ -42,6 +44,15 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
         match self.1.pass() {
             Ok(below) => Ok((below, own)),
             Err(below) => Err(Halt::Below((below, own))),
+        }
+    }
+
+    /// The outermost alone: above others there are layers to be told.
+    #[inline]
+    fn refuse<'a>(&'a self, halt: Self::Halt<'a>) -> Option<Self::Passage<'a>> {
+        match halt {
+            Halt::Here(halt) => self.0.refuse(halt).map(|own| (Passage::begin(), own)),
+            Halt::Below(_) => None,
         }
     }
 
@@ -60,7 +71,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn passed((below, own): Self::Pass<'_>) {
         let kept = Kept::<L>(own);
         B::passed(below);
@@ -207,6 +218,7 @@ impl Layer for () {
     type Timer<Below: Timer> = Below;
     const REJECTS: usize = 0;
     const WAITS: bool = false;
+    const KNOWS: usize = 0;
 
     #[inline]
     fn pass(&self) -> Result<(), ()> {

@@ -73,11 +73,18 @@ impl<P: Registered + Layer> Layer for Site<P> {
     const COUNTS: bool = P::COUNTS;
     const CUTS: bool = P::CUTS;
     const RETRIES: bool = P::RETRIES;
+    const REFUSES: bool = P::REFUSES;
+    const KNOWS: usize = P::KNOWS;
 
     #[inline]
     fn pass(&self) -> Result<P::Pass<'_>, Self::Halt<'_>> {
         let policy = self.known().ok_or(None)?;
         policy.pass().map_err(Some)
+    }
+
+    #[inline]
+    fn refuse<'a>(&'a self, halt: Self::Halt<'a>) -> Option<P::Passage<'a>> {
+        self.known()?.refuse(halt?)
     }
 
     #[inline]
@@ -88,7 +95,7 @@ impl<P: Registered + Layer> Layer for Site<P> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn passed(pass: P::Pass<'_>) {
         P::passed(pass);
     }

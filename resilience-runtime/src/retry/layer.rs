@@ -202,7 +202,7 @@ impl<S: Borrow<Settings>, B: Budgeted> Layer for RetryLayer<S, B> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn passed(budget: Self::Pass<'_>) {
         if let Some(budget) = budget {
             budget.deposit();
