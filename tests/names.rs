@@ -1,21 +1,25 @@
 //! Names come and go while others look them up.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use resilience::{CircuitBreaker, CircuitState, registry};
 
-const NAMES: u64 = 100;
-const ROUNDS: u64 = 20_000;
+const NAMES: usize = 100;
+const ROUNDS: usize = 20_000;
 
 /// Names of many lengths.
-fn name(it: u64) -> String {
-    "tenant-".repeat(1 + it as usize % 7) + &it.to_string()
+fn name(it: usize) -> String {
+    "tenant-".repeat(1 + it % 7) + &it.to_string()
 }
 
 #[test]
 fn a_name_that_is_held_is_one_breaker_while_names_come_and_go() {
-    let (done, pruned, found) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let (done, pruned, found) = (
+        AtomicBool::new(false),
+        AtomicUsize::new(0),
+        AtomicUsize::new(0),
+    );
     let enter = || {
         for round in 0..ROUNDS {
             CircuitBreaker::builder(name(round % NAMES)).build();
@@ -36,7 +40,7 @@ fn a_name_that_is_held_is_one_breaker_while_names_come_and_go() {
     };
     let prune = || {
         while !done.load(Ordering::Relaxed) {
-            pruned.fetch_add(registry::prune() as u64, Ordering::Relaxed);
+            pruned.fetch_add(registry::prune(), Ordering::Relaxed);
         }
     };
     thread::scope(|scope| {
