@@ -1,5 +1,6 @@
 //! Names come and go while others look them up.
 
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
@@ -20,14 +21,19 @@ fn a_name_that_is_held_is_one_breaker_while_names_come_and_go() {
         AtomicUsize::new(0),
         AtomicUsize::new(0),
     );
+    let start = Barrier::new(4);
     let enter = || {
+        start.wait();
         for round in 0..ROUNDS {
             CircuitBreaker::builder(name(round % NAMES)).build();
         }
     };
     let look_up = || {
-        for round in 0..ROUNDS {
-            let name = name(round * 7 % NAMES);
+        start.wait();
+        for name in (0..NAMES).cycle().map(name) {
+            if done.load(Ordering::Relaxed) {
+                break;
+            }
             let Some(breaker) = registry::circuit_breaker(&name) else {
                 continue;
             };
@@ -39,22 +45,17 @@ fn a_name_that_is_held_is_one_breaker_while_names_come_and_go() {
         }
     };
     let prune = || {
+        start.wait();
         while !done.load(Ordering::Relaxed) {
             pruned.fetch_add(registry::prune(), Ordering::Relaxed);
         }
     };
     thread::scope(|scope| {
         scope.spawn(prune);
-        let others = [
-            scope.spawn(enter),
-            scope.spawn(look_up),
-            scope.spawn(look_up),
-        ];
-        for other in others {
-            let ended = other.join();
-            done.store(true, Ordering::Relaxed);
-            ended.expect("no thread panics");
-        }
+        scope.spawn(look_up);
+        scope.spawn(look_up);
+        enter();
+        done.store(true, Ordering::Relaxed);
     });
     assert!(pruned.into_inner() > 0, "nothing was pruned meanwhile");
     assert!(found.into_inner() > 0, "nothing was found meanwhile");
