@@ -28,7 +28,7 @@ impl<P: Registered> Registry<P> {
         for (is_own, (name, entry)) in named.chain(own) {
             let base = entry.base();
             if table.overlay.settings(name, &base) != overlay.settings(name, &base) {
-                entry.adjusted = false;
+                entry.said.adjusted = false;
                 changed.push(((is_own, name.clone()), entry.policy.clone()));
             }
         }

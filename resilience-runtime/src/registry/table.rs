@@ -1,11 +1,10 @@
 //! The registry of one kind of policy.
 
-use std::collections::HashMap;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::entry::{Entry, Given};
+use super::entry::{Entries, Entry, Given};
 use super::overlay::Overlay;
 use super::{Builder, Conflict, Policy, Registered, Site};
 use crate::Name;
@@ -21,9 +20,9 @@ pub struct Registry<P: Policy> {
 
 #[derive(Debug)]
 pub(super) struct Table<P: Policy> {
-    pub(super) named: HashMap<Name, Entry<P>>,
+    pub(super) named: Entries<P>,
     /// Policies without a name, under their functions' paths.
-    pub(super) own: HashMap<Name, Entry<P>>,
+    pub(super) own: Entries<P>,
     /// What is configured on top of what the sites say.
     pub(super) overlay: Overlay<P>,
     conflicts: Vec<Conflict>,
@@ -43,8 +42,8 @@ impl<P: Registered> Registry<P> {
     pub(super) fn of(sites: impl Iterator<Item = &'static Site<P>>) -> Self {
         let registry = Self {
             table: RwLock::new(Table {
-                named: HashMap::new(),
-                own: HashMap::new(),
+                named: Entries::default(),
+                own: Entries::default(),
                 overlay: Overlay::none(),
                 conflicts: Vec::new(),
                 announced: 0,
@@ -95,7 +94,7 @@ impl<P: Registered> Registry<P> {
     pub(super) fn given(&self, name: &str) -> Option<P::Settings> {
         let table = self.read();
         let entry = table.named.get(name).or_else(|| table.own.get(name))?;
-        entry.given.as_ref().map(|given| given.settings)
+        entry.said.given.as_ref().map(|given| given.settings)
     }
 
     pub(super) fn all(&self) -> Vec<P> {
@@ -120,7 +119,7 @@ impl<P: Registered> Registry<P> {
                 kind: P::KIND,
                 name: name.clone(),
                 setting,
-                at: entry.named_at,
+                at: entry.said.named_at,
             })
         }));
         let all = table.named.iter().chain(&table.own);
@@ -132,7 +131,7 @@ impl<P: Registered> Registry<P> {
     pub(super) fn adjusted(&self, name: &str) {
         let Table { named, own, .. } = &mut *self.write();
         if let Some(entry) = named.get_mut(name).or_else(|| own.get_mut(name)) {
-            entry.adjusted = true;
+            entry.said.adjusted = true;
         }
     }
 
@@ -141,7 +140,7 @@ impl<P: Registered> Registry<P> {
         let before = table.named.len();
         table
             .named
-            .retain(|_, entry| entry.declared || !entry.policy.is_unshared());
+            .retain(|_, entry| entry.said.declared || !entry.policy.is_unshared());
         before - table.named.len()
     }
 
@@ -230,13 +229,13 @@ impl<P: Registered> Table<P> {
             .named
             .entry(name.clone())
             .or_insert_with(|| Entry::new(name, given(), at, declared, overlay));
-        entry.declared |= declared;
+        entry.said.declared |= declared;
         let mut late = false;
-        match (&entry.given, stated) {
+        match (&entry.said.given, stated) {
             (_, None) => {}
             (None, Some(_)) => {
-                entry.given = given().map(Box::new);
-                late = lived && !entry.adjusted;
+                entry.said.given = given().map(Box::new);
+                late = lived && !entry.said.adjusted;
             }
             (Some(given), Some(settings)) if given.settings == settings => {}
             (Some(given), Some(settings)) => {

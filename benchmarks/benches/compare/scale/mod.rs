@@ -1,5 +1,6 @@
 //! Scale: many names, many who wait, and somebody who looks at all of it meanwhile.
 
+mod memory;
 mod names;
 mod waiters;
 

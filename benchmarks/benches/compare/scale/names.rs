@@ -8,7 +8,7 @@ use std::thread;
 
 use resilience::{CircuitBreaker, registry};
 
-use super::{Figure, figure};
+use super::{Figure, figure, memory};
 use crate::allocations::held;
 use crate::call::request;
 use crate::case::drive;
@@ -40,12 +40,12 @@ pub(super) fn measure() -> Vec<Figure> {
     let at_random = look_up(|| registry::circuit_breaker(next()));
     let of_few = look_up(|| registry::circuit_breaker(next_in_use()));
     let the_same = look_up(|| registry::circuit_breaker(black_box("tenant-050000")));
-    // The floor: nothing but a map, without a lock, of values that are as large as a breaker.
+    // Nothing but a map, without a lock, of values that are as large as a breaker.
     let value = || Arc::new([0_u64; 31]);
     let map: HashMap<String, Arc<[u64; 31]>> =
         names.iter().map(|it| (it.clone(), value())).collect();
     let mut next = of_all;
-    let floor = look_up(|| map.get(next()).cloned());
+    let bare = look_up(|| map.get(next()).cloned());
     let mut figures = vec![
         figure(
             "memory of a name and its breaker",
@@ -53,7 +53,10 @@ pub(super) fn measure() -> Vec<Figure> {
             "bytes",
         ),
         figure(LOOK_UP, at_random.minimum, "ns"),
-        figure(LOOK_UP_BARE, floor.minimum, "ns"),
+        figure(LOOK_UP_BARE, bare.minimum, "ns"),
+    ];
+    figures.extend(memory::measure());
+    figures.extend([
         figure(
             "look-up of one of 1,000 in use among 100,000",
             of_few.minimum,
@@ -64,7 +67,7 @@ pub(super) fn measure() -> Vec<Figure> {
             the_same.minimum,
             "ns",
         ),
-    ];
+    ]);
     figures.extend(snapshots());
     figures
 }
@@ -72,15 +75,21 @@ pub(super) fn measure() -> Vec<Figure> {
 /// Names in the order in which they are asked for, side by side in memory: what is measured is to find
 /// the policy, and not to find a name to ask for.
 fn at_random(names: &[String]) -> String {
+    let mut random = random();
+    let name = |_: &String| names[random(names.len())].as_str();
+    names.iter().map(name).collect()
+}
+
+/// Numbers below a bound, the same in every run.
+pub(super) fn random() -> impl FnMut(usize) -> usize {
     let mut random = 1_usize;
-    let name = |_: &String| {
+    move |bound| {
         // The constants of Knuth's MMIX.
         random = random
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        names[(random >> 33) % names.len()].as_str()
-    };
-    names.iter().map(name).collect()
+        (random >> 33) % bound
+    }
 }
 
 /// One of these names after the other, and again from the first.
@@ -93,7 +102,7 @@ fn one_after_another<'a>(asked: &'a str) -> impl FnMut() -> &'a str + Clone {
     }
 }
 
-fn look_up<R>(mut look_up: impl FnMut() -> R) -> Nanos {
+pub(super) fn look_up<R>(mut look_up: impl FnMut() -> R) -> Nanos {
     const CALLS: u64 = 20_000;
     let round = |_| {
         let time = clock::time(|| {
