@@ -126,12 +126,13 @@ impl Retry {
     /// ```text
     /// let answer = loop {
     ///     INNER
+    ///     let mut answer = answer;
     ///     let asks = {
     ///         use {NoHint as _, NoText as _};
     ///         let hint = Hint(&answer);
     ///         Asks { wait: hint.wait(), text: hint.text() }
     ///     };
-    ///     if let Some(answer) = call.again(LAYERS, answer, JUDGE, DELAY, asks, ON_RETRY) {
+    ///     if !call.again(LAYERS, &mut answer, JUDGE, DELAY, asks, ON_RETRY) {
     ///         call.give_up(LAYERS, &answer, ON_GIVEUP);
     ///         break answer;
     ///     }
@@ -154,15 +155,14 @@ impl Retry {
         ours! {
             let answer = loop {
                 #inner
+                let mut answer = answer;
                 let asks = {
                     #[allow(unused_imports)]
                     use __resilience::{NoHint as _, NoText as _};
                     let hint = __resilience::Hint(&answer);
                     __resilience::Asks { wait: hint.wait(), text: hint.text() }
                 };
-                if let ::core::option::Option::Some(answer) =
-                    call.again(#place, answer, #judge, #delay, asks, #on_retry)
-                {
+                if !call.again(#place, &mut answer, #judge, #delay, asks, #on_retry) {
                     #give_up
                     break answer;
                 }

@@ -10,20 +10,20 @@ use crate::verdict::Answer;
 use crate::{Cause, Verdict};
 
 impl<'a, S: Layer> Call<'a, S> {
-    /// The answer, unless there is another attempt: where it is a failure that may be tried again, in
-    /// time, and the budget grants it. `judge` says how it counts, `source` gives the delay before jitter,
+    /// Whether there is another attempt: where the answer is a failure that may be tried again, in time, and
+    /// the budget grants it. Then the answer is gone. `judge` says how it counts, `source` gives the delay before jitter,
     /// and `listener` hears of the attempt; events tell the text of the error, or of the rejection.
     #[inline(never)]
     pub fn again<T, E, D, L>(
         &mut self,
         layers: &'a S,
-        answer: Answer<T, E>,
+        answer: &mut Answer<T, E>,
         judge: impl FnOnce(&Answer<T, E>) -> Option<Verdict>,
         source: impl DelaySource<D>,
         Asks { wait, text }: Asks<E>,
         listener: impl OnRetry<E, L>,
-    ) -> Option<Answer<T, E>> {
-        let goes_on = self.fails(layers, judge(&answer)) && {
+    ) -> bool {
+        let goes_on = self.fails(layers, judge(answer)) && {
             let given = self.run(layers).and_then(|run| source.delay(run.attempt()));
             let error = answer.as_ref().and_then(|it| it.as_ref().err());
             let hinted = error.and_then(wait);
@@ -36,10 +36,11 @@ impl<'a, S: Layer> Call<'a, S> {
             if let Some(run) = self.run(layers) {
                 listener.tell(run.attempt(), Cause::of(answer.as_ref(), rejected.as_ref()));
             }
-            return None;
+            *answer = None;
+        } else {
+            self.ends(layers, matches!(answer, Some(Ok(_))));
         }
-        self.ends(layers, matches!(answer, Some(Ok(_))));
-        Some(answer)
+        goes_on
     }
 
     /// Whether the answer is a failure that may be tried again.

@@ -64,38 +64,12 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
         let this = self.project();
-        let (call, mut body, timer) = (&mut **this.call, this.body, this.timer);
+        let (call, body, timer) = (&mut **this.call, this.body, this.timer);
         let layers = (this.layers)();
-        let pass = match call.passes(layers) {
-            Ok(pass) => pass,
-            Err(halt) => {
-                if S::REFUSES && call.refused(layers, halt) {
-                    return Poll::Ready(Attempted::Answered(None));
-                }
-                let answer = call.steps_on(layers, halt, body, timer, cx);
-                return answer.map(Attempted::Answered);
-            }
-        };
-        if Call::<S>::HAS_MUCH {
-            call.runs(pass);
-        }
-        let running = Running::of(call, layers, Some(pass));
-        let polled = body.as_mut().poll(cx);
-        running.ends();
-        let error = match polled.map(Answered::into_result) {
-            Poll::Ready(Ok(value)) => {
-                S::passed(pass);
-                return Poll::Ready(Attempted::Passed(value));
-            }
-            Poll::Ready(Err(error)) => Some(error),
-            Poll::Pending => None,
-        };
-        if !Call::<S>::HAS_MUCH {
-            call.runs(pass);
-        }
-        match error {
-            Some(error) => Poll::Ready(Attempted::Answered(Some(Err(error)))),
-            None => call.waits(timer, cx).map(|()| Attempted::Answered(None)),
+        if Call::<S>::SHARES {
+            call.polls_elsewhere(layers, body, timer, cx)
+        } else {
+            call.polls(layers, body, timer, cx)
         }
     }
 }
@@ -167,18 +141,70 @@ impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
 impl<S: Layer> Drop for Running<'_, '_, S> {
     #[inline]
     fn drop(&mut self) {
-        match self.pass {
-            Some(pass) if !Call::<S>::HAS_MUCH => self.call.runs(pass),
-            _ => {}
+        if let Some(pass) = self.pass {
+            self.call.runs(pass);
         }
         self.call.panics(self.outside);
     }
 }
 
 impl<'a, S: Layer> Call<'a, S> {
-    /// Whether there is more to know of a call that goes straight through than registers hold: then it is
-    /// written down at once.
-    const HAS_MUCH: bool = S::KNOWS > 3;
+    /// Whether there is more to know of a call that goes straight through than registers hold. Then all
+    /// functions with such layers and answers share the code of the whole attempt.
+    const SHARES: bool = S::KNOWS > 3;
+
+    /// Polls the body, where the layers let the call in.
+    #[inline]
+    fn polls<T, E, F>(
+        &mut self,
+        layers: &'a S,
+        mut body: Pin<&mut F>,
+        timer: Pin<&mut S::Timer<()>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Attempted<T, E>>
+    where
+        F: Future,
+        F::Output: Answered<T, E>,
+    {
+        let pass = match self.passes(layers) {
+            Ok(pass) => pass,
+            Err(halt) => {
+                if S::REFUSES && self.refused(layers, halt) {
+                    return Poll::Ready(Attempted::Answered(None));
+                }
+                let answer = self.steps_on(layers, halt, body, timer, cx);
+                return answer.map(Attempted::Answered);
+            }
+        };
+        let running = Running::of(self, layers, Some(pass));
+        let polled = body.as_mut().poll(cx);
+        running.ends();
+        let error = match polled.map(Answered::into_result) {
+            Poll::Ready(Ok(value)) => {
+                S::passed(pass);
+                return Poll::Ready(Attempted::Passed(value));
+            }
+            Poll::Ready(Err(error)) => Some(error),
+            Poll::Pending => None,
+        };
+        self.runs(pass);
+        match error {
+            Some(error) => Poll::Ready(Attempted::Answered(Some(Err(error)))),
+            None => self.waits(timer, cx).map(|()| Attempted::Answered(None)),
+        }
+    }
+
+    /// The same for a body of whatever type.
+    #[inline(never)]
+    fn polls_elsewhere<T, E, A: Answered<T, E>>(
+        &mut self,
+        layers: &'a S,
+        mut body: Pin<&mut dyn Future<Output = A>>,
+        timer: Pin<&mut S::Timer<()>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Attempted<T, E>> {
+        self.polls(layers, Pin::new(&mut body), timer, cx)
+    }
 
     /// Goes straight through as far as into its first attempt, if its way is clear. If not, and it does
     /// not go step by step yet, the answer is how far it has come.

@@ -186,14 +186,14 @@ async fn call<'a, S: Layer>(
     let made = Cell::new(0);
     let answer = loop {
         let body = async { go(bodies[made.replace(made.get() + 1)]).await };
-        let answer = match attempt(&mut call, || layers, body).await {
+        let mut answer = match attempt(&mut call, || layers, body).await {
             Attempted::Passed(value) => return passed(&mut call, value),
             Attempted::Answered(answer) => answer,
         };
         if breaker_is_below {
             call.settled(&answer);
         }
-        if let Some(answer) = call.again(layers, answer, plain, Backoff, Asks::NOTHING, Unheard) {
+        if !call.again(layers, &mut answer, plain, Backoff, Asks::NOTHING, Unheard) {
             break answer;
         }
     };

@@ -92,12 +92,11 @@ impl Retry {
         let mut call = Call::judged();
         let answer = loop {
             // In the attempt, not before it: that begins with the pause.
-            let answer = attempt(&mut call, || &layer, async { f().await })
+            let mut answer = attempt(&mut call, || &layer, async { f().await })
                 .await
                 .answer();
             let judge = |answer: &_| verdict::judge(answer, &mut judge);
-            let again = call.again(&layer, answer, judge, Backoff, Asks::NOTHING, Unheard);
-            if let Some(answer) = again {
+            if !call.again(&layer, &mut answer, judge, Backoff, Asks::NOTHING, Unheard) {
                 break answer;
             }
         };
