@@ -47,13 +47,14 @@ thread_local! {
 /// was before.
 #[inline]
 pub(crate) fn enter(inside: Inside) -> Inside {
-    INSIDE.replace(INSIDE.get() | inside)
+    INSIDE.with(|it| it.replace(it.get() | inside))
 }
 
 /// Leaves an attempt for where the thread was before.
 #[inline]
 pub(crate) fn leave(before: Inside) {
-    INSIDE.set(before);
+    // Not `INSIDE.set`, which is not always compiled in place.
+    INSIDE.with(|it| it.set(before));
 }
 
 impl Settings {
