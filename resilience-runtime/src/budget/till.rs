@@ -89,3 +89,67 @@ impl Till {
         self.until.store(until.to_bits(), Ordering::Relaxed);
     }
 }
+
+#[cfg(all(test, not(resilience_loom)))]
+mod tests {
+    use super::*;
+
+    /// Counts so many successes; says how many of them had the clock read.
+    fn succeed(till: &Till, successes: u64) -> u64 {
+        let mut readings = 0;
+        for _ in 0..successes {
+            if !till.counts() {
+                readings += 1;
+                till.pace();
+                till.count();
+            }
+        }
+        readings
+    }
+
+    #[test]
+    fn few_successes_all_read_the_clock() {
+        let till = Till::new(Time::LAST);
+        assert_eq!(succeed(&till, 2 * SHARE), 2 * SHARE);
+        assert_eq!(till.empty(), 2 * SHARE);
+    }
+
+    #[test]
+    fn of_many_successes_one_in_64_reads_the_clock_and_none_is_lost() {
+        let till = Till::new(Time::LAST);
+        const MANY: u64 = 1_000_000;
+        succeed(&till, MANY);
+        assert_eq!(succeed(&till, MANY), MANY / MOST);
+        assert_eq!((till.empty(), till.empty()), (2 * MANY, 0));
+    }
+
+    #[test]
+    fn who_succeeds_after_a_crowd_soon_reads_the_clock() {
+        for crowd in [SHARE, 10 * SHARE, 1_000 * SHARE] {
+            let till = Till::new(Time::LAST);
+            succeed(&till, crowd);
+            let late = (0..).take_while(|_| till.counts()).count();
+            assert!(late as u64 <= crowd / SHARE, "{late} of {crowd}");
+        }
+    }
+
+    #[test]
+    fn a_slot_begins_with_every_success_reading_the_clock() {
+        let till = Till::new(Time::LAST);
+        succeed(&till, 100_000);
+        till.empty();
+        till.begin(Time::LAST);
+        assert_eq!(succeed(&till, SHARE), SHARE);
+    }
+
+    #[test]
+    fn threads_that_succeed_at_once_are_all_counted() {
+        let till = Till::new(Time::LAST);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| succeed(&till, 100_000));
+            }
+        });
+        assert_eq!(till.empty(), 400_000);
+    }
+}
