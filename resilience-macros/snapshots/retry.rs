@@ -16,20 +16,14 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         layers: (
             __resilience::RetrySite {
                 settings: {
-                    let builder = __resilience::RetryBuilder::declared(
+                    let mut settings = __resilience::RetrySettings::declared(
                         __RESILIENCE_PIPELINE,
                     );
-                    let builder = builder.max(3);
-                    let builder = builder.jitter(__resilience::Jitter::Full);
-                    builder.settings()
+                    settings.max = 3;
+                    settings.jitter = __resilience::Jitter::Full;
+                    settings
                 },
-                budget: ::core::option::Option::Some({
-                    let builder = __resilience::Builder::<
-                        __resilience::RetryBudget,
-                        _,
-                    >::declared("mail");
-                    __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
-                }),
+                budget: ::core::option::Option::Some(__resilience::Site::joins("mail")),
             },
             (),
         ),
