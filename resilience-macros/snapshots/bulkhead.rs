@@ -17,10 +17,10 @@ async fn load(id: u32) -> Result<Order, Error> {
         fallback: false,
         layers: (
             {
-                let builder = __resilience::Builder::<__resilience::Bulkhead, _>::own();
-                let builder = builder.max(10);
-                let builder = builder.wait(::core::time::Duration::new(3u64, 0u32));
-                __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
+                let mut settings = __resilience::BulkheadSettings::DEFAULT;
+                settings.max = ::core::option::Option::Some(10);
+                settings.wait = ::core::time::Duration::new(3u64, 0u32);
+                __resilience::Site::owns(__RESILIENCE_PIPELINE, settings)
             },
             (),
         ),

@@ -17,13 +17,11 @@ async fn load(id: u32) -> Result<Order, Error> {
         fallback: false,
         layers: (
             {
-                let builder = __resilience::Builder::<
-                    __resilience::CircuitBreaker,
-                    _,
-                >::declared("fraud");
-                let builder = builder.cooldown(::core::time::Duration::new(30u64, 0u32));
-                let builder = builder.threshold(5);
-                __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
+                let mut settings = __resilience::CircuitBreakerSettings::DEFAULT;
+                settings.cooldown = ::core::time::Duration::new(30u64, 0u32);
+                settings.max_cooldown = settings.cooldown;
+                settings.threshold = ::core::option::Option::Some(5);
+                __resilience::Site::states("fraud", settings)
             },
             (),
         ),

@@ -48,41 +48,30 @@ async fn check_fraud(
         fallback: true,
         layers: (
             {
-                let builder = __resilience::Builder::<
-                    __resilience::CircuitBreaker,
-                    _,
-                >::declared("fraud");
-                let builder = builder.cooldown(::core::time::Duration::new(30u64, 0u32));
-                let builder = builder.threshold(5);
-                __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
+                let mut settings = __resilience::CircuitBreakerSettings::DEFAULT;
+                settings.cooldown = ::core::time::Duration::new(30u64, 0u32);
+                settings.max_cooldown = settings.cooldown;
+                settings.threshold = ::core::option::Option::Some(5);
+                __resilience::Site::states("fraud", settings)
             },
             (
                 {
-                    let builder = __resilience::Builder::<
-                        __resilience::Bulkhead,
-                        _,
-                    >::declared("fraud");
-                    let builder = builder.max(10);
-                    let builder = builder.wait(::core::time::Duration::new(3u64, 0u32));
-                    __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
+                    let mut settings = __resilience::BulkheadSettings::DEFAULT;
+                    settings.max = ::core::option::Option::Some(10);
+                    settings.wait = ::core::time::Duration::new(3u64, 0u32);
+                    __resilience::Site::states("fraud", settings)
                 },
                 (
                     __resilience::RetryLayer {
                         settings: {
-                            let builder = __resilience::RetryBuilder::declared(
+                            let mut settings = __resilience::RetrySettings::declared(
                                 __RESILIENCE_PIPELINE,
                             );
-                            let builder = builder.max(3);
-                            let builder = builder.jitter(__resilience::Jitter::Full);
-                            builder.settings()
+                            settings.max = 3;
+                            settings.jitter = __resilience::Jitter::Full;
+                            settings
                         },
-                        budget: {
-                            let builder = __resilience::Builder::<
-                                __resilience::RetryBudget,
-                                _,
-                            >::declared("fraud");
-                            __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
-                        },
+                        budget: __resilience::Site::joins("fraud"),
                     },
                     (
                         __resilience::Timeout::declared(
@@ -115,6 +104,7 @@ async fn check_fraud(
             }
             __resilience::Attempted::Answered(answer) => answer,
         };
+        let mut answer = answer;
         let asks = {
             #[allow(unused_imports)]
             use __resilience::{NoHint as _, NoText as _};
@@ -124,10 +114,10 @@ async fn check_fraud(
                 text: hint.text(),
             }
         };
-        if let ::core::option::Option::Some(answer) = call
+        if !call
             .again(
                 &__RESILIENCE.layers,
-                answer,
+                &mut answer,
                 __resilience::plain,
                 __resilience::Backoff,
                 asks,

@@ -17,13 +17,12 @@ async fn load(id: u32) -> Result<Order, Error> {
         fallback: false,
         layers: (
             {
-                let builder = __resilience::Builder::<
-                    __resilience::RateLimiter,
-                    _,
-                >::own();
-                let builder = builder.max(100);
-                let builder = builder.per(::core::time::Duration::new(1u64, 0u32));
-                __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
+                let mut settings = __resilience::RateLimiterSettings::DEFAULT;
+                settings.max = ::core::option::Option::Some(100);
+                settings.per = ::core::option::Option::Some(
+                    ::core::time::Duration::new(1u64, 0u32),
+                );
+                __resilience::Site::owns(__RESILIENCE_PIPELINE, settings)
             },
             (),
         ),

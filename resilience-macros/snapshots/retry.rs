@@ -24,20 +24,14 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         layers: (
             __resilience::RetryLayer {
                 settings: {
-                    let builder = __resilience::RetryBuilder::declared(
+                    let mut settings = __resilience::RetrySettings::declared(
                         __RESILIENCE_PIPELINE,
                     );
-                    let builder = builder.max(3);
-                    let builder = builder.jitter(__resilience::Jitter::Full);
-                    builder.settings()
+                    settings.max = 3;
+                    settings.jitter = __resilience::Jitter::Full;
+                    settings
                 },
-                budget: {
-                    let builder = __resilience::Builder::<
-                        __resilience::RetryBudget,
-                        _,
-                    >::declared("mail");
-                    __resilience::Site::new(builder, __RESILIENCE_PIPELINE)
-                },
+                budget: __resilience::Site::joins("mail"),
             },
             (),
         ),
@@ -71,6 +65,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             };
             answer
         };
+        let mut answer = answer;
         let asks = {
             #[allow(unused_imports)]
             use __resilience::{NoHint as _, NoText as _};
@@ -80,10 +75,10 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                 text: hint.text(),
             }
         };
-        if let ::core::option::Option::Some(answer) = call
+        if !call
             .again(
                 &__RESILIENCE.layers,
-                answer,
+                &mut answer,
                 |answer| __resilience::when(answer, is_passing),
                 __resilience::Backoff,
                 asks,

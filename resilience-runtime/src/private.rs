@@ -6,12 +6,16 @@ pub use std::convert::Infallible;
 
 pub use inventory::submit;
 
-pub use crate::breaker::window_of;
+pub use crate::breaker::{Settings as CircuitBreakerSettings, window_of};
+pub use crate::budget::Settings as RetryBudgetSettings;
+pub use crate::bulkhead::Settings as BulkheadSettings;
 pub use crate::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
+pub use crate::limiter::Settings as RateLimiterSettings;
 pub use crate::pipeline::{Attempted, Call, attempt, conclude, leave, passed};
-pub use crate::registry::{Builder, Declared, Function, Site};
+pub use crate::registry::{Declared, Function, Site, accept, named};
+pub use crate::retry::nesting::Inside;
 pub use crate::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
 pub use crate::retry_after::{Asks, Hint, NoHint, NoText};
 #[cfg(feature = "stale")]
@@ -19,8 +23,8 @@ pub use crate::stale::Stale;
 pub use crate::timeout::attempt_fits;
 pub use crate::verdict::{Answered, judge, plain, when};
 pub use crate::{
-    Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, RetryBuilder,
-    Timeout, Verdict, Window,
+    Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Timeout,
+    Verdict, Window,
 };
 
 /// The value of a return that is never reached; it tells rustc the type of a block.

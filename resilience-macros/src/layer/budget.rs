@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, name, setter, string};
+use super::{Context, field, name, setter, string};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, Value, duration, float, percent, whole};
 
@@ -38,15 +38,16 @@ impl Budget {
         let mut args = Args::parse("budget", tokens, errors);
         let name = name(&mut args, errors);
         let mut settings = TokenStream::new();
+        if let Some((_, value)) = args.take("ratio", errors) {
+            let ratio = percent("ratio", &value, true, errors);
+            settings.extend(ratio.map(|ratio| field("ratio", &ratio)));
+        }
         let mut set = |key: &str, read: &dyn Fn(&Value, &mut Errors) -> Option<TokenStream>| {
             let value = args
                 .take(key, errors)
                 .and_then(|(_, value)| read(&value, errors));
             settings.extend(value.map(|value| setter(key, &value)));
         };
-        set("ratio", &|value, errors| {
-            percent("ratio", value, true, errors)
-        });
         set("window", &|value, errors| {
             duration("window", value, false, errors)
         });

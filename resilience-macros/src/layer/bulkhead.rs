@@ -5,7 +5,7 @@ use std::time::Duration;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use super::{Context, Item, name, setter};
+use super::{Context, Item, field, name, optional, some};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, duration, length, number, whole};
 
@@ -28,13 +28,15 @@ impl Bulkhead {
         let mut settings = TokenStream::new();
         let max = args.take("max", errors);
         let (max_given, mut other) = (max.is_some(), None);
-        let max = max.and_then(|(_, value)| whole("max", &value, 1, errors));
-        settings.extend(max.map(|max| setter("max", &max)));
+        if let Some((_, value)) = max {
+            let max = whole("max", &value, 1, errors);
+            settings.extend(max.map(|max| optional("max", &value, &max)));
+        }
         let mut waits = true;
         if let Some((key, value)) = args.take("wait", errors) {
             waits = length(&value) != Some(Duration::ZERO);
             settings
-                .extend(duration("wait", &value, true, errors).map(|wait| setter("wait", &wait)));
+                .extend(duration("wait", &value, true, errors).map(|wait| field("wait", &wait)));
             other = Some(key);
         }
         if let Some((key, value)) = args.take("queue", errors) {
@@ -44,7 +46,8 @@ impl Bulkhead {
                     "`queue` needs a `wait`: with `wait = 0s` nobody waits in line",
                 );
             }
-            settings.extend(whole("queue", &value, 0, errors).map(|queue| setter("queue", &queue)));
+            let queue = whole("queue", &value, 0, errors);
+            settings.extend(queue.map(|queue| field("queue", &some(&queue))));
             other = Some(key);
         }
         let missing = !max_given && !args.may_hold_more();

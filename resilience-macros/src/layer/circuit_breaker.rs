@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::spanned::Spanned;
 
 use super::predicate::Predicate;
-use super::{Context, Item, name, rules, setter};
+use super::{Context, Item, field, name, plain, rules, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, duration, duration_range, whole};
 use crate::span::ours;
@@ -42,10 +43,10 @@ impl CircuitBreaker {
     pub(super) fn parse(mut args: Args, errors: &mut Errors) -> Self {
         let name = name(&mut args, errors);
         let mut settings = TokenStream::new();
-        let probes = args
-            .take("probes", errors)
-            .and_then(|(_, value)| whole("probes", &value, 1, errors));
-        settings.extend(probes.map(|probes| setter("probes", &probes)));
+        if let Some((_, value)) = args.take("probes", errors) {
+            let probes = whole("probes", &value, 1, errors);
+            settings.extend(probes.map(|probes| plain("probes", &value, &probes)));
+        }
         let [probe_timeout, hung] = ["probe_timeout", "hung"].map(|key| args.take(key, errors));
         for (key, setting) in [("probe_timeout", &probe_timeout), ("hung", &hung)] {
             let limit = setting
@@ -55,8 +56,14 @@ impl CircuitBreaker {
         }
         if let Some((_, value)) = args.take("cooldown", errors) {
             settings.extend(match duration_range("cooldown", &value, errors) {
-                Some((first, Some(last))) => setter("growing_cooldown", &quote!(#first, #last)),
-                Some((single, None)) => setter("cooldown", &single),
+                Some((first, Some(last))) => setter("cooldown", &quote!(#first, #last)),
+                Some((single, None)) if value.is_written_out() => {
+                    let span = single.span();
+                    let same = field("max_cooldown", &ours!(@span settings.cooldown));
+                    let single = field("cooldown", &single);
+                    quote!(#single #same)
+                }
+                Some((single, None)) => setter("fixed_cooldown", &single),
                 None => TokenStream::new(),
             });
         }

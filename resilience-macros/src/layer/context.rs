@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident};
+use syn::{Attribute, Ident, LitStr};
 
 use super::predicate::Predicate;
 use super::unseen::unseen;
@@ -44,11 +44,15 @@ impl Context<'_> {
         unseen(settings, self.generics).is_some()
     }
 
-    /// A site: a policy with its place in the source.
+    /// A site: a policy with its place in the source, which is that of the attribute.
     ///
     /// ```text
     /// Site<Bulkhead>
-    /// { let builder = Builder::<Bulkhead, _>::declared(NAME); SETTINGS Site::new(builder, PATH) }
+    /// { let mut settings = BulkheadSettings::DEFAULT; SETTINGS Site::states(NAME, settings) }
+    /// // without settings
+    /// Site::joins(NAME)
+    /// // without a name
+    /// { let mut settings = …; Site::owns(PATH, settings) }
     /// ```
     pub(crate) fn site(
         &self,
@@ -56,22 +60,33 @@ impl Context<'_> {
         name: Option<&TokenStream>,
         settings: &TokenStream,
     ) -> (TokenStream, TokenStream) {
-        let policy = format_ident!("{policy}");
-        let span = name.map_or(self.span, Spanned::span);
-        let declared = match name {
-            Some(name) => ours!(@span declared(#name)),
-            None => ours!(@span own()),
-        };
-        let declared = ours!(@span __resilience::Builder::<__resilience::#policy, _>::#declared);
-        // `Site::new` asks for its caller's place: the attribute, not the expansion as a whole.
-        let builder = ours!(builder);
-        let new =
-            quote_spanned!(self.span=> __resilience::Site::new(#builder, __RESILIENCE_PIPELINE));
+        let (policy, all) = (format_ident!("{policy}"), format_ident!("{policy}Settings"));
         let ty = quote!(__resilience::Site<__resilience::#policy>);
+        let name = name.map(|name| match syn::parse2::<LitStr>(name.clone()) {
+            Ok(_) => name.clone(),
+            Err(_) => {
+                let span = name.span();
+                ours!(@span __resilience::named(#name))
+            }
+        });
+        // Each asks for its caller's place: the attribute, not the expansion as a whole.
+        let kept = ours!(settings);
+        let site = match &name {
+            Some(name) if settings.is_empty() => {
+                return (
+                    ty,
+                    quote_spanned!(self.span=> __resilience::Site::joins(#name)),
+                );
+            }
+            Some(name) => quote_spanned!(self.span=> __resilience::Site::states(#name, #kept)),
+            None => {
+                quote_spanned!(self.span=> __resilience::Site::owns(__RESILIENCE_PIPELINE, #kept))
+            }
+        };
         let value = ours!({
-            let builder = #declared;
+            let mut settings = __resilience::#all::DEFAULT;
             #settings
-            #new
+            #site
         });
         (ty, value)
     }

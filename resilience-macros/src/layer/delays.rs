@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::setter;
+use super::{field, setter};
 use crate::errors::Errors;
 use crate::kind::Kind;
 use crate::parse::{Args, Value, duration, float, length};
@@ -18,7 +18,7 @@ const BASE_DELAY: Duration = Duration::from_secs(1);
 const MAX_DELAY: Duration = Duration::from_secs(30);
 
 pub(super) struct Delays {
-    /// Statements that set the builder.
+    /// Statements that set them.
     pub(super) settings: TokenStream,
     /// Where a `base_delay` above `max_delay` is reported, if it comes through a constant.
     pub(super) first: Option<Span>,
@@ -41,7 +41,7 @@ impl Delays {
             first.get_or_insert(value.span());
             (lengths[place], defaults[place]) = (length(&value), "");
             let value = duration(key, &value, true, errors);
-            settings.extend(value.map(|value| setter(key, &value)));
+            settings.extend(value.map(|value| field(key, &value)));
         }
         if let (Some(span), [Some(base), Some(max)]) = (first, lengths) {
             if base > max {
@@ -78,7 +78,7 @@ impl Delays {
                 );
             }
             let kind = Ident::new(jitter.kind, Span::call_site());
-            settings.extend(setter("jitter", &quote!(__resilience::Jitter::#kind)));
+            settings.extend(field("jitter", &quote!(__resilience::Jitter::#kind)));
         }
         if let Some((_, value)) = args.take("max_elapsed", errors) {
             let first = longest.map(|longest| Jitter::least_of(longest, jitter.as_ref()));

@@ -22,7 +22,7 @@ mod timeout;
 mod unseen;
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Lit};
 
@@ -192,8 +192,40 @@ pub(crate) fn string(key: &str, value: &Value, errors: &mut Errors) -> Option<To
     None
 }
 
-/// A statement that sets `builder`, placed so that a constant out of range is reported at its value.
-pub(crate) fn setter(method: &str, value: &TokenStream) -> TokenStream {
-    let (method, span) = (Ident::new(method, value.span()), value.span());
-    ours!(@span let builder = builder.#method(#value);)
+/// A statement that puts a value into `settings`, placed so that a constant out of range is reported at
+/// its value.
+pub(crate) fn setter(key: &str, value: &TokenStream) -> TokenStream {
+    let span = value.span();
+    let setter = format_ident!("set_{key}", span = span);
+    ours!(@span __resilience::accept(settings.#setter(#value));)
+}
+
+/// The same for a value that is in range, as each is that is written out: rustc has less to look at.
+pub(crate) fn field(key: &str, value: &TokenStream) -> TokenStream {
+    let (field, span) = (Ident::new(key, value.span()), value.span());
+    ours!(@span settings.#field = #value;)
+}
+
+/// The value of a field that may be empty.
+pub(crate) fn some(value: &TokenStream) -> TokenStream {
+    let span = value.span();
+    ours!(@span ::core::option::Option::Some(#value))
+}
+
+/// [`field`] where `value` is written out and [`setter`] elsewhere, for a field that may be empty.
+pub(crate) fn optional(key: &str, value: &Value, tokens: &TokenStream) -> TokenStream {
+    if value.is_written_out() {
+        field(key, &some(tokens))
+    } else {
+        setter(key, tokens)
+    }
+}
+
+/// The same for a field that is never empty.
+pub(crate) fn plain(key: &str, value: &Value, tokens: &TokenStream) -> TokenStream {
+    if value.is_written_out() {
+        field(key, tokens)
+    } else {
+        setter(key, tokens)
+    }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use super::{Context, Item, name, setter};
+use super::{Context, Item, field, name, optional};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, duration, whole};
 
@@ -34,11 +34,14 @@ impl RateLimit {
                 continue;
             };
             given.get_or_insert(word.span());
-            let value = match key {
+            let tokens = match key {
                 "max" | "burst" => whole(key, &value, 1, errors),
                 _ => duration(key, &value, key == "wait", errors),
             };
-            settings.extend(value.map(|value| setter(key, &value)));
+            settings.extend(tokens.map(|tokens| match key {
+                "wait" => field(key, &tokens),
+                _ => optional(key, &value, &tokens),
+            }));
         }
         let incomplete = !missing.is_empty() && (given.is_some() || name.is_none());
         if incomplete && !args.may_hold_more() {

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::budget::Budget;
 use super::delays::Delays;
 use super::predicate::{Predicate, callable};
-use super::{Context, Item, clones, setter};
+use super::{Context, Item, clones, field, plain};
 use crate::errors::Errors;
 use crate::parse::{Args, Key, whole};
 use crate::span::ours;
@@ -57,10 +57,10 @@ pub(crate) struct Retry {
 impl Retry {
     pub(super) fn parse(mut args: Args, errors: &mut Errors) -> Self {
         let mut settings = TokenStream::new();
-        let max = args
-            .take("max", errors)
-            .and_then(|(_, value)| whole("max", &value, 1, errors));
-        settings.extend(max.map(|max| setter("max", &max)));
+        if let Some((_, value)) = args.take("max", errors) {
+            let max = whole("max", &value, 1, errors);
+            settings.extend(max.map(|max| plain("max", &value, &max)));
+        }
 
         let delays = Delays::parse(&mut args, errors);
         settings.extend(delays.settings);
@@ -71,10 +71,10 @@ impl Retry {
             listener.and_then(|(_, value)| callable(key, &value, errors))
         });
         if !nested(&mut args, errors) {
-            settings.extend(setter("nested", &quote!(false)));
+            settings.extend(field("inside", &quote!(__resilience::Inside::ONLY_ATTEMPT)));
         }
         if delays.function.is_some() || on_retry.is_some() || on_giveup.is_some() {
-            settings.extend(setter("timed", &TokenStream::new()));
+            settings.extend(field("timed", &quote!(true)));
         }
         let clones = clones::parse(&mut args, errors);
         args.finish(KEYS, errors);
@@ -98,12 +98,14 @@ impl Retry {
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
         let settings = &self.settings;
         let budget = self.budget.as_ref().map(|budget| budget.item(cx));
-        let span = self.first_delay.unwrap_or(cx.span);
-        let checked = ours!(@span builder.settings());
+        let checked = self
+            .first_delay
+            .map(|span| ours!(@span __resilience::accept(settings.check());));
         let settings = ours!({
-            let builder = __resilience::RetryBuilder::declared(__RESILIENCE_PIPELINE);
+            let mut settings = __resilience::RetrySettings::declared(__RESILIENCE_PIPELINE);
             #settings
             #checked
+            settings
         });
         match (cx.is_own(&settings), budget) {
             (false, budget) => {

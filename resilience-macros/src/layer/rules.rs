@@ -1,10 +1,9 @@
 //! When a circuit breaker trips: the settings of its rules.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 use syn::spanned::Spanned;
 
-use super::setter;
+use super::{optional, setter};
 use crate::errors::Errors;
 use crate::parse::{Args, Value, duration, length, number, percent, whole, window};
 use crate::span::ours;
@@ -14,7 +13,7 @@ type Setting = Option<(Ident, Value)>;
 /// How many calls the rules look back on where no window is given.
 const DEFAULT_WINDOW: u32 = 100;
 
-/// The rules, as statements that set the builder. `hung` is known already.
+/// The rules, as statements that set them. `hung` is known already.
 pub(super) fn parse(
     args: &mut Args,
     hung: Option<&(Ident, Value)>,
@@ -93,15 +92,16 @@ pub(super) fn parse(
         .or(slow_call.as_ref().filter(|_| hung.is_some()));
     let checked = checked.map(|(_, value)| {
         let span = value.span();
-        ours!(@span let builder = builder.checked();)
+        ours!(@span __resilience::accept(settings.check());)
     });
 
     let mut settings = TokenStream::new();
     let looks_back = looks_back.and_then(|(_, value)| window(&value, errors));
     settings.extend(looks_back.map(|window| setter("window", &window)));
     for (key, setting) in [("threshold", threshold), ("min_calls", min_calls)] {
-        let number = setting.and_then(|(_, value)| whole(key, &value, 1, errors));
-        settings.extend(number.map(|number| setter(key, &number)));
+        let Some((_, value)) = setting else { continue };
+        let number = whole(key, &value, 1, errors);
+        settings.extend(number.map(|number| optional(key, &value, &number)));
     }
     let rate = |key, setting: Setting, errors: &mut Errors| {
         setting.and_then(|(_, value)| percent(key, &value, false, errors))
@@ -110,7 +110,8 @@ pub(super) fn parse(
     settings.extend(failures.map(|rate| setter("failure_rate", &rate)));
     let slow = slow_call.and_then(|(_, value)| duration("slow_call", &value, false, errors));
     if let (Some(slow), Some(rate)) = (slow, rate("slow_rate", slow_rate, errors)) {
-        settings.extend(setter("slow_calls", &quote!(#slow, #rate)));
+        settings.extend(setter("slow_call", &slow));
+        settings.extend(setter("slow_rate", &rate));
     }
     settings.extend(checked);
     settings

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr};
 
-use super::{Context, setter};
+use super::Context;
 use crate::errors::Errors;
 use crate::parse::{Args, Key, Value, duration, whole};
 use crate::span::{at, ours};
@@ -125,10 +125,10 @@ impl Stale {
         let (item, max_age) = (item(), &self.max_age);
         let span = max_age.span();
         let lasting = ours!(@span __resilience::Stale::lasting(#max_age));
-        let max_entries = self
-            .max_entries
-            .as_ref()
-            .map(|it| setter("max_entries", it));
+        let max_entries = self.max_entries.as_ref().map(|it| {
+            let span = it.span();
+            ours!(@span let builder = builder.max_entries(#it);)
+        });
         let part = |conditions: &[&Attribute], part: &TokenStream| {
             let span = part.span();
             let part = ours!(@span key.part(&(#part)));

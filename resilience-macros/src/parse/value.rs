@@ -1,7 +1,7 @@
 //! The value of a setting.
 //!
 //! A literal is read and checked here, in our own words. Any other expression is handed on as it
-//! stands: the builder's setter is a `const fn`, which rustc evaluates, so that a constant out of
+//! stands: the setter is a `const fn`, which rustc evaluates, so that a constant out of
 //! range does not compile either.
 
 use proc_macro2::TokenStream;
@@ -62,6 +62,11 @@ pub(super) enum Form<'a> {
 }
 
 impl Value {
+    /// Whether it has been read and checked here.
+    pub(crate) fn is_written_out(&self) -> bool {
+        !matches!(self.form(), Form::Other(_))
+    }
+
     pub(super) fn form(&self) -> Form<'_> {
         match self {
             Self::Percent(..) => Form::Percent,

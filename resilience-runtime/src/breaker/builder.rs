@@ -14,7 +14,7 @@ use crate::registry::{Builder, accept};
 /// given, five failures in a row do.
 pub type CircuitBreakerBuilder = Builder<CircuitBreaker>;
 
-impl<N> Builder<CircuitBreaker, N> {
+impl Builder<CircuitBreaker> {
     /// How many failures trip the breaker (at least 1): in a row, or within the
     /// [`window`](Self::window) where one is given.
     ///
@@ -137,13 +137,6 @@ impl<N> Builder<CircuitBreaker, N> {
     pub const fn enabled(mut self, enabled: bool) -> Self {
         self.settings.enabled = enabled;
         self.given()
-    }
-
-    /// Checks the settings of an annotated function against each other.
-    #[doc(hidden)]
-    pub const fn checked(self) -> Self {
-        accept(self.settings.check());
-        self
     }
 
     const fn given(mut self) -> Self {

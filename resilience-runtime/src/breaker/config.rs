@@ -13,24 +13,26 @@ pub(super) const DEFAULT_WINDOW: u32 = 100;
 
 /// The settings, as a place gives them.
 #[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)] // Each field is the setting of its name, with its setter.
 pub struct Settings {
-    pub(super) threshold: Option<u32>,
-    pub(super) failure_rate: Option<Percent>,
+    pub threshold: Option<u32>,
+    pub failure_rate: Option<Percent>,
     /// How long a slow call takes, and the share of them that trips. Zero stands for the half that is
     /// not given yet, which [`check`](Self::check) refuses.
-    pub(super) slow_calls: Option<(Duration, Percent)>,
-    pub(super) window: Option<Window>,
-    pub(super) min_calls: Option<u32>,
-    pub(super) cooldown: Duration,
-    pub(super) max_cooldown: Duration,
-    pub(super) probes: u32,
-    pub(super) probe_timeout: Option<Duration>,
-    pub(super) hung: Option<Duration>,
-    pub(super) enabled: bool,
+    pub slow_calls: Option<(Duration, Percent)>,
+    pub window: Option<Window>,
+    pub min_calls: Option<u32>,
+    pub cooldown: Duration,
+    pub max_cooldown: Duration,
+    pub probes: u32,
+    pub probe_timeout: Option<Duration>,
+    pub hung: Option<Duration>,
+    pub enabled: bool,
 }
 
+#[allow(missing_docs, clippy::missing_errors_doc)] // Each error says what is wrong with the setting.
 impl Settings {
-    pub(super) const DEFAULT: Self = Self {
+    pub const DEFAULT: Self = Self {
         threshold: None,
         failure_rate: None,
         slow_calls: None,
@@ -55,7 +57,7 @@ impl Settings {
     }
 
     /// Whether the settings agree with each other; if not, why.
-    pub(super) const fn check(&self) -> Result<(), &'static str> {
+    pub const fn check(&self) -> Result<(), &'static str> {
         let has_rate = self.failure_rate.is_some() || self.slow_calls.is_some();
         let window = match self.window {
             Some(Window::Calls(calls)) => calls,
@@ -90,7 +92,7 @@ impl Settings {
         }
     }
 
-    pub(super) const fn set_threshold(&mut self, failures: u32) -> Result<(), &'static str> {
+    pub const fn set_threshold(&mut self, failures: u32) -> Result<(), &'static str> {
         if failures == 0 {
             return Err("`threshold` must be at least 1");
         }
@@ -98,7 +100,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_failure_rate(&mut self, rate: Percent) -> Result<(), &'static str> {
+    pub const fn set_failure_rate(&mut self, rate: Percent) -> Result<(), &'static str> {
         if rate.millionths() == 0 {
             return Err("`failure_rate` must be above `0%`");
         }
@@ -106,7 +108,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_slow_call(&mut self, limit: Duration) -> Result<(), &'static str> {
+    pub const fn set_slow_call(&mut self, limit: Duration) -> Result<(), &'static str> {
         if limit.is_zero() {
             return Err("`slow_call` must be longer than zero");
         }
@@ -118,7 +120,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_slow_rate(&mut self, rate: Percent) -> Result<(), &'static str> {
+    pub const fn set_slow_rate(&mut self, rate: Percent) -> Result<(), &'static str> {
         if rate.millionths() == 0 {
             return Err("`slow_rate` must be above `0%`");
         }
@@ -130,7 +132,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_window(&mut self, window: Window) -> Result<(), &'static str> {
+    pub const fn set_window(&mut self, window: Window) -> Result<(), &'static str> {
         match window {
             Window::Calls(0) => return Err("`window` must be at least 1"),
             Window::Time(time) if time.is_zero() => {
@@ -142,7 +144,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_min_calls(&mut self, calls: u32) -> Result<(), &'static str> {
+    pub const fn set_min_calls(&mut self, calls: u32) -> Result<(), &'static str> {
         if calls == 0 {
             return Err("`min_calls` must be at least 1");
         }
@@ -150,7 +152,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_cooldown(
+    pub const fn set_cooldown(
         &mut self,
         first: Duration,
         last: Duration,
@@ -166,7 +168,11 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_probes(&mut self, probes: u32) -> Result<(), &'static str> {
+    pub const fn set_fixed_cooldown(&mut self, cooldown: Duration) -> Result<(), &'static str> {
+        self.set_cooldown(cooldown, cooldown)
+    }
+
+    pub const fn set_probes(&mut self, probes: u32) -> Result<(), &'static str> {
         if probes == 0 {
             return Err("`probes` must be at least 1");
         }
@@ -174,7 +180,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_probe_timeout(&mut self, limit: Duration) -> Result<(), &'static str> {
+    pub const fn set_probe_timeout(&mut self, limit: Duration) -> Result<(), &'static str> {
         if limit.is_zero() {
             return Err("`probe_timeout` must be longer than zero");
         }
@@ -182,7 +188,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_hung(&mut self, limit: Duration) -> Result<(), &'static str> {
+    pub const fn set_hung(&mut self, limit: Duration) -> Result<(), &'static str> {
         if limit.is_zero() {
             return Err("`hung` must be longer than zero");
         }

@@ -47,6 +47,7 @@ mod window;
 
 pub use builder::CircuitBreakerBuilder;
 pub use circuit_state::CircuitState;
+pub use config::Settings;
 pub use handle::CircuitBreaker;
 pub use permit::CircuitPermit;
 pub use snapshot::CircuitBreakerSnapshot;

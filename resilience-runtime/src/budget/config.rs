@@ -9,17 +9,19 @@ use crate::registry::{Builder, accept};
 
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Each field is the setting of its name, with its setter.
 pub struct Settings {
-    pub(super) ratio: Percent,
-    pub(super) window: Duration,
+    pub ratio: Percent,
+    pub window: Duration,
     /// Millionths of a retry per second.
-    pub(super) millionths_per_sec: u64,
-    pub(super) burst: u32,
-    pub(super) enabled: bool,
+    pub millionths_per_sec: u64,
+    pub burst: u32,
+    pub enabled: bool,
 }
 
+#[allow(missing_docs, clippy::missing_errors_doc)] // Each error says what is wrong with the setting.
 impl Settings {
-    pub(super) const DEFAULT: Self = Self {
+    pub const DEFAULT: Self = Self {
         ratio: Percent::new(10),
         window: Duration::from_secs(60),
         millionths_per_sec: 500_000,
@@ -27,7 +29,7 @@ impl Settings {
         enabled: true,
     };
 
-    pub(super) const fn set_window(&mut self, window: Duration) -> Result<(), &'static str> {
+    pub const fn set_window(&mut self, window: Duration) -> Result<(), &'static str> {
         if window.is_zero() {
             return Err("`window` must be longer than zero");
         }
@@ -35,7 +37,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_min_per_sec(&mut self, retries: f64) -> Result<(), &'static str> {
+    pub const fn set_min_per_sec(&mut self, retries: f64) -> Result<(), &'static str> {
         if !(retries >= 0.0 && retries <= 1e6) {
             return Err("`min_per_sec` must be from 0 to 1000000 retries per second");
         }
@@ -49,7 +51,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_burst(&mut self, retries: u32) -> Result<(), &'static str> {
+    pub const fn set_burst(&mut self, retries: u32) -> Result<(), &'static str> {
         if retries == 0 {
             return Err("`burst` must be at least 1");
         }
@@ -88,7 +90,7 @@ impl fmt::Display for Settings {
 /// Builds a [`RetryBudget`]; made by [`RetryBudget::builder`].
 pub type RetryBudgetBuilder = Builder<RetryBudget>;
 
-impl<N> Builder<RetryBudget, N> {
+impl Builder<RetryBudget> {
     /// How many retries each successful call pays for (default 10 %).
     pub const fn ratio(mut self, ratio: Percent) -> Self {
         self.settings.ratio = ratio;

@@ -25,7 +25,7 @@ mod state;
 mod till;
 mod withdrawal;
 
-pub use config::RetryBudgetBuilder;
+pub use config::{RetryBudgetBuilder, Settings};
 pub use handle::RetryBudget;
 pub use snapshot::RetryBudgetSnapshot;
 pub use withdrawal::Withdrawal;

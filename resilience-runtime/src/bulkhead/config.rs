@@ -8,15 +8,17 @@ use crate::registry::{Builder, accept};
 
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Each field is the setting of its name, with its setter.
 pub struct Settings {
-    pub(super) max: Option<u32>,
-    pub(super) wait: Duration,
-    pub(super) queue: Option<u32>,
-    pub(super) enabled: bool,
+    pub max: Option<u32>,
+    pub wait: Duration,
+    pub queue: Option<u32>,
+    pub enabled: bool,
 }
 
+#[allow(missing_docs, clippy::missing_errors_doc)] // Each error says what is wrong with the setting.
 impl Settings {
-    pub(super) const DEFAULT: Self = Self {
+    pub const DEFAULT: Self = Self {
         max: None,
         wait: Duration::from_secs(5),
         queue: None,
@@ -36,7 +38,7 @@ impl Settings {
         self.max.unwrap_or(25)
     }
 
-    pub(super) const fn set_max(&mut self, calls: u32) -> Result<(), &'static str> {
+    pub const fn set_max(&mut self, calls: u32) -> Result<(), &'static str> {
         if calls == 0 {
             return Err("`max` must be at least 1");
         }
@@ -71,7 +73,7 @@ impl fmt::Display for Settings {
 /// Builds a [`Bulkhead`]; made by [`Bulkhead::builder`].
 pub type BulkheadBuilder = Builder<Bulkhead>;
 
-impl<N> Builder<Bulkhead, N> {
+impl Builder<Bulkhead> {
     /// How many calls may run at once (at least 1). Some site has to give it.
     ///
     /// # Panics

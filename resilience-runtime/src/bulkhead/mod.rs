@@ -26,7 +26,7 @@ mod snapshot;
 mod state;
 mod storage;
 
-pub use config::BulkheadBuilder;
+pub use config::{BulkheadBuilder, Settings};
 pub use handle::Bulkhead;
 pub use permit::BulkheadPermit;
 pub use snapshot::BulkheadSnapshot;

@@ -11,16 +11,18 @@ pub(super) const UNSET_MAX: u32 = 100;
 
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Each field is the setting of its name, with its setter.
 pub struct Settings {
-    pub(super) max: Option<u32>,
-    pub(super) per: Option<Duration>,
-    pub(super) burst: Option<u32>,
-    pub(super) wait: Duration,
-    pub(super) enabled: bool,
+    pub max: Option<u32>,
+    pub per: Option<Duration>,
+    pub burst: Option<u32>,
+    pub wait: Duration,
+    pub enabled: bool,
 }
 
+#[allow(missing_docs, clippy::missing_errors_doc)] // Each error says what is wrong with the setting.
 impl Settings {
-    pub(super) const DEFAULT: Self = Self {
+    pub const DEFAULT: Self = Self {
         max: None,
         per: None,
         burst: None,
@@ -33,7 +35,7 @@ impl Settings {
         self.burst.or(self.max).unwrap_or(UNSET_MAX)
     }
 
-    pub(super) const fn set_max(&mut self, calls: u32) -> Result<(), &'static str> {
+    pub const fn set_max(&mut self, calls: u32) -> Result<(), &'static str> {
         if calls == 0 {
             return Err("`max` must be at least 1");
         }
@@ -41,7 +43,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_per(&mut self, time: Duration) -> Result<(), &'static str> {
+    pub const fn set_per(&mut self, time: Duration) -> Result<(), &'static str> {
         if time.is_zero() {
             return Err("`per` must be longer than zero");
         }
@@ -49,7 +51,7 @@ impl Settings {
         Ok(())
     }
 
-    pub(super) const fn set_burst(&mut self, calls: u32) -> Result<(), &'static str> {
+    pub const fn set_burst(&mut self, calls: u32) -> Result<(), &'static str> {
         if calls == 0 {
             return Err("`burst` must be at least 1");
         }
@@ -85,7 +87,7 @@ impl fmt::Display for Settings {
 /// Builds a [`RateLimiter`]; made by [`RateLimiter::builder`].
 pub type RateLimiterBuilder = Builder<RateLimiter>;
 
-impl<N> Builder<RateLimiter, N> {
+impl Builder<RateLimiter> {
     /// How many calls may start in each [`per`](Self::per) (at least 1). Some site has to give it.
     ///
     /// # Panics

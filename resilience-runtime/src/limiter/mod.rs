@@ -33,6 +33,6 @@ mod storage;
 #[cfg(all(test, not(resilience_loom)))]
 mod table;
 
-pub use config::RateLimiterBuilder;
+pub use config::{RateLimiterBuilder, Settings};
 pub use handle::RateLimiter;
 pub use snapshot::RateLimiterSnapshot;

@@ -15,43 +15,16 @@ use crate::Name;
 /// [`BulkheadBuilder`](crate::BulkheadBuilder), [`RateLimiterBuilder`](crate::RateLimiterBuilder) and
 /// [`RetryBudgetBuilder`](crate::RetryBudgetBuilder). A policy that is in use takes other settings by
 /// `adjust`, such as [`Bulkhead::adjust`](crate::Bulkhead::adjust).
-///
-/// `N` is what it has for a name: an annotated function, which is declared in a static, has another.
 #[must_use = "a builder does nothing until `build`"]
-pub struct Builder<P: Policy, N = Name> {
-    pub(super) name: N,
+pub struct Builder<P: Policy> {
+    pub(super) name: Name,
     pub(crate) settings: P::Settings,
     /// False where the place joins by name alone.
     pub(crate) given: bool,
 }
 
-/// The name that an attribute gives, if it gives one. Nothing is dropped with it: rustc looks long at
-/// what is, in each function's static.
-pub(super) type DeclaredName = Option<&'static str>;
-
 impl<P: Policy> Builder<P> {
     pub(crate) fn named(name: Name) -> Self {
-        Self::new(name)
-    }
-}
-
-impl<P: Policy> Builder<P, DeclaredName> {
-    /// The policy of an annotated function that names it.
-    #[doc(hidden)]
-    pub const fn declared(name: &'static str) -> Self {
-        assert!(!name.is_empty(), "`name` must not be empty");
-        Self::new(Some(name))
-    }
-
-    /// The policy of an annotated function's own.
-    #[doc(hidden)]
-    pub const fn own() -> Self {
-        Self::new(None)
-    }
-}
-
-impl<P: Policy, N> Builder<P, N> {
-    const fn new(name: N) -> Self {
         Self {
             name,
             settings: P::DEFAULT,
@@ -81,15 +54,30 @@ impl<P: Registered> Builder<P> {
     }
 }
 
-/// Panics with what is wrong with a setting; at compile time in a constant.
+/// The name of a policy that a constant gives.
+///
+/// # Panics
+///
+/// If it is empty, when the constants of an attribute are evaluated.
 #[track_caller]
-pub(crate) const fn accept(checked: Result<(), &'static str>) {
+pub const fn named(name: &'static str) -> &'static str {
+    assert!(!name.is_empty(), "`name` must not be empty");
+    name
+}
+
+/// Panics with what is wrong with a setting; at compile time in a constant.
+///
+/// # Panics
+///
+/// If something is.
+#[track_caller]
+pub const fn accept(checked: Result<(), &'static str>) {
     if let Err(wrong) = checked {
         panic!("{}", wrong);
     }
 }
 
-impl<P: Policy, N: Clone> Clone for Builder<P, N> {
+impl<P: Policy> Clone for Builder<P> {
     fn clone(&self) -> Self {
         Self {
             name: self.name.clone(),
@@ -99,7 +87,7 @@ impl<P: Policy, N: Clone> Clone for Builder<P, N> {
     }
 }
 
-impl<P: Policy, N: fmt::Debug> fmt::Debug for Builder<P, N> {
+impl<P: Policy> fmt::Debug for Builder<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("name", &self.name)

@@ -42,6 +42,7 @@ pub trait Declares {
 
 impl<L: Declares> Declares for Function<L> {
     fn declare(&'static self, sites: &mut Sites) {
+        sites.function = self.path;
         self.layers.declare(sites);
         let all = [
             (self.retry, &mut sites.retries),
@@ -67,7 +68,8 @@ impl Declares for () {
 
 impl<P: Registered> Declares for Site<P> {
     fn declare(&'static self, sites: &mut Sites) {
-        P::sites(sites).push(self);
+        let function = sites.function;
+        P::sites(sites).push((function, self));
     }
 }
 
@@ -79,17 +81,22 @@ impl<D: Declares> Declares for Option<D> {
     }
 }
 
+/// The sites of one kind of policy, each with the path of its function.
+pub type Found<P> = Vec<(&'static str, &'static Site<P>)>;
+
 /// What was declared at link time: the sites of every policy, and the paths of the functions that have
 /// what is in no registry.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
+    /// The one whose sites are added.
+    function: &'static str,
     pub(crate) retries: Vec<&'static str>,
     pub(crate) timeouts: Vec<&'static str>,
     pub(crate) fallbacks: Vec<&'static str>,
-    pub(super) circuit_breakers: Vec<&'static Site<CircuitBreaker>>,
-    pub(super) bulkheads: Vec<&'static Site<Bulkhead>>,
-    pub(super) rate_limiters: Vec<&'static Site<RateLimiter>>,
-    pub(super) retry_budgets: Vec<&'static Site<RetryBudget>>,
+    pub(super) circuit_breakers: Found<CircuitBreaker>,
+    pub(super) bulkheads: Found<Bulkhead>,
+    pub(super) rate_limiters: Found<RateLimiter>,
+    pub(super) retry_budgets: Found<RetryBudget>,
 }
 
 impl Sites {

@@ -27,11 +27,12 @@ use once_cell::sync::Lazy;
 
 pub(crate) use adjust::replace;
 pub use builder::Builder;
-pub(crate) use builder::accept;
+#[doc(hidden)]
+pub use builder::{accept, named};
 #[cfg(feature = "config")]
 pub(crate) use configure::Base;
 pub use conflict::Conflict;
-pub use function::{Declared, Declares, Function, Sites};
+pub use function::{Declared, Declares, Found, Function, Sites};
 #[cfg(feature = "config")]
 pub(crate) use overlay::Overlay;
 pub use policy::{Policy, Registered};
@@ -47,13 +48,13 @@ use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 macro_rules! registries {
     ($($policy:ident: $sites:ident),*) => {$(
         impl Registered for $policy {
-            fn sites(sites: &mut Sites) -> &mut Vec<&'static Site<Self>> {
+            fn sites(sites: &mut Sites) -> &mut Found<Self> {
                 &mut sites.$sites
             }
 
             fn registry() -> &'static Registry<Self> {
                 static REGISTRY: Lazy<Registry<$policy>> = Lazy::new(|| {
-                    Registry::of(Sites::linked().$sites.iter().copied())
+                    Registry::of(Sites::linked().$sites.iter().map(|&(_, site)| site))
                 });
                 let registry = Lazy::force(&REGISTRY);
                 registry.announce();

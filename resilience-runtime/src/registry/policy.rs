@@ -2,7 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
-use super::{Registry, Site, Sites};
+use super::{Found, Registry, Site, Sites};
 use crate::Name;
 
 /// A kind of policy that has a name, settings and state to share.
@@ -41,7 +41,7 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
 pub trait Registered: Policy {
     /// The sites of this kind.
     #[doc(hidden)]
-    fn sites(sites: &mut Sites) -> &mut Vec<&'static Site<Self>>;
+    fn sites(sites: &mut Sites) -> &mut Found<Self>;
     /// Every policy of this kind in the process.
     fn registry() -> &'static Registry<Self>;
     /// The policy of a site that is asked for the first time: compiled here, once, and not in every crate

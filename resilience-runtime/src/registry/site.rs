@@ -4,8 +4,7 @@ use std::mem::ManuallyDrop;
 use std::panic::Location;
 use std::sync::OnceLock;
 
-use super::builder::DeclaredName;
-use super::{Builder, Registered};
+use super::Registered;
 use crate::Rejected;
 use crate::pipeline::{Entry, Layer, Timer, Wait};
 
@@ -14,20 +13,53 @@ use crate::pipeline::{Entry, Layer, Timer, Wait};
 /// It stands in a static, and is never dropped.
 #[derive(Debug)]
 pub struct Site<P: Registered> {
-    pub(super) builder: Builder<P, DeclaredName>,
-    pub(super) function: &'static str,
-    pub(super) at: &'static Location<'static>,
+    pub(super) says: Says,
+    /// What the policy is called: that of a function's own, by the path of the function.
+    pub(super) name: &'static str,
+    pub(super) settings: P::Settings,
+    /// Not by reference: in a program that may be loaded anywhere each costs more than it saves.
+    pub(super) at: Location<'static>,
     pub(super) policy: ManuallyDrop<OnceLock<P>>,
 }
 
+/// What a site says of its policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// Its name alone.
+    Joins,
+    /// Its name and settings.
+    States,
+    /// That it is the function's own.
+    Owns,
+}
+
+/// Each is one call with few arguments: rustc looks long at what a static is made of.
 impl<P: Registered> Site<P> {
-    /// The site of the function at the path `function`.
+    /// The policy that another site, or nobody, gives settings.
     #[track_caller]
-    pub const fn new(builder: Builder<P, DeclaredName>, function: &'static str) -> Self {
+    pub const fn joins(name: &'static str) -> Self {
+        Self::new(Says::Joins, name, P::DEFAULT)
+    }
+
+    /// The policy of those settings.
+    #[track_caller]
+    pub const fn states(name: &'static str, settings: P::Settings) -> Self {
+        Self::new(Says::States, name, settings)
+    }
+
+    /// The policy of the function at that path alone.
+    #[track_caller]
+    pub const fn owns(function: &'static str, settings: P::Settings) -> Self {
+        Self::new(Says::Owns, function, settings)
+    }
+
+    #[track_caller]
+    const fn new(says: Says, name: &'static str, settings: P::Settings) -> Self {
         Self {
-            builder,
-            function,
-            at: Location::caller(),
+            says,
+            name,
+            settings,
+            at: *Location::caller(),
             policy: ManuallyDrop::new(OnceLock::new()),
         }
     }
@@ -52,7 +84,8 @@ impl<P: Registered> Site<P> {
         // Making the registry fills every site that was collected at link time, usually this one
         // too. Code that was loaded later declares itself here.
         let registry = P::registry();
-        let policy = self.policy.get_or_init(|| registry.declare(self));
+        let place = || Box::leak(Box::new(self.at));
+        let policy = self.policy.get_or_init(|| registry.declare(self, place()));
         registry.announce();
         policy
     }

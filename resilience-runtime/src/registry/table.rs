@@ -6,6 +6,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::entry::{Entries, Entry, Given};
 use super::overlay::Overlay;
+use super::site::Says;
 use super::{Builder, Conflict, Policy, Registered, Site};
 use crate::Name;
 use crate::events::{self, Event};
@@ -54,25 +55,24 @@ impl<P: Registered> Registry<P> {
         let mut sites: Vec<_> = sites.collect();
         sites.sort_by_key(|site| (site.at.file(), site.at.line(), site.at.column()));
         for site in sites {
-            site.policy.get_or_init(|| registry.declare(site));
+            site.policy.get_or_init(|| registry.declare(site, &site.at));
         }
         registry
     }
 
-    /// The policy that `site` declares.
-    pub(super) fn declare(&self, site: &Site<P>) -> P {
-        match site.builder.name {
-            Some(name) => {
-                let name = Name::from_static(name);
-                self.enter(name, site.builder.stated(), site.at, true)
-            }
-            None => {
+    /// The policy that `site` declares, which stands there.
+    pub(super) fn declare(&self, site: &Site<P>, at: &'static Location<'static>) -> P {
+        let stated = match site.says {
+            Says::Joins => None,
+            Says::States => Some(site.settings),
+            Says::Owns => {
                 let mut table = self.write();
-                let policy = table.own(site);
+                let policy = table.own(site, at);
                 self.has_news(&table);
-                policy
+                return policy;
             }
-        }
+        };
+        self.enter(Name::from_static(site.name), stated, at, true)
     }
 
     /// The policy that a builder describes.
@@ -263,8 +263,8 @@ impl<P: Registered> Table<P> {
 
     /// A policy of the site's own, listed under a name that nothing else has: the function's path,
     /// and with its place in the source where that is taken.
-    fn own(&mut self, site: &Site<P>) -> P {
-        let mut name = Name::from_static(site.function);
+    fn own(&mut self, site: &Site<P>, at: &'static Location<'static>) -> P {
+        let mut name = Name::from_static(site.name);
         let mut copies = 0;
         while self.named.contains_key(&name) || self.own.contains_key(&name) {
             copies += 1;
@@ -274,13 +274,13 @@ impl<P: Registered> Table<P> {
             } else {
                 format!("#{copies}")
             };
-            name = format!("{}@{}{copy}", site.function, site.at).into();
+            name = format!("{}@{at}{copy}", site.name).into();
         }
         let given = Some(Given {
-            at: site.at,
-            settings: site.builder.settings,
+            at,
+            settings: site.settings,
         });
-        let entry = Entry::new(&name, given, site.at, true, &self.overlay);
+        let entry = Entry::new(&name, given, at, true, &self.overlay);
         self.refused.extend(entry.refusal(&self.overlay, &name));
         let policy = entry.policy.clone();
         self.own.insert(name, entry);

@@ -41,9 +41,13 @@ pub fn uses() -> Vec<Use> {
     uses
 }
 
-fn add<P: Registered>(uses: &mut Vec<Use>, sites: &[&'static Site<P>], name: fn(&P) -> &str) {
-    uses.extend(sites.iter().map(|site| Use {
-        function: site.function,
+fn add<P: Registered>(
+    uses: &mut Vec<Use>,
+    sites: &[(&'static str, &'static Site<P>)],
+    name: fn(&P) -> &str,
+) {
+    uses.extend(sites.iter().map(|&(function, site)| Use {
+        function,
         kind: <P as Policy>::KIND,
         policy: Some(name(site.policy()).into()),
     }));

@@ -131,7 +131,7 @@ mod tests {
     const MS: Duration = Duration::from_millis(1);
 
     fn settings(jitter: Jitter) -> Settings {
-        RetryBuilder::new(())
+        RetryBuilder::new()
             .base_delay(100 * MS)
             .max_delay(1000 * MS)
             .jitter(jitter)
@@ -210,7 +210,7 @@ mod tests {
             Jitter::Decorrelated,
         ] {
             for base in [Duration::ZERO, Duration::from_nanos(1), Duration::MAX] {
-                let settings = RetryBuilder::new(())
+                let settings = RetryBuilder::new()
                     .base_delay(base)
                     .max_delay(Duration::MAX)
                     .factor(f64::MAX)

@@ -5,51 +5,44 @@ use std::time::Duration;
 use super::nesting::Inside;
 use super::{Jitter, Retry};
 use crate::RetryBudget;
+use crate::registry::accept;
 
 /// The settings of a retry, checked.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs)] // Each field is the setting of its name, with its setter.
 pub struct Settings {
-    pub(super) max: u32,
-    pub(super) base_delay: Duration,
-    pub(super) max_delay: Duration,
-    pub(super) factor: f64,
-    pub(super) jitter: Jitter,
-    pub(super) max_elapsed: Option<Duration>,
+    pub max: u32,
+    pub base_delay: Duration,
+    pub max_delay: Duration,
+    pub factor: f64,
+    pub jitter: Jitter,
+    pub max_elapsed: Option<Duration>,
     /// What its attempts are to retries inside of them.
-    pub(super) inside: Inside,
-    pub(super) timed: bool,
+    pub inside: Inside,
+    /// Whether an [`Attempt`](super::Attempt) is looked at, which takes a look at the clock first.
+    pub timed: bool,
     /// What events call it.
-    pub(super) name: &'static str,
+    pub name: &'static str,
 }
 
 /// Builds a [`Retry`]; made by [`Retry::builder`].
 ///
 /// Every setting has a default. A value out of range panics, at compile time where the builder is
 /// used in a constant.
-///
-/// `B` is the budget that it has: an annotated function has none here.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
-pub struct RetryBuilder<B = Option<RetryBudget>> {
+pub struct RetryBuilder {
     settings: Settings,
-    budget: B,
+    budget: Option<RetryBudget>,
 }
 
-impl<B> RetryBuilder<B> {
+impl RetryBuilder {
     /// The defaults: three retries, from 1 s doubling to 30 s, without jitter.
-    pub(super) const fn new(budget: B) -> Self {
-        let settings = Settings {
-            max: 3,
-            base_delay: Duration::from_secs(1),
-            max_delay: Duration::from_secs(30),
-            factor: 2.0,
-            jitter: Jitter::None,
-            max_elapsed: None,
-            inside: Inside::of(true),
-            timed: false,
-            name: "retry",
-        };
-        Self { settings, budget }
+    pub(super) const fn new() -> Self {
+        Self {
+            settings: Settings::declared("retry"),
+            budget: None,
+        }
     }
 
     /// How many times to try again after the first call (default 3, at least 1).
@@ -58,8 +51,7 @@ impl<B> RetryBuilder<B> {
     ///
     /// If `retries` is zero.
     pub const fn max(mut self, retries: u32) -> Self {
-        assert!(retries >= 1, "`max` must be at least 1");
-        self.settings.max = retries;
+        accept(self.settings.set_max(retries));
         self
     }
 
@@ -81,11 +73,7 @@ impl<B> RetryBuilder<B> {
     ///
     /// If `factor` is below 1, infinite or not a number.
     pub const fn factor(mut self, factor: f64) -> Self {
-        assert!(
-            factor >= 1.0 && factor < f64::INFINITY,
-            "`factor` must be a number from 1.0 up"
-        );
-        self.settings.factor = factor;
+        accept(self.settings.set_factor(factor));
         self
     }
 
@@ -102,9 +90,8 @@ impl<B> RetryBuilder<B> {
     ///
     /// If `time` is zero.
     pub const fn max_elapsed(mut self, time: Duration) -> Self {
-        assert!(!time.is_zero(), "`max_elapsed` must be longer than zero");
-        self.settings.max_elapsed = Some(time);
-        self.timed()
+        accept(self.settings.set_max_elapsed(time));
+        self
     }
 
     /// Whether retries multiply: with `false`, of this retry and another one, of which one calls the
@@ -115,7 +102,11 @@ impl<B> RetryBuilder<B> {
     /// them. What an attempt hands to another task, by
     /// `tokio::spawn` say, is not inside of it.
     pub const fn nested(mut self, nested: bool) -> Self {
-        self.settings.inside = Inside::of(nested);
+        self.settings.inside = if nested {
+            Inside::ATTEMPT
+        } else {
+            Inside::ONLY_ATTEMPT
+        };
         self
     }
 
@@ -125,28 +116,6 @@ impl<B> RetryBuilder<B> {
         self
     }
 
-    /// Whether an [`Attempt`](super::Attempt) is looked at, which takes a look at the clock first.
-    #[doc(hidden)]
-    pub const fn timed(mut self) -> Self {
-        self.settings.timed = true;
-        self
-    }
-}
-
-impl RetryBuilder<()> {
-    /// The settings of an annotated function, whose budget is a site of its own.
-    #[doc(hidden)]
-    pub const fn declared(function: &'static str) -> Self {
-        Self::new(()).name(function)
-    }
-
-    #[doc(hidden)]
-    pub const fn settings(self) -> Settings {
-        self.settings.checked()
-    }
-}
-
-impl RetryBuilder {
     /// The budget that every retry is taken from, and every success pays into.
     pub fn budget(mut self, budget: &RetryBudget) -> Self {
         self.budget = Some(budget.clone());
@@ -159,19 +128,72 @@ impl RetryBuilder {
     ///
     /// If `base_delay` is above `max_delay`.
     pub fn build(self) -> Retry {
+        accept(self.settings.check());
         Retry {
-            settings: self.settings.checked(),
+            settings: self.settings,
             budget: self.budget,
         }
     }
 }
 
+#[cfg(test)]
+impl RetryBuilder {
+    pub(crate) const fn declared(function: &'static str) -> Self {
+        Self::new().name(function)
+    }
+
+    pub(crate) fn settings(self) -> Settings {
+        self.settings
+    }
+}
+
+#[allow(missing_docs, clippy::missing_errors_doc)] // Each error says what is wrong with the setting.
 impl Settings {
-    const fn checked(self) -> Self {
-        assert!(
-            self.base_delay.as_nanos() <= self.max_delay.as_nanos(),
-            "`base_delay` (default 1s) must not be above `max_delay` (default 30s)"
-        );
-        self
+    /// The defaults, of the function at that path.
+    pub const fn declared(function: &'static str) -> Self {
+        Self {
+            max: 3,
+            base_delay: Duration::from_secs(1),
+            max_delay: Duration::from_secs(30),
+            factor: 2.0,
+            jitter: Jitter::None,
+            max_elapsed: None,
+            inside: Inside::ATTEMPT,
+            timed: false,
+            name: function,
+        }
+    }
+
+    pub const fn set_max(&mut self, retries: u32) -> Result<(), &'static str> {
+        if retries == 0 {
+            return Err("`max` must be at least 1");
+        }
+        self.max = retries;
+        Ok(())
+    }
+
+    pub const fn set_factor(&mut self, factor: f64) -> Result<(), &'static str> {
+        if !(factor >= 1.0 && factor < f64::INFINITY) {
+            return Err("`factor` must be a number from 1.0 up");
+        }
+        self.factor = factor;
+        Ok(())
+    }
+
+    pub const fn set_max_elapsed(&mut self, time: Duration) -> Result<(), &'static str> {
+        if time.is_zero() {
+            return Err("`max_elapsed` must be longer than zero");
+        }
+        self.max_elapsed = Some(time);
+        self.timed = true;
+        Ok(())
+    }
+
+    /// Whether the settings agree with each other; if not, why.
+    pub const fn check(&self) -> Result<(), &'static str> {
+        if self.base_delay.as_nanos() > self.max_delay.as_nanos() {
+            return Err("`base_delay` (default 1s) must not be above `max_delay` (default 30s)");
+        }
+        Ok(())
     }
 }

@@ -45,7 +45,7 @@ pub struct Retry {
 impl Retry {
     /// Starts to build a retry.
     pub const fn builder() -> RetryBuilder {
-        RetryBuilder::new(None)
+        RetryBuilder::new()
     }
 
     /// Begins a call whose attempts you make yourself.

@@ -14,20 +14,12 @@ use super::Settings;
 pub struct Inside(u32);
 
 impl Inside {
-    pub(crate) const NOTHING: Self = Self(0);
+    /// Nothing.
+    pub const NOTHING: Self = Self(0);
     /// An attempt of a retry.
-    const ATTEMPT: Self = Self(1);
+    pub const ATTEMPT: Self = Self(1);
     /// An attempt of a retry that wants to be the only one.
-    const ONLY_ATTEMPT: Self = Self(2);
-
-    /// What the attempts of a retry are to retries inside of them, which multiply or do not.
-    pub(super) const fn of(nested: bool) -> Self {
-        if nested {
-            Self::ATTEMPT
-        } else {
-            Self::ONLY_ATTEMPT
-        }
-    }
+    pub const ONLY_ATTEMPT: Self = Self(2);
 }
 
 impl BitOr for Inside {
