@@ -110,7 +110,7 @@ impl Layer for Timeout {
     }
 
     #[inline(always)]
-    fn keep<'a>(pass: Self::Pass<'a>) -> Self::Passage<'a> {
+    fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_> {
         Limited::Runs(pass)
     }
 

@@ -4,7 +4,6 @@ use super::handle::CircuitBreaker;
 use super::passing::Passing;
 use super::permit::CircuitPermit;
 use super::refusal::Refusal;
-use super::storage::Storage;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
 use crate::{Rejected, Verdict};
 
@@ -30,22 +29,22 @@ impl Layer for CircuitBreaker {
 
     #[inline]
     fn pass(&self) -> Result<Passing<'_>, ()> {
-        self.storage().pass().ok_or(())
+        Passing::through(self.storage()).ok_or(())
     }
 
     #[inline]
-    fn refuse<'a>(&'a self, (): ()) -> Option<Passage<'a>> {
+    fn refuse(&self, (): ()) -> Option<Passage<'_>> {
         let refusal = self.storage().refuse()?;
         Some(Passage::Outside(Some(refusal)))
     }
 
     #[inline(always)]
     fn passed(pass: Passing<'_>) {
-        Storage::passed(pass);
+        pass.succeeds();
     }
 
     #[inline(always)]
-    fn keep<'a>(pass: Self::Pass<'a>) -> Self::Passage<'a> {
+    fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_> {
         Passage::Admitted(CircuitPermit::begun(pass))
     }
 

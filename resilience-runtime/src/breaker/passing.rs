@@ -1,7 +1,10 @@
 //! A call that the gate has let through.
 
 use super::gate::Gate;
+use super::permit::CircuitPermit;
+use super::state::Mode;
 use super::storage::Storage;
+use crate::Verdict;
 use crate::clock::{self, Time};
 use crate::timing::IS_TIMED;
 
@@ -15,18 +18,47 @@ pub struct Passing<'a> {
 }
 
 impl<'a> Passing<'a> {
+    /// Lets a call through that may come to its end at once.
     #[inline]
-    pub(super) fn new(storage: &'a Storage, gate: Gate) -> Self {
-        let began = if gate.is_timed() {
-            present()
-        } else {
-            Time::ZERO
-        };
-        Self {
+    pub(super) fn through(storage: &'a Storage) -> Option<Self> {
+        let gate = storage.gate();
+        gate.lets_through().then(|| Self {
+            storage,
+            gate,
+            began: if gate.is_timed() {
+                present()
+            } else {
+                Time::ZERO
+            },
+        })
+    }
+
+    /// It has succeeded.
+    #[inline]
+    pub(super) fn succeeds(self) {
+        let Self {
             storage,
             gate,
             began,
+        } = self;
+        if gate.only_counts() && storage.gate() == gate {
+            storage.count_success();
+        } else {
+            succeeds(storage, gate, began);
         }
+    }
+}
+
+/// Word by word: what is passed as one thing is in memory, also where this is not called.
+#[inline(never)]
+fn succeeds(storage: &Storage, gate: Gate, began: Time) {
+    if !(gate.is(Mode::Crowding) && !gate.is_timed() && storage.joins(gate)) {
+        let passing = Passing {
+            storage,
+            gate,
+            began,
+        };
+        CircuitPermit::begun(passing).settle(Verdict::Success);
     }
 }
 

@@ -8,8 +8,6 @@ use super::config::Settings;
 use super::core::Core;
 use super::crowd::Crowd;
 use super::gate::Gate;
-use super::passing::Passing;
-use super::permit::CircuitPermit;
 use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Ended, Mode};
@@ -77,43 +75,14 @@ impl Storage {
     }
 
     #[inline]
-    fn gate(&self) -> Gate {
+    pub(super) fn gate(&self) -> Gate {
         Gate::from_bits(self.gate.load(Ordering::Acquire))
     }
 
-    /// Lets a call through that may come to its end at once.
+    /// Counts a success of which the machine need not hear.
     #[inline]
-    pub(super) fn pass(&self) -> Option<Passing<'_>> {
-        let gate = self.gate();
-        gate.lets_through().then(|| Passing::new(self, gate))
-    }
-
-    /// Takes the success of a call that was let through so.
-    #[inline]
-    pub(super) fn passed(pass: Passing<'_>) {
-        let Passing {
-            storage,
-            gate,
-            began,
-        } = pass;
-        if gate.only_counts() && storage.gate() == gate {
-            storage.totals.add(SUCCESSES);
-        } else {
-            storage.succeeds(gate, began);
-        }
-    }
-
-    /// Word by word: what is passed as one thing is in memory, also where this is not called.
-    #[inline(never)]
-    fn succeeds(&self, gate: Gate, began: Time) {
-        if !(gate.is(Mode::Crowding) && !gate.is_timed() && self.joins(gate)) {
-            let pass = Passing {
-                storage: self,
-                gate,
-                began,
-            };
-            CircuitPermit::begun(pass).settle(Verdict::Success);
-        }
+    pub(super) fn count_success(&self) {
+        self.totals.add(SUCCESSES);
     }
 
     /// Lets a call through, with its ticket.
@@ -189,14 +158,14 @@ impl Storage {
         }
         let quiet = gate.is(Mode::Quiet);
         if quiet {
-            self.totals.add(SUCCESSES);
+            self.count_success();
         }
         quiet || gate.is(Mode::Crowding) && self.joins(gate)
     }
 
     /// Lets a success join the crowd, while the gate says that.
     #[inline]
-    fn joins(&self, gate: Gate) -> bool {
+    pub(super) fn joins(&self, gate: Gate) -> bool {
         let until = Time::from_bits(self.crowds_until.load(Ordering::Relaxed));
         let is_early = until == Time::LAST || clock::about_now() < until;
         is_early && self.crowd.count(|| self.gate() == gate)

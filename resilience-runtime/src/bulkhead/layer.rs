@@ -52,7 +52,7 @@ impl Layer for Bulkhead {
     }
 
     #[inline]
-    fn refuse<'a>(&'a self, is_full: bool) -> Option<Passage<'a>> {
+    fn refuse(&self, is_full: bool) -> Option<Passage<'_>> {
         is_full.then(|| {
             self.storage().refuse(0);
             Passage::Refused(0)
@@ -74,7 +74,7 @@ impl Layer for Bulkhead {
     }
 
     #[inline(always)]
-    fn keep<'a>(pass: Self::Pass<'a>) -> Self::Passage<'a> {
+    fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_> {
         Passage::Admitted(BulkheadPermit::new(pass.storage, pass.began))
     }
 

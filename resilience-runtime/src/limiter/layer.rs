@@ -39,7 +39,7 @@ impl Layer for RateLimiter {
     }
 
     #[inline(always)]
-    fn keep<'a>((): Self::Pass<'a>) -> Self::Passage<'a> {
+    fn keep((): Self::Pass<'_>) -> Self::Passage<'_> {
         Passage::Admitted
     }
 

@@ -2,15 +2,14 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
-use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
 use super::call::Steps;
+use super::running::Running;
 use super::{Call, Entry, Layer, Passage, Wait};
-use crate::retry::nesting::{self, Inside};
 use crate::verdict::{Answer, Answered};
 
 pin_project! {
@@ -104,48 +103,6 @@ pub(super) enum Stage {
     /// It is cut off. Its body, which may panic as it goes, is there as long as the attempt, and what the
     /// layers hold for it until then.
     Cut,
-}
-
-/// The body while it runs, on this thread: it knows that it is inside of the call, and the call of its
-/// panic.
-struct Running<'c, 'a, S: Layer> {
-    call: &'c mut Call<'a, S>,
-    /// What the layers know of it, if they have not written it down.
-    pass: Option<S::Pass<'a>>,
-    outside: Inside,
-}
-
-impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
-    #[inline]
-    fn of(call: &'c mut Call<'a, S>, layers: &S, pass: Option<S::Pass<'a>>) -> Self {
-        Self {
-            outside: if S::RETRIES {
-                nesting::enter(layers.inside())
-            } else {
-                Inside::NOTHING
-            },
-            call,
-            pass,
-        }
-    }
-
-    #[inline]
-    fn ends(self) {
-        if S::RETRIES {
-            nesting::leave(self.outside);
-        }
-        mem::forget(self);
-    }
-}
-
-impl<S: Layer> Drop for Running<'_, '_, S> {
-    #[inline]
-    fn drop(&mut self) {
-        if let Some(pass) = self.pass {
-            self.call.runs(pass);
-        }
-        self.call.panics(self.outside);
-    }
 }
 
 impl<'a, S: Layer> Call<'a, S> {
@@ -294,15 +251,5 @@ impl<'a, S: Layer> Call<'a, S> {
                 return Poll::Pending;
             }
         }
-    }
-
-    /// The body has panicked.
-    #[cold]
-    #[inline(never)]
-    fn panics(&mut self, outside: Inside) {
-        if S::RETRIES {
-            nesting::leave(outside);
-        }
-        self.over().panics();
     }
 }

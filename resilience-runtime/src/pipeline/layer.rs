@@ -73,7 +73,10 @@ pub trait Layer {
     fn passed(_pass: Self::Pass<'_>) {}
 
     /// What it knows of any other call that was let through: it is in, as if it had entered and begun.
-    fn keep<'a>(pass: Self::Pass<'a>) -> Self::Passage<'a>;
+    ///
+    /// Always in place, with what is below it and [`passed`](Self::passed): else what the layers know is
+    /// handed on in memory, and every call has to write it there.
+    fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_>;
 
     /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
     fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;
@@ -212,7 +215,7 @@ impl<L: Layer> Layer for &L {
     }
 
     #[inline(always)]
-    fn keep<'a>(pass: L::Pass<'a>) -> L::Passage<'a> {
+    fn keep(pass: L::Pass<'_>) -> L::Passage<'_> {
         L::keep(pass)
     }
 

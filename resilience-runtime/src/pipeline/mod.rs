@@ -6,14 +6,15 @@
 //!
 //! Nearly every call finds its way clear and succeeds. Such a call goes straight through: it is let in
 //! by every layer at once, and they hear of its success as soon as it is there. What they know of it
-//! meanwhile is in registers, and only this is in each function's own code. All others take the steps,
-//! which are compiled once for each stack of layers; a call changes over to them when it first waits,
-//! fails or is stopped.
+//! meanwhile is in registers, and only this is in each function's own code; where registers do not hold
+//! it, not even this. All others take the steps, which are compiled once for each stack of layers; a call
+//! changes over to them when it first waits, fails or is stopped.
 //!
 //! | a call | lets it in | hears how it came out |
 //! |---|---|---|
 //! | that succeeds in its first poll | `Layer::pass` | `Layer::passed` |
 //! | that was let in so, and waits, fails or panics | `Layer::pass`, `keep` | `Passage::settle`, `panics` |
+//! | that the outermost layer refuses at once | `Layer::pass`, `refuse` | – |
 //! | that finds a layer shut or full | `Layer::pass` as far as there, `halt`; `enter` below it, `wait` | `Passage::settle` |
 //! | that is judged or tried again | `Layer::enter`, `wait` | `Passage::settle` |
 //!
@@ -23,10 +24,12 @@
 //! | `stack` | layers, one around the other |
 //! | `call` | one call: where it is, and how it counts |
 //! | `attempt` | the future of an attempt, and what came of it |
+//! | `running` | the body while it runs |
 //! | `again` | whether it is tried again |
 //! | `leave` | how it ends |
 //! | `wait` | the time as one poll sees it |
 //! | `timer` | what wakes a call that waits |
+//! | `orders` | both ways held against each other, in every order of the layers |
 
 mod again;
 mod attempt;
@@ -35,6 +38,7 @@ mod layer;
 mod leave;
 #[cfg(all(test, not(resilience_loom)))]
 mod orders;
+mod running;
 mod stack;
 mod timer;
 mod wait;

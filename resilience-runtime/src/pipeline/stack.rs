@@ -80,7 +80,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     #[inline(always)]
-    fn keep<'a>((below, own): Self::Pass<'a>) -> Self::Passage<'a> {
+    fn keep((below, own): Self::Pass<'_>) -> Self::Passage<'_> {
         (B::keep(below), L::keep(own))
     }
 
@@ -226,7 +226,7 @@ impl Layer for () {
     }
 
     #[inline(always)]
-    fn keep<'a>((): Self::Pass<'a>) -> Self::Passage<'a> {}
+    fn keep((): Self::Pass<'_>) -> Self::Passage<'_> {}
 
     #[inline]
     fn enter(&self, (): &mut ()) -> Entry {

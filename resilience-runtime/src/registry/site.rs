@@ -134,7 +134,7 @@ impl<P: Registered + Layer> Layer for Site<P> {
     }
 
     #[inline(always)]
-    fn keep<'a>(pass: P::Pass<'a>) -> P::Passage<'a> {
+    fn keep(pass: P::Pass<'_>) -> P::Passage<'_> {
         P::keep(pass)
     }
 

@@ -210,7 +210,7 @@ impl<S: Borrow<Settings>, B: Budgeted> Layer for RetryLayer<S, B> {
     }
 
     #[inline(always)]
-    fn keep<'a>(_: Self::Pass<'a>) -> Self::Passage<'a> {
+    fn keep(_: Self::Pass<'_>) -> Self::Passage<'_> {
         Attempts {
             started: UNTIMED,
             later: None,

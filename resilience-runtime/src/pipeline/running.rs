@@ -1,0 +1,60 @@
+//! The body of a call while it runs.
+
+use std::mem;
+
+use super::{Call, Layer, Passage};
+use crate::retry::nesting::{self, Inside};
+
+/// The body while it runs, on this thread: it knows that it is inside of the call, and the call of its
+/// panic.
+pub(super) struct Running<'c, 'a, S: Layer> {
+    call: &'c mut Call<'a, S>,
+    /// What the layers know of it, if they have not written it down.
+    pass: Option<S::Pass<'a>>,
+    outside: Inside,
+}
+
+impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
+    #[inline]
+    pub(super) fn of(call: &'c mut Call<'a, S>, layers: &S, pass: Option<S::Pass<'a>>) -> Self {
+        Self {
+            outside: if S::RETRIES {
+                nesting::enter(layers.inside())
+            } else {
+                Inside::NOTHING
+            },
+            call,
+            pass,
+        }
+    }
+
+    #[inline]
+    pub(super) fn ends(self) {
+        if S::RETRIES {
+            nesting::leave(self.outside);
+        }
+        mem::forget(self);
+    }
+}
+
+impl<S: Layer> Drop for Running<'_, '_, S> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(pass) = self.pass {
+            self.call.runs(pass);
+        }
+        self.call.panics(self.outside);
+    }
+}
+
+impl<S: Layer> Call<'_, S> {
+    /// The body has panicked.
+    #[cold]
+    #[inline(never)]
+    fn panics(&mut self, outside: Inside) {
+        if S::RETRIES {
+            nesting::leave(outside);
+        }
+        self.over().panics();
+    }
+}
