@@ -46,19 +46,16 @@ pub(crate) const WHY: &[&str] = &[
      takes the future away. Ours may wait, be refused or be tried again in code that all functions share, \
      and lies in memory for that. What a pipeline takes before it has any layer has a row of its own.",
     "A closed breaker reads where it is and its gate, twice: a call counts where it was let in. Its success is \
-     counted in a word that its thread alone writes, so that it looks which thread it is. Less the pipeline of no \
-     layer, that is what it takes.",
+     counted in a word that its thread alone writes, so that it looks which thread it is. That \
+     is some 25 instructions. The others write down what a call that waits would need of the future, and the \
+     answer of six words.",
+    "A bulkhead exchanges a word as a call comes and as it goes. Two of the row `one atomic add` are its floor.",
     "A retry tells the retries inside that they are nested, in a word of the thread, and looks whether anybody \
      listens to events. By hand there is neither; but what the compiler makes of the loop weighs more than the \
      target.",
-    "A budget reads the clock to the tick, which has a row of its own: a deposit counts in its sixteenth of the \
-     window.",
     "A stack is the sum of these. By hand too the two atomic exchanges of its bulkhead wait for each other.",
     "A rejection of a full bulkhead is counted, offered to listeners, shown to every layer and then built with \
      the name, which makes the answer one of six words. tokio's answer has no word to build.",
-    "In the future of four layers are the permits of breaker and bulkhead (32 and 16 bytes), the retry (16), a \
-     timer for the rare waits (8), how far the call is (8), two references to the pipeline (16), one to each \
-     argument, and rustc's own states.",
     "A name at random among 100,000 is not in the cache, and neither is its policy, where one more handle is \
      counted: two reads of memory, one after the other, as in a bare `HashMap`. What each takes alone, each after \
      the one before, has a row among those of scale; that of the policies alone is the floor. The row of names \
