@@ -160,3 +160,30 @@ async fn a_retry_that_is_dropped_in_line_below_is_paid_back_and_one_that_runs_is
     assert_eq!(queued_below().await, Err(Error::Down));
     assert_eq!(budget.snapshot().granted, 3);
 }
+
+#[retry(max = 9, base_delay = 0s, budget(ratio = 10%, min_per_sec = 0))]
+async fn of_a_crowd(calls: &Counter, takes: u64, answer: Result<(), Error>) -> Result<(), Error> {
+    calls.add();
+    if takes > 0 {
+        sleep(secs(takes)).await;
+    }
+    answer.clone()
+}
+
+/// Calls that are ready at once do not all read the clock; those that wait do.
+#[tokio::test(start_paused = true)]
+async fn the_successes_of_a_quiet_time_after_a_crowd_count_for_a_whole_window() {
+    let calls = Counter::default();
+    for _ in 0..100_000 {
+        of_a_crowd(&calls, 0, Ok(())).await.expect("it succeeds");
+    }
+    for _ in 0..63 {
+        of_a_crowd(&calls, 1, Ok(())).await.expect("it succeeds");
+    }
+    advance(secs(1)).await;
+    let before = calls.get();
+    let _ = of_a_crowd(&calls, 0, Err(Error::Down)).await;
+    // A tenth of 60, less the slot in which the window begins.
+    let retries = calls.get() - before - 1;
+    assert!((5..=6).contains(&retries), "{retries} retries");
+}

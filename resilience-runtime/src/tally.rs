@@ -68,8 +68,8 @@ impl<const N: usize, W: Count> Tally<N, W> {
         }
     }
 
-    /// Counts one more, unless what this thread has counted is a multiple of `mask` + 1, a power of two; says
-    /// whether it did. Each word that a thread counts in has multiples of its own.
+    /// Counts one more, unless the word that this thread counts in is a multiple of `mask` + 1, a power of
+    /// two; says whether it did.
     #[inline]
     pub(crate) fn add_between(&self, total: usize, mask: u64) -> bool {
         if !self.is_own() {

@@ -88,10 +88,18 @@ impl RetryBudget {
         &self.inner.name
     }
 
-    /// Pays in for a call that has succeeded. It takes no lock but once in a sixteenth of the window, and
-    /// the more succeed in that, the fewer of them read the clock.
-    #[inline]
+    /// Pays in for a call that has succeeded. It takes no lock but once in a sixteenth of the window.
     pub fn deposit(&self) {
+        let now = clock::about_now();
+        if !self.inner.till.is_of(now) {
+            self.settled(now, |_| ());
+        }
+        self.inner.till.count();
+    }
+
+    /// The same for a call that was ready at once: the more there are, the fewer of them read the clock.
+    #[inline]
+    pub(crate) fn deposit_in_passing(&self) {
         if !self.inner.till.counts() {
             self.deposit_in_time();
         }
@@ -99,13 +107,8 @@ impl RetryBudget {
 
     #[inline(never)]
     fn deposit_in_time(&self) {
-        let now = clock::about_now();
-        if self.inner.till.is_of(now) {
-            self.inner.till.pace();
-        } else {
-            self.settled(now, |_| ());
-        }
-        self.inner.till.count();
+        self.deposit();
+        self.inner.till.pace();
     }
 
     /// Takes one retry out, if there is one. The decision and the taking are one step.

@@ -12,9 +12,10 @@ use crate::tally::Tally;
 /// Between two times at which the machine is asked only payments come in, and their order does not
 /// matter: so nothing is lost by waiting.
 ///
-/// Whether the slot is over the clock must say, and to read it takes longer than all else. So the more the
-/// slot has, the fewer of them read it: those that come between the end of the slot and the next reading
-/// count in that slot, and so for less long than they might, but are few beside it.
+/// Whether the slot is over the clock must say, and to read it takes longer than all else of a call that is
+/// ready at once. So the more of these the slot has, the fewer of them read it: those that come between the
+/// end of the slot and the next reading count in that slot, and so for less long than they might, but are
+/// few beside it. A call that waits takes far longer than the clock, and reads it.
 #[derive(Debug)]
 pub(super) struct Till {
     successes: Tally<1, Word>,
@@ -33,7 +34,8 @@ const SUCCESSES: usize = 0;
 /// A word counts one success too many in a slot where that has so many, and no more than one in so many.
 const SHARE: u64 = 512;
 
-/// The most successes from one reading of the clock to the next, for each word.
+/// The most successes from one reading of the clock to the next, for each word; where threads share it, two
+/// that come at once may miss their turn.
 const MOST: u64 = 64;
 
 impl Till {
@@ -62,12 +64,17 @@ impl Till {
         self.successes.add(SUCCESSES);
     }
 
-    /// Has the clock read by as few as may be, where the slot is not over.
+    /// Has the clock read by as few as may be, for what the slot has so far.
     pub(super) fn pace(&self) {
+        let until = self.until.load(Ordering::Relaxed);
         let so_far = self.fresh(self.successes.get(SUCCESSES));
         // Down to a power of two.
         let every = 1 << (so_far / SHARE).clamp(1, MOST).ilog2();
         self.mask.store(every - 1, Ordering::Relaxed);
+        // Another slot has begun meanwhile, which has nothing yet.
+        if self.until.load(Ordering::Relaxed) != until {
+            self.mask.store(0, Ordering::Relaxed);
+        }
     }
 
     /// Takes what was counted. Under the machine's lock.
@@ -85,8 +92,8 @@ impl Till {
 
     /// Begins a slot. Under the machine's lock.
     pub(super) fn begin(&self, until: Time) {
-        self.mask.store(0, Ordering::Relaxed);
         self.until.store(until.to_bits(), Ordering::Relaxed);
+        self.mask.store(0, Ordering::Relaxed);
     }
 }
 
@@ -100,8 +107,8 @@ mod tests {
         for _ in 0..successes {
             if !till.counts() {
                 readings += 1;
-                till.pace();
                 till.count();
+                till.pace();
             }
         }
         readings

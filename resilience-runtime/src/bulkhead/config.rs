@@ -6,6 +6,9 @@ use std::time::Duration;
 use super::Bulkhead;
 use crate::registry::{Builder, accept};
 
+/// The most calls in flight that can be counted, in 31 bits.
+pub(super) const MOST: u32 = (1 << 31) - 1;
+
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // Each field is the setting of its name, with its setter.
@@ -25,9 +28,10 @@ impl Settings {
         enabled: true,
     };
 
-    /// How many calls may run at once: any number where the bulkhead is switched off.
+    /// How many calls may run at once: as many as can be counted where the bulkhead is switched off.
     pub(super) fn limit(&self) -> u32 {
-        if self.enabled { self.max() } else { u32::MAX }
+        let limit = if self.enabled { self.max() } else { MOST };
+        limit.min(MOST)
     }
 
     /// The `max`.

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::task::Waker;
 use std::time::Duration;
 
-use super::config::Settings;
+use super::config::{MOST, Settings};
 use super::snapshot::BulkheadSnapshot;
 use super::state::{Ended, Entry, Machine};
 use crate::events::{self, Event};
@@ -57,8 +57,6 @@ const REJECTED: usize = 0;
 const HELD: u64 = 1 << 31;
 const AT_ONCE: u64 = 1 << 63;
 const PEAK: u32 = 32;
-/// The most calls that the word can count.
-const MOST: u32 = (1 << 31) - 1;
 
 const fn in_flight(word: u64) -> u64 {
     word & MOST as u64
@@ -90,7 +88,7 @@ fn limits(settings: &Settings) -> u64 {
     } else {
         0
     };
-    u64::from(settings.limit().min(MOST)) | at_once
+    u64::from(settings.limit()) | at_once
 }
 
 impl Storage {

@@ -96,9 +96,9 @@ impl<T, E> Attempted<T, E> {
 /// Where a call is that goes step by step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// It enters, layer by layer; or its attempt is over.
+    /// It enters, layer by layer; or its attempt is over, and somebody has asked about it.
     Enters,
-    /// The body runs.
+    /// The body runs, or has answered.
     Runs,
     /// It is cut off. Its body, which may panic as it goes, is there as long as the attempt, and what the
     /// layers hold for it until then.

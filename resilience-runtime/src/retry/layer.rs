@@ -205,7 +205,7 @@ impl<S: Borrow<Settings>, B: Budgeted> Layer for RetryLayer<S, B> {
     #[inline(always)]
     fn passed(budget: Self::Pass<'_>) {
         if let Some(budget) = budget {
-            budget.deposit();
+            budget.deposit_in_passing();
         }
     }
 
@@ -235,7 +235,10 @@ impl<S: Borrow<Settings>, B: Budgeted> Layer for RetryLayer<S, B> {
     fn succeeds(&self, call: &mut Attempts<'_>) -> bool {
         let is_first = call.is_first();
         if is_first {
-            Self::passed(self.budget.budget());
+            self.budget
+                .budget()
+                .into_iter()
+                .for_each(RetryBudget::deposit);
         }
         is_first
     }
