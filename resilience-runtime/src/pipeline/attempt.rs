@@ -175,6 +175,7 @@ impl<'a, S: Layer> Call<'a, S> {
 
     /// Comes to the body step by step, and polls it: by its table of functions, so that this is not in
     /// each function's own code.
+    #[cold]
     #[inline(never)]
     fn steps_on<T, E, A: Answered<T, E>>(
         &mut self,
@@ -237,6 +238,7 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// The body waits, unless a layer cuts it off.
+    #[cold]
     #[inline(never)]
     fn waits(&mut self, mut timer: Pin<&mut S::Timer<()>>, cx: &mut Context<'_>) -> Poll<()> {
         let steps = self.steps();

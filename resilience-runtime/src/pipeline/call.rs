@@ -101,6 +101,7 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// It has come as far as there for the first time: whether it is refused, and there is no more to do.
+    #[cold]
     #[inline(never)]
     pub(super) fn refused(&mut self, layers: &'a S, halt: Option<S::Halt<'a>>) -> bool {
         let Some(passage) = halt.and_then(|halt| layers.refuse(halt)) else {
@@ -151,6 +152,7 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
+    #[cold]
     #[inline(never)]
     fn goes(&mut self) {
         if let Some(steps) = &mut *self.steps {
