@@ -89,8 +89,8 @@ impl<'a, S: Layer> Call<'a, S> {
         self.settle(plain(answer));
     }
 
-    /// It was let through, and its body is about to run: what the layers know of it is written down
-    /// where it is wanted if it does not go straight through.
+    /// It was let through, and does not go straight through after all: what the layers know of it is written
+    /// down.
     #[inline(always)]
     pub(super) fn runs(&mut self, pass: S::Pass<'a>) {
         self.steps = ManuallyDrop::new(Some(Steps {
