@@ -8,8 +8,16 @@ async fn load(id: u32) -> Result<Order, Error> {
         "load",
     );
     use ::resilience::__private as __resilience;
+    struct __ResiliencePlace;
+    impl __resilience::Static for __ResiliencePlace {
+        type Layers = (__resilience::Site<__resilience::Bulkhead>, ());
+        #[inline]
+        fn layers() -> &'static Self::Layers {
+            &__RESILIENCE.layers
+        }
+    }
     static __RESILIENCE: __resilience::Function<
-        (__resilience::Site<__resilience::Bulkhead>, ()),
+        <__ResiliencePlace as __resilience::Static>::Layers,
     > = __resilience::Function {
         path: __RESILIENCE_PIPELINE,
         retry: false,
@@ -28,7 +36,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     __resilience::submit! {
         __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = __resilience::Call::new();
+    let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async move {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
@@ -36,18 +44,9 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
         { find(id).await }
     };
-    let answer = __resilience::attempt(&mut call, move || &__RESILIENCE.layers, body)
-        .await;
-    let answer = match answer {
-        __resilience::Attempted::Passed(value) => {
-            return __resilience::passed(&mut call, value);
-        }
+    let answer = match __resilience::attempt(&mut call, body).await {
+        __resilience::Attempted::Passed(value) => return call.passed(value),
         __resilience::Attempted::Answered(answer) => answer,
     };
-    __resilience::leave::<
-        _,
-        _,
-        _,
-        __resilience::Rejected,
-    >(&call, &__RESILIENCE.layers, answer)
+    call.leave::<_, _, __resilience::Rejected>(answer)
 }

@@ -11,11 +11,7 @@
     "`timeout` lacks its unit, write `5ms` or `5s`; units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d`",
 )
 async fn load(id: u32) -> Result<Order, Error> {
-    const _: () = {
-        #[allow(unused_imports)]
-        use retry as _;
-        #[allow(unused_imports)]
-        use timeout as _;
-    };
+    #[allow(unused_imports)]
+    use {retry as _, timeout as _};
     { find(id).await }
 }

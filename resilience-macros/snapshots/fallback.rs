@@ -9,17 +9,25 @@ async fn load(id: u32) -> Result<Order, Error> {
         "load",
     );
     use ::resilience::__private as __resilience;
-    const _: () = {
-        #[allow(unused_imports)]
-        use timeout as _;
-    };
-    static __RESILIENCE: __resilience::Function<(__resilience::Timeout, ())> = __resilience::Function {
+    #[allow(unused_imports)]
+    use timeout as _;
+    struct __ResiliencePlace;
+    impl __resilience::Static for __ResiliencePlace {
+        type Layers = (__resilience::TimeoutLayer, ());
+        #[inline]
+        fn layers() -> &'static Self::Layers {
+            &__RESILIENCE.layers
+        }
+    }
+    static __RESILIENCE: __resilience::Function<
+        <__ResiliencePlace as __resilience::Static>::Layers,
+    > = __resilience::Function {
         path: __RESILIENCE_PIPELINE,
         retry: false,
         timeout: true,
         fallback: true,
         layers: (
-            __resilience::Timeout::declared(
+            __resilience::TimeoutLayer::declared(
                 __RESILIENCE_PIPELINE,
                 ::core::time::Duration::new(5u64, 0u32),
             ),
@@ -29,7 +37,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     __resilience::submit! {
         __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = __resilience::Call::new();
+    let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async {
         #[allow(unreachable_code, clippy::needless_return)]
         if false {
@@ -37,16 +45,12 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
         { find(id).await }
     };
-    let answer = __resilience::attempt(&mut call, move || &__RESILIENCE.layers, body)
-        .await;
-    let answer = match answer {
-        __resilience::Attempted::Passed(value) => {
-            return __resilience::passed(&mut call, value);
-        }
+    let answer = match __resilience::attempt(&mut call, body).await {
+        __resilience::Attempted::Passed(value) => return call.passed(value),
         __resilience::Attempted::Answered(answer) => answer,
     };
     let failure = match __resilience::take_rejected(
-        call.outcome::<_, _, __resilience::Rejected>(&__RESILIENCE.layers, answer),
+        call.outcome::<_, _, __resilience::Rejected>(answer),
     ) {
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,

@@ -17,18 +17,11 @@ async fn check_fraud(
         "check_fraud",
     );
     use ::resilience::__private as __resilience;
-    const _: () = {
-        #[allow(unused_imports)]
-        use circuit_breaker as _;
-        #[allow(unused_imports)]
-        use bulkhead as _;
-        #[allow(unused_imports)]
-        use retry as _;
-        #[allow(unused_imports)]
-        use timeout as _;
-    };
-    static __RESILIENCE: __resilience::Function<
-        (
+    #[allow(unused_imports)]
+    use {circuit_breaker as _, bulkhead as _, retry as _, timeout as _};
+    struct __ResiliencePlace;
+    impl __resilience::Static for __ResiliencePlace {
+        type Layers = (
             __resilience::Site<__resilience::CircuitBreaker>,
             (
                 __resilience::Site<__resilience::Bulkhead>,
@@ -37,10 +30,17 @@ async fn check_fraud(
                         __resilience::RetrySettings,
                         __resilience::Site<__resilience::RetryBudget>,
                     >,
-                    (__resilience::Timeout, ()),
+                    (__resilience::TimeoutLayer, ()),
                 ),
             ),
-        ),
+        );
+        #[inline]
+        fn layers() -> &'static Self::Layers {
+            &__RESILIENCE.layers
+        }
+    }
+    static __RESILIENCE: __resilience::Function<
+        <__ResiliencePlace as __resilience::Static>::Layers,
     > = __resilience::Function {
         path: __RESILIENCE_PIPELINE,
         retry: true,
@@ -74,7 +74,7 @@ async fn check_fraud(
                         budget: __resilience::Site::joins("fraud"),
                     },
                     (
-                        __resilience::Timeout::declared(
+                        __resilience::TimeoutLayer::declared(
                             __RESILIENCE_PIPELINE,
                             ::core::time::Duration::new(5u64, 0u32),
                         ),
@@ -87,7 +87,7 @@ async fn check_fraud(
     __resilience::submit! {
         __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = __resilience::Call::new();
+    let mut call = __resilience::Call::new(__ResiliencePlace);
     let answer = loop {
         let body = async {
             #[allow(unreachable_code, clippy::needless_return)]
@@ -96,40 +96,22 @@ async fn check_fraud(
             }
             { client.check(tx).await }
         };
-        let answer = __resilience::attempt(&mut call, move || &__RESILIENCE.layers, body)
-            .await;
-        let answer = match answer {
-            __resilience::Attempted::Passed(value) => {
-                return __resilience::passed(&mut call, value);
-            }
+        let mut answer = match __resilience::attempt(&mut call, body).await {
+            __resilience::Attempted::Passed(value) => return call.passed(value),
             __resilience::Attempted::Answered(answer) => answer,
         };
-        let mut answer = answer;
         let asks = {
             #[allow(unused_imports)]
-            use __resilience::{NoHint as _, NoText as _};
-            let hint = __resilience::Hint(&answer);
-            __resilience::Asks {
-                wait: hint.wait(),
-                text: hint.text(),
-            }
+            use __resilience::{Neither as _, Tells as _, Waits as _};
+            (&__resilience::Hint(&answer)).asks()
         };
-        if !call
-            .again(
-                &__RESILIENCE.layers,
-                &mut answer,
-                __resilience::plain,
-                __resilience::Backoff,
-                asks,
-                __resilience::Unheard,
-            )
-        {
+        if !call.again(asks, &mut answer) {
             break answer;
         }
     };
     call.settled(&answer);
     let failure = match __resilience::take_rejected(
-        call.outcome::<_, _, __resilience::Rejected>(&__RESILIENCE.layers, answer),
+        call.outcome::<_, _, __resilience::Rejected>(answer),
     ) {
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,

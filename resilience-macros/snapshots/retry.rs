@@ -8,14 +8,22 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         "send",
     );
     use ::resilience::__private as __resilience;
-    static __RESILIENCE: __resilience::Function<
-        (
+    struct __ResiliencePlace;
+    impl __resilience::Static for __ResiliencePlace {
+        type Layers = (
             __resilience::RetryLayer<
                 __resilience::RetrySettings,
                 __resilience::Site<__resilience::RetryBudget>,
             >,
             (),
-        ),
+        );
+        #[inline]
+        fn layers() -> &'static Self::Layers {
+            &__RESILIENCE.layers
+        }
+    }
+    static __RESILIENCE: __resilience::Function<
+        <__ResiliencePlace as __resilience::Static>::Layers,
     > = __resilience::Function {
         path: __RESILIENCE_PIPELINE,
         retry: true,
@@ -39,9 +47,9 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
     __resilience::submit! {
         __resilience::Declared(& __RESILIENCE)
     }
-    let mut call = __resilience::Call::new();
+    let mut call = __resilience::Call::new(__ResiliencePlace);
     let answer = loop {
-        let answer = {
+        let mut answer = {
             #[allow(clippy::shadow_reuse)]
             let letter = ::core::clone::Clone::clone(&letter);
             let body = async {
@@ -51,47 +59,28 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                 }
                 { deliver(letter).await }
             };
-            let answer = __resilience::attempt(
-                    &mut call,
-                    move || &__RESILIENCE.layers,
-                    body,
-                )
-                .await;
-            let answer = match answer {
-                __resilience::Attempted::Passed(value) => {
-                    return __resilience::passed(&mut call, value);
-                }
+            let answer = match __resilience::attempt(&mut call, body).await {
+                __resilience::Attempted::Passed(value) => return call.passed(value),
                 __resilience::Attempted::Answered(answer) => answer,
             };
             answer
         };
-        let mut answer = answer;
         let asks = {
             #[allow(unused_imports)]
-            use __resilience::{NoHint as _, NoText as _};
-            let hint = __resilience::Hint(&answer);
-            __resilience::Asks {
-                wait: hint.wait(),
-                text: hint.text(),
-            }
+            use __resilience::{Neither as _, Tells as _, Waits as _};
+            (&__resilience::Hint(&answer)).asks()
         };
         if !call
-            .again(
-                &__RESILIENCE.layers,
+            .again_by(
+                asks,
                 &mut answer,
                 |answer| __resilience::when(answer, is_passing),
                 __resilience::Backoff,
-                asks,
                 __resilience::Unheard,
             )
         {
             break answer;
         }
     };
-    __resilience::leave::<
-        _,
-        _,
-        _,
-        __resilience::Infallible,
-    >(&call, &__RESILIENCE.layers, answer)
+    call.leave::<_, _, __resilience::Infallible>(answer)
 }

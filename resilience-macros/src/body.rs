@@ -79,36 +79,38 @@ fn typed(output: &Type, body: &TokenStream, capture: Option<&TokenStream>) -> To
 
 /// ```text
 /// let body = BODY;
-/// let answer = attempt(&mut call, move || LAYERS, body).await;
-/// // where a layer asks how the answer counts, and none does something about each success
-/// let answer = match answer {
-///     Attempted::Passed(value) => return passed(&mut call, value),
+/// let mut answer = match attempt(&mut call, body).await {        // `mut` where it may be taken back
+///     Attempted::Passed(value) => return call.passed(value),
 ///     Attempted::Answered(answer) => answer,
 /// };
-/// // elsewhere
-/// let answer = answer.answer();
+/// // where a layer does something about each success
+/// let mut answer = attempt(&mut call, body).await.answer();
 /// ```
-pub(crate) fn attempt(function: &Function, layers: &[Layer], place: &TokenStream) -> TokenStream {
+pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
     let body = body(function, layers);
     let span = function
         .output()
         .map_or_else(Span::call_site, Spanned::span);
-    let attempt = ours!(@span __resilience::attempt(&mut call, move || #place, body).await);
+    let attempt = ours!(@span __resilience::attempt(&mut call, body).await);
     let answer = if layers.iter().any(Layer::looks_at_successes) {
-        ours!(answer.answer())
+        ours!(#attempt.answer())
     } else {
-        let leave = ours!(@span return __resilience::passed(&mut call, value));
+        let leave = ours!(@span return call.passed(value));
         ours! {
-            match answer {
+            match #attempt {
                 __resilience::Attempted::Passed(value) => #leave,
                 __resilience::Attempted::Answered(answer) => answer,
             }
         }
     };
+    // With clones it is bound once more.
+    let mutable = layers
+        .iter()
+        .any(|layer| layer.kind == Kind::Retry && layer.clones().is_empty())
+        .then(|| ours!(mut));
     ours! {
         let body = #body;
-        let answer = #attempt;
-        let answer = #answer;
+        let #mutable answer = #answer;
     }
 }
 

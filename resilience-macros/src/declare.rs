@@ -7,10 +7,18 @@ use crate::layer::{Item, Layer};
 use crate::span::ours;
 
 /// ```text
-/// static __RESILIENCE: Function<(TYPE, (TYPE, ()))> = Function { path: PATH, …, layers: (VALUE, (VALUE, ())) };
+/// struct __ResiliencePlace;
+/// impl Static for __ResiliencePlace {
+///     type Layers = (TYPE, (TYPE, ()));
+///     fn layers() -> &'static Self::Layers { &__RESILIENCE.layers }
+/// }
+/// static __RESILIENCE: Function<<__ResiliencePlace as Static>::Layers> =
+///     Function { path: PATH, …, layers: (VALUE, (VALUE, ())) };
 /// submit! { Declared(&__RESILIENCE) }
-/// let mut call = Call::new();                                        // or `judged`
+/// let mut call = Call::new(__ResiliencePlace);                       // or `judged`
 /// ```
+///
+/// The future of a call has no room for where its layers are, and rustc reads their types here alone.
 ///
 /// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
 /// function has its own layers:
@@ -18,11 +26,9 @@ use crate::span::ours;
 /// ```text
 /// static __RESILIENCE: Function<(TYPE, ())> = …;                     // of those that can
 /// let layers = &(&__RESILIENCE.layers.0, (const { &SETTINGS }, ()));
-/// let mut call = Call::new();
+/// let mut call = Call::new(Local(layers));
 /// ```
-///
-/// The second answer is where the layers are: what is in a static needs no room in the function's future.
-pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> (TokenStream, TokenStream) {
+pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
     let kinds = kinds(layers);
     let new = if layers.iter().any(Layer::looks_at_successes) {
         ours!(judged)
@@ -59,24 +65,36 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> (TokenStream, TokenSt
             .rev()
             .fold(ours!(()), |below, it| ours!((#it, #below)))
     };
-    let (layers, place) = if all_shared {
-        (ours!(), ours!(&#function.layers))
+    let (types, values) = (nested(types), nested(values));
+    let place = Ident::new("__ResiliencePlace", Span::mixed_site());
+    let (finds, types, place) = if all_shared {
+        let finds = ours! {
+            struct #place;
+            impl __resilience::Static for #place {
+                type Layers = #types;
+                #[inline]
+                fn layers() -> &'static Self::Layers {
+                    &#function.layers
+                }
+            }
+        };
+        let types = ours!(<#place as __resilience::Static>::Layers);
+        (finds, types, ours!(#place))
     } else {
         let layers = nested(layers);
-        (ours!(let layers = &#layers;), ours!(layers))
+        let local = ours!(let layers = &#layers;);
+        (local, types, ours!(__resilience::Local(layers)))
     };
-    let (types, values) = (nested(types), nested(values));
-    let begin = ours! {
+    ours! {
+        #finds
         static #function: __resilience::Function<#types> = __resilience::Function {
             path: __RESILIENCE_PIPELINE,
             #kinds
             layers: #values,
         };
         __resilience::submit! { __resilience::Declared(&#function) }
-        #layers
-        let mut call = __resilience::Call::#new();
-    };
-    (begin, place)
+        let mut call = __resilience::Call::#new(#place);
+    }
 }
 
 /// `retry: true, timeout: false, fallback: false,`: what the function has that is in no registry.

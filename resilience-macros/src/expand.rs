@@ -44,12 +44,12 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 /// async fn f(ARGS) -> RESULT {
 ///     const __RESILIENCE_PIPELINE: &str = PATH;
 ///     use ::resilience::__private as __resilience;
-///     const _: () = { use timeout as _; };       // each attribute that was gathered
+///     use {timeout as _};                        // each attribute that was gathered
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
-///     let mut call = Call::new();
-///     let answer = attempt(&mut call, move || &__RESILIENCE.layers, async { BODY }).await;
+///     let mut call = Call::new(PLACE);           // where they are
+///     let answer = attempt(&mut call, async { BODY }).await;
 ///     LAYER                                      // what each layer makes of it
-///     leave(&call, &__RESILIENCE.layers, answer) // or `conclude(&mut call, …)`
+///     call.leave::<_, _, REJECTION>(answer)      // or `conclude`
 /// }
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
@@ -71,17 +71,17 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .iter()
         .filter_map(|layer| layer.item(&context(layer)))
         .collect();
-    let (begin, place) = begin(items, layers);
+    let begin = begin(items, layers);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics));
-    let innermost = attempt(function, layers, &place);
+    let innermost = attempt(function, layers);
     // A single layer has little code, and does without a detour through memory.
     let concludes = layers.len() > 1 && layers.first().is_some_and(Layer::concludes);
     let answer = layers
         .iter()
         .skip(usize::from(concludes))
         .rev()
-        .fold(innermost, |inner, layer| layer.wrap(inner, &place));
+        .fold(innermost, |inner, layer| layer.wrap(inner));
     let rejection = if needs_rejections(layers) {
         quote!(__resilience::Rejected)
     } else {
@@ -89,9 +89,9 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     };
     let span = error_span(function.output());
     let leave = if concludes {
-        ours!(@span __resilience::conclude::<_, _, _, #rejection>(&mut call, #place, answer))
+        ours!(@span call.conclude::<_, _, #rejection>(answer))
     } else {
-        ours!(@span __resilience::leave::<_, _, _, #rejection>(&call, #place, answer))
+        ours!(@span call.leave::<_, _, #rejection>(answer))
     };
     let end = match layers.first() {
         Some(
@@ -99,7 +99,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
                 policy: Policy::Fallback(fallback),
                 ..
             },
-        ) => fallback.end(&context(layer), &answer, &place, &rejection, &leave),
+        ) => fallback.end(&context(layer), &answer, &rejection, &leave),
         _ => ours!(#answer #leave),
     };
     let marker = Ident::new(MARKER, Span::mixed_site());
@@ -156,17 +156,19 @@ fn imports(paths: &[Path]) -> TokenStream {
             let span = segment.ident.span();
             segment.ident.set_span(Span::mixed_site().located_at(span));
         }
-        let import = ours!(@span use #path as _;);
-        ours! {
-            #[allow(unused_imports)]
-            #import
-        }
+        ours!(@span #path as _)
     };
-    let imports: TokenStream = paths.iter().map(import).collect();
-    if imports.is_empty() {
-        return imports;
+    let mut imports = paths.iter().map(import);
+    let imports = match (imports.next(), paths.len()) {
+        (None, _) => return TokenStream::new(),
+        // Braces around one are a lint.
+        (Some(import), 1) => import,
+        (Some(import), _) => ours!({#import #(, #imports)*}),
+    };
+    ours! {
+        #[allow(unused_imports)]
+        use #imports;
     }
-    ours!(const _: () = { #imports };)
 }
 
 /// Whether a rejection can come up in the pipeline, or a fallback asks for its type.

@@ -13,18 +13,17 @@ pub use crate::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
 pub use crate::limiter::Settings as RateLimiterSettings;
-pub use crate::pipeline::{Attempted, Call, attempt, conclude, leave, passed};
+pub use crate::pipeline::{Attempted, Call, Local, Static, attempt};
 pub use crate::registry::{Declared, Function, Site, accept, named};
 pub use crate::retry::nesting::Inside;
 pub use crate::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
-pub use crate::retry_after::{Asks, Hint, NoHint, NoText};
+pub use crate::retry_after::{Asks, Hint, Neither, Tells, Waits};
 #[cfg(feature = "stale")]
 pub use crate::stale::Stale;
-pub use crate::timeout::attempt_fits;
+pub use crate::timeout::{TimeoutLayer, attempt_fits};
 pub use crate::verdict::{Answered, judge, plain, when};
 pub use crate::{
-    Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Timeout,
-    Verdict, Window,
+    Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Verdict, Window,
 };
 
 /// The value of a return that is never reached; it tells rustc the type of a block.

@@ -62,43 +62,61 @@ impl<E> Asks<E> {
 
 /// Knows what may be asked of the error of an answer, whatever its type can do.
 ///
-/// The inherent method wins where the error is [`RetryAfter`], or `Display`; elsewhere the method of
-/// [`NoHint`] or [`NoText`] is found. So no bound is put on the user's error.
+/// Asked as `(&Hint(&answer)).asks()`, the inherent method wins where the error is [`RetryAfter`] and
+/// `Display`; else the method of [`Waits`] or [`Tells`] is found where it is one of them, and that of
+/// [`Neither`] where it is not. So no bound is put on the user's error, and rustc looks for one method.
 #[derive(Debug)]
 pub struct Hint<'a, A>(pub &'a A);
 
 #[allow(clippy::unused_self, reason = "its type is what counts")]
-impl<T, E: RetryAfter> Hint<'_, Answer<T, E>> {
-    /// The wait that the error carries.
-    pub fn wait(&self) -> fn(&E) -> Option<Duration> {
-        E::retry_after
+impl<T, E: RetryAfter + fmt::Display> Hint<'_, Answer<T, E>> {
+    /// The wait and the text of the error.
+    pub fn asks(&self) -> Asks<E> {
+        Asks {
+            wait: E::retry_after,
+            text: |error| Some(error.to_string()),
+        }
     }
 }
 
-#[allow(clippy::unused_self, reason = "its type is what counts")]
-impl<T, E: fmt::Display> Hint<'_, Answer<T, E>> {
+/// The hint of an error that carries a wait and has no text.
+pub trait Waits<E> {
+    /// The wait of the error.
+    fn asks(&self) -> Asks<E>;
+}
+
+impl<T, E: RetryAfter> Waits<E> for Hint<'_, Answer<T, E>> {
+    fn asks(&self) -> Asks<E> {
+        Asks {
+            wait: E::retry_after,
+            ..Asks::NOTHING
+        }
+    }
+}
+
+/// The hint of an error that has a text and carries no wait.
+pub trait Tells<E> {
     /// The text of the error.
-    pub fn text(&self) -> fn(&E) -> Option<String> {
-        |error| Some(error.to_string())
+    fn asks(&self) -> Asks<E>;
+}
+
+impl<T, E: fmt::Display> Tells<E> for Hint<'_, Answer<T, E>> {
+    fn asks(&self) -> Asks<E> {
+        Asks {
+            text: |error| Some(error.to_string()),
+            ..Asks::NOTHING
+        }
     }
 }
 
-/// The hint of an error that carries no wait.
-pub trait NoHint<E> {
-    /// No wait.
-    fn wait(&self) -> fn(&E) -> Option<Duration> {
-        Asks::NOTHING.wait
-    }
+/// The hint of an error of which there is nothing to ask.
+pub trait Neither<E> {
+    /// Nothing.
+    fn asks(&self) -> Asks<E>;
 }
 
-impl<T, E> NoHint<E> for Hint<'_, Answer<T, E>> {}
-
-/// The text of an error that has none.
-pub trait NoText<E> {
-    /// No text.
-    fn text(&self) -> fn(&E) -> Option<String> {
-        Asks::NOTHING.text
+impl<T, E> Neither<E> for &Hint<'_, Answer<T, E>> {
+    fn asks(&self) -> Asks<E> {
+        Asks::NOTHING
     }
 }
-
-impl<T, E> NoText<E> for Hint<'_, Answer<T, E>> {}

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::clock::Time;
 use crate::events::{self, Event};
-use crate::pipeline::{Call, Entry, Layer, Often, Passage, Timer, Wait, attempt};
+use crate::pipeline::{Call, Entry, Layer, Local, Often, Passage, Timer, Wait, attempt};
 use crate::registry::{Declares, Sites};
 use crate::{Failure, Name, Rejected, Verdict};
 
@@ -34,28 +34,13 @@ use crate::{Failure, Name, Rejected, Verdict};
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Timeout {
-    name: Name,
-    limit: Duration,
-}
+pub struct Timeout(TimeoutLayer<Name>);
 
 impl Timeout {
     /// A timeout that rejections name `name`.
     pub fn new(name: impl Into<Name>, limit: Duration) -> Self {
-        Self {
-            name: name.into(),
-            limit,
-        }
-    }
-
-    /// The timeout of an annotated function.
-    #[doc(hidden)]
-    pub const fn declared(function: &'static str, limit: Duration) -> Self {
-        assert!(!limit.is_zero(), "`timeout` must be longer than zero");
-        Self {
-            name: Name::from_static(function),
-            limit,
-        }
+        let name = name.into();
+        Self(TimeoutLayer { name, limit })
     }
 
     /// Runs `f` for at most the limit.
@@ -67,34 +52,74 @@ impl Timeout {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new();
-        let answer = attempt(&mut call, || self, async { f().await })
-            .await
-            .answer();
-        call.result(self, answer)
+        let mut call = Call::new(Local(&self.0));
+        let answer = attempt(&mut call, async { f().await }).await.answer();
+        call.result(answer)
     }
+}
 
+/// A limit by whatever name: that of a function needs no drop, which rustc would look for in its static.
+#[derive(Clone, Debug)]
+pub struct TimeoutLayer<N = Path> {
+    name: N,
+    limit: Duration,
+}
+
+impl TimeoutLayer {
+    /// The timeout of an annotated function.
+    pub const fn declared(function: &'static str, limit: Duration) -> Self {
+        assert!(!limit.is_zero(), "`timeout` must be longer than zero");
+        Self {
+            name: Path(function),
+            limit,
+        }
+    }
+}
+
+impl<N: Named> TimeoutLayer<N> {
     fn rejected(&self) -> Rejected {
         Rejected::TimedOut {
-            name: self.name.clone(),
+            name: self.name.name(),
             limit: self.limit,
         }
     }
 }
 
-/// How much of its time a call has used.
+/// What a rejection takes its name from.
+pub trait Named: 'static {
+    /// The name.
+    fn name(&self) -> Name;
+}
+
+impl Named for Name {
+    fn name(&self) -> Name {
+        self.clone()
+    }
+}
+
+/// The path of a function. A type of its own, for it has no lifetime that a trait may depend on.
 #[derive(Clone, Copy, Debug)]
-pub enum Limited<'a> {
+pub struct Path(&'static str);
+
+impl Named for Path {
+    fn name(&self) -> Name {
+        Name::from_static(self.0)
+    }
+}
+
+/// How much of its time a call has used.
+#[derive(Debug)]
+pub enum Limited<'a, N> {
     Outside,
     /// It has not waited yet.
-    Runs(&'a Timeout),
+    Runs(&'a TimeoutLayer<N>),
     /// It runs until then.
-    Until(&'a Timeout, Time),
+    Until(&'a TimeoutLayer<N>, Time),
     Over,
 }
 
-impl Layer for Timeout {
-    type Passage<'a> = Limited<'a>;
+impl<N: Named> Layer for TimeoutLayer<N> {
+    type Passage<'a> = Limited<'a, N>;
     type Pass<'a> = &'a Self;
     type Halt<'a>
         = ()
@@ -115,7 +140,7 @@ impl Layer for Timeout {
     }
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Limited<'a>) -> Entry {
+    fn enter<'a>(&'a self, call: &mut Limited<'a, N>) -> Entry {
         if let Limited::Outside | Limited::Over = call {
             *call = Limited::Runs(self);
         }
@@ -123,12 +148,12 @@ impl Layer for Timeout {
     }
 
     #[inline]
-    fn rejected(&self, call: &Limited<'_>) -> Option<Rejected> {
+    fn rejected(&self, call: &Limited<'_, N>) -> Option<Rejected> {
         matches!(call, Limited::Over).then(|| self.rejected())
     }
 }
 
-impl Passage for Limited<'_> {
+impl<N: Named> Passage for Limited<'_, N> {
     #[inline]
     fn begin() -> Self {
         Self::Outside
@@ -165,7 +190,7 @@ impl Passage for Limited<'_> {
     }
 }
 
-impl Declares for Timeout {
+impl Declares for TimeoutLayer {
     fn declare(&'static self, _: &mut Sites) {}
 }
 

@@ -34,12 +34,17 @@ pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
     names
 }
 
-/// `inner`, statements that bind `answer`, with clones of the arguments that it consumes.
+/// `inner`, statements that bind `answer`, with clones of the arguments that it consumes; `mutable` is
+/// `mut`, where it may be taken back.
 ///
 /// ```text
 /// let answer = { let order = Clone::clone(&order); INNER answer };
 /// ```
-pub(crate) fn around(names: &[Ident], inner: &TokenStream) -> TokenStream {
+pub(super) fn around(
+    names: &[Ident],
+    inner: &TokenStream,
+    mutable: Option<&TokenStream>,
+) -> TokenStream {
     // Without a clone there is no block: to move an answer costs more than many a layer.
     if names.is_empty() {
         return inner.clone();
@@ -54,7 +59,7 @@ pub(crate) fn around(names: &[Ident], inner: &TokenStream) -> TokenStream {
         })
         .collect();
     ours! {
-        let answer = {
+        let #mutable answer = {
             #clones
             #inner
             answer

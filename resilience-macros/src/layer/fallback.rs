@@ -128,7 +128,7 @@ impl Fallback {
 
     /// ```text
     /// INNER
-    /// let failure = match take_rejected(call.outcome::<_, _, REJECTION>(LAYERS, answer)) {
+    /// let failure = match take_rejected(call.outcome::<_, _, REJECTION>(answer)) {
     ///     Ok(answer) => return answer,
     ///     Err(failure) => failure,
     /// };
@@ -159,16 +159,15 @@ impl Fallback {
         &self,
         cx: &Context<'_>,
         inner: &TokenStream,
-        place: &TokenStream,
         rejection: &TokenStream,
         leave: &TokenStream,
     ) -> TokenStream {
-        let inner = clones::around(&self.clones, inner);
+        let inner = clones::around(&self.clones, inner, None);
         let stale = self.stale.as_ref();
         let key = stale.map(|stale| stale.key(cx));
         let leave = self.handler.is_none().then_some(leave);
         let look = stale.map(|stale| stale.look(cx, leave));
-        let outcome = ours!(call.outcome::<_, _, #rejection>(#place, answer));
+        let outcome = ours!(call.outcome::<_, _, #rejection>(answer));
         let on = match self.on {
             On::Rejected => quote!(__resilience::On::Rejected),
             On::Open => quote!(__resilience::On::Open),

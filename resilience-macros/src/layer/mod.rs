@@ -151,12 +151,11 @@ impl Layer {
         }
     }
 
-    /// What is done with the answer that `inner`, all that is below this layer, comes to; the layers are at
-    /// `place`.
-    pub(crate) fn wrap(&self, inner: TokenStream, place: &TokenStream) -> TokenStream {
+    /// What is done with the answer that `inner`, all that is below this layer, comes to.
+    pub(crate) fn wrap(&self, inner: TokenStream) -> TokenStream {
         match &self.policy {
             Policy::CircuitBreaker(breaker) => breaker.wrap(&inner),
-            Policy::Retry(retry) => retry.wrap(&inner, place),
+            Policy::Retry(retry) => retry.wrap(&inner),
             Policy::Bulkhead(_)
             | Policy::RateLimit(_)
             | Policy::Timeout(_)

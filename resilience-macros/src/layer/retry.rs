@@ -128,14 +128,12 @@ impl Retry {
     /// ```text
     /// let answer = loop {
     ///     INNER
-    ///     let mut answer = answer;
     ///     let asks = {
-    ///         use {NoHint as _, NoText as _};
-    ///         let hint = Hint(&answer);
-    ///         Asks { wait: hint.wait(), text: hint.text() }
+    ///         use {Neither as _, Tells as _, Waits as _};
+    ///         (&Hint(&answer)).asks()
     ///     };
-    ///     if !call.again(LAYERS, &mut answer, JUDGE, DELAY, asks, ON_RETRY) {
-    ///         call.give_up(LAYERS, &answer, ON_GIVEUP);
+    ///     if !call.again(asks, &mut answer) {          // or `again_by(asks, &mut answer, JUDGE, DELAY, ON_RETRY)`
+    ///         call.give_up(&answer, ON_GIVEUP);
     ///         break answer;
     ///     }
     /// };
@@ -143,28 +141,32 @@ impl Retry {
     ///
     /// The answer is gone before the pause, with which the next attempt begins: it takes no room
     /// there, and need not be `Send`.
-    pub(super) fn wrap(&self, inner: &TokenStream, place: &TokenStream) -> TokenStream {
-        let inner = clones::around(&self.clones, inner);
-        let judge = self.predicate.judge();
-        let backoff = || ours!(__resilience::Backoff);
-        let delay = self.delay.clone().unwrap_or_else(backoff);
-        let unheard = || ours!(__resilience::Unheard);
-        let on_retry = self.on_retry.clone().unwrap_or_else(unheard);
+    pub(super) fn wrap(&self, inner: &TokenStream) -> TokenStream {
+        let inner = clones::around(&self.clones, inner, Some(&ours!(mut)));
+        let again = match (&self.predicate, &self.delay, &self.on_retry) {
+            (Predicate::None, None, None) => ours!(call.again(asks, &mut answer)),
+            (predicate, delay, on_retry) => {
+                let judge = predicate.judge();
+                let backoff = || ours!(__resilience::Backoff);
+                let delay = delay.clone().unwrap_or_else(backoff);
+                let unheard = || ours!(__resilience::Unheard);
+                let on_retry = on_retry.clone().unwrap_or_else(unheard);
+                ours!(call.again_by(asks, &mut answer, #judge, #delay, #on_retry))
+            }
+        };
         let give_up = self
             .on_giveup
             .as_ref()
-            .map(|on_giveup| ours!(call.give_up(#place, &answer, #on_giveup);));
+            .map(|on_giveup| ours!(call.give_up(&answer, #on_giveup);));
         ours! {
             let answer = loop {
                 #inner
-                let mut answer = answer;
                 let asks = {
                     #[allow(unused_imports)]
-                    use __resilience::{NoHint as _, NoText as _};
-                    let hint = __resilience::Hint(&answer);
-                    __resilience::Asks { wait: hint.wait(), text: hint.text() }
+                    use __resilience::{Neither as _, Tells as _, Waits as _};
+                    (&__resilience::Hint(&answer)).asks()
                 };
-                if !call.again(#place, &mut answer, #judge, #delay, asks, #on_retry) {
+                if !#again {
                     #give_up
                     break answer;
                 }

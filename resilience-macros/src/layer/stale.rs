@@ -165,7 +165,7 @@ impl Stale {
 
     /// ```text
     /// let value = STALE.look(key, &answer, judge(&answer, JUDGE) == Some(Verdict::Success));
-    /// let Some(value) = value else { return leave(&call, LAYERS, answer); };     // without `else`
+    /// let Some(value) = value else { return call.leave(answer); };     // without `else`
     /// ```
     ///
     /// A failure that nothing can answer leaves here, as it would without a fallback.

@@ -92,12 +92,13 @@ impl Timeout {
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
         let Self { limit, .. } = self;
         let span = limit.span();
-        let declared = ours!(@span __resilience::Timeout::declared(__RESILIENCE_PIPELINE, #limit));
+        let declared =
+            ours!(@span __resilience::TimeoutLayer::declared(__RESILIENCE_PIPELINE, #limit));
         if cx.is_own(&declared) {
             return Item::Own(ours!(const { &#declared }));
         }
         Item::Shared {
-            ty: quote!(__resilience::Timeout),
+            ty: quote!(__resilience::TimeoutLayer),
             value: declared,
         }
     }

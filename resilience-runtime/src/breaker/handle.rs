@@ -14,7 +14,7 @@ use super::storage::Storage;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 use crate::clock;
-use crate::pipeline::{Call, attempt};
+use crate::pipeline::{Call, Local, attempt};
 use crate::registry::{self, Builder, Policy};
 #[cfg(feature = "metrics")]
 use crate::timing::Timing;
@@ -144,12 +144,10 @@ impl CircuitBreaker {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::judged();
-        let answer = attempt(&mut call, || self, async { f().await })
-            .await
-            .answer();
+        let mut call = Call::judged(Local(self));
+        let answer = attempt(&mut call, async { f().await }).await.answer();
         call.settle(verdict::judge(&answer, judge));
-        call.result(self, answer)
+        call.result(answer)
     }
 
     /// The state that it is in. Reading it changes nothing: an open breaker whose cooldown is over

@@ -12,7 +12,7 @@ use super::snapshot::BulkheadSnapshot;
 use super::storage::Storage;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
-use crate::pipeline::{Call, attempt};
+use crate::pipeline::{Call, Local, attempt};
 use crate::registry::{self, Builder, Policy};
 #[cfg(feature = "metrics")]
 use crate::timing::Timing;
@@ -90,9 +90,9 @@ impl Bulkhead {
     ///
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
-        let mut call = Call::judged();
-        let _ = attempt(&mut call, || self, ready(Ok::<_, Infallible>(()))).await;
-        match call.into_passage() {
+        let mut call = Call::judged(Local(self));
+        let _ = attempt(&mut call, ready(Ok::<_, Infallible>(()))).await;
+        match call.course.into_passage() {
             Passage::Admitted(permit) => Ok(permit),
             Passage::Refused(waiting) => Err(self.storage.rejected(waiting)),
             Passage::Outside | Passage::Waits(_) => {
@@ -114,11 +114,9 @@ impl Bulkhead {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new();
-        let answer = attempt(&mut call, || self, async { f().await })
-            .await
-            .answer();
-        call.result(self, answer)
+        let mut call = Call::new(Local(self));
+        let answer = attempt(&mut call, async { f().await }).await.answer();
+        call.result(answer)
     }
 
     /// All that can be read, at one moment.

@@ -170,7 +170,7 @@ mod tests {
     use tracing::subscriber::{Interest, set_default};
     use tracing::{Metadata, Subscriber};
 
-    use crate::pipeline::{Call, attempt};
+    use crate::pipeline::{Call, Local, attempt};
     use crate::retry::RetryLayer;
     use crate::{Bulkhead, RetryBuilder};
 
@@ -210,10 +210,10 @@ mod tests {
             budget: (),
         };
         let layers = (&bulkhead, (retry, ()));
-        let mut call = Call::new();
+        let mut call = Call::new(Local(&layers));
         let _subscribed = set_default(Panics);
         {
-            let call = pin!(attempt(&mut call, || &layers, async { Ok::<_, ()>(()) }));
+            let call = pin!(attempt(&mut call, async { Ok::<_, ()>(()) }));
             let polled = call.poll(&mut Context::from_waker(Waker::noop()));
             assert!(polled.is_ready());
         }

@@ -14,7 +14,7 @@ use super::storage::{Entry, Storage};
 use crate::LatencyHistogram;
 use crate::clock::Time;
 use crate::events::{self, Event};
-use crate::pipeline::{Call, attempt};
+use crate::pipeline::{Call, Local, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::tally::Tally;
 use crate::timing::{Stopwatch, Timing, What};
@@ -102,11 +102,11 @@ impl RateLimiter {
     ///
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
-        let mut call = Call::new();
-        let answer = attempt(&mut call, || self, ready(Ok::<_, Infallible>(())))
+        let mut call = Call::new(Local(self));
+        let answer = attempt(&mut call, ready(Ok::<_, Infallible>(())))
             .await
             .answer();
-        call.outcome(self, answer).map(|_| ())
+        call.outcome(answer).map(|_| ())
     }
 
     /// Calls `f` once there is a permit for it.
@@ -122,11 +122,9 @@ impl RateLimiter {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new();
-        let answer = attempt(&mut call, || self, async { f().await })
-            .await
-            .answer();
-        call.result(self, answer)
+        let mut call = Call::new(Local(self));
+        let answer = attempt(&mut call, async { f().await }).await.answer();
+        call.result(answer)
     }
 
     /// Forgets what has been taken: the whole burst may go, first of all those who wait.

@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
-use super::{Call, Layer, Passage};
+use super::course::Course;
+use super::{Layer, Passage};
 use crate::events;
 use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
 use crate::retry_after::Asks;
 use crate::verdict::Answer;
 use crate::{Cause, Verdict};
 
-impl<'a, S: Layer> Call<'a, S> {
+impl<'a, S: Layer> Course<'a, S> {
     /// Whether there is another attempt: where the answer is a failure that may be tried again, in time, and
     /// the budget grants it. Then the answer is gone. `judge` says how it counts, `source` gives the delay before jitter,
     /// and `listener` hears of the attempt; events tell the text of the error, or of the rejection.
     #[inline(never)]
-    pub fn again<T, E, D, L>(
+    pub(super) fn again<T, E, D, L>(
         &mut self,
         layers: &'a S,
         answer: &mut Answer<T, E>,
@@ -91,7 +92,7 @@ impl<'a, S: Layer> Call<'a, S> {
     }
 
     /// Tells `listener` of a call that did not succeed.
-    pub fn give_up<T, E, K>(
+    pub(super) fn give_up<T, E, K>(
         &mut self,
         layers: &'a S,
         answer: &Answer<T, E>,

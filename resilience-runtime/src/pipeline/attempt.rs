@@ -7,7 +7,8 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::call::Steps;
+use super::course::{Course, Steps};
+use super::place::Place;
 use super::running::Running;
 use super::{Call, Entry, Layer, Passage, Wait};
 use crate::verdict::{Answer, Answered};
@@ -16,45 +17,37 @@ pin_project! {
     /// The future of an attempt.
     #[must_use = "futures do nothing unless awaited"]
     #[allow(missing_debug_implementations)]
-    pub struct Attempt<'c, 'a, S, L, F, T, E>
+    pub struct Attempt<'c, P, F, T, E>
     where
-        S: Layer,
+        P: Place,
     {
-        call: &'c mut Call<'a, S>,
-        layers: L,
+        call: &'c mut Call<P>,
         #[pin]
         body: F,
         #[pin]
-        timer: S::Timer<()>,
+        timer: <P::Layers as Layer>::Timer<()>,
         answers: PhantomData<fn() -> Result<T, E>>,
     }
 }
 
-/// Enters those of the `layers` that the call is not in, and runs `body`, whose answer is a `Result` by
+/// Enters those of its layers that the call is not in, and runs `body`, whose answer is a `Result` by
 /// whatever name.
 #[inline]
-pub fn attempt<'c, 'a, S: Layer + 'a, L, F, T, E>(
-    call: &'c mut Call<'a, S>,
-    layers: L,
-    body: F,
-) -> Attempt<'c, 'a, S, L, F, T, E>
+pub fn attempt<P: Place, F, T, E>(call: &mut Call<P>, body: F) -> Attempt<'_, P, F, T, E>
 where
-    L: Fn() -> &'a S,
     F: Future,
     F::Output: Answered<T, E>,
 {
     Attempt {
         call,
-        layers,
         body,
         timer: Default::default(),
         answers: PhantomData,
     }
 }
 
-impl<'a, S: Layer + 'a, L, F, T, E> Future for Attempt<'_, 'a, S, L, F, T, E>
+impl<P: Place, F, T, E> Future for Attempt<'_, P, F, T, E>
 where
-    L: Fn() -> &'a S,
     F: Future,
     F::Output: Answered<T, E>,
 {
@@ -63,13 +56,13 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
         let this = self.project();
-        let (call, body, timer) = (&mut **this.call, this.body, this.timer);
-        let layers = (this.layers)();
-        if Call::<S>::SHARES {
-            call.polls_elsewhere(layers, body, timer, cx)
-        } else {
-            call.polls(layers, body, timer, cx)
-        }
+        this.call.leads(|layers, course| {
+            if Course::<P::Layers>::SHARES {
+                course.polls_elsewhere(layers, this.body, this.timer, cx)
+            } else {
+                course.polls(layers, this.body, this.timer, cx)
+            }
+        })
     }
 }
 
@@ -105,7 +98,7 @@ pub(super) enum Stage {
     Cut,
 }
 
-impl<'a, S: Layer> Call<'a, S> {
+impl<'a, S: Layer> Course<'a, S> {
     /// Whether there is more to know of a call that goes straight through than registers hold. Then all
     /// functions with such layers and answers share the code of the whole attempt.
     const SHARES: bool = S::KNOWS > 3;

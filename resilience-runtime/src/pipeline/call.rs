@@ -1,86 +1,75 @@
-//! One call: where it is, and how it counts.
+//! One call on its way through a pipeline.
 
-use std::mem::{self, ManuallyDrop};
-
-use super::attempt::Stage;
-use super::{Layer, Passage, Timer};
-use crate::Verdict;
-use crate::verdict::{Answer, plain};
+use super::course::Course;
+use super::place::Place;
+use crate::rejected::{Carries, Rejection};
+use crate::retry::{Backoff, DelaySource, OnGiveUp, OnRetry, Unheard};
+use crate::retry_after::Asks;
+use crate::verdict::{Answer, Outcome, plain};
+use crate::{Failure, Verdict};
 
 /// One call on its way through the layers of a pipeline.
 ///
-/// It does not know them: who has the call has them at hand, as a rule in a static, and says each time
-/// which they are. So the future of a call has no room for them.
+/// What it does is in its course, which all functions with such layers share. Of what is here each function
+/// has its own, and it comes to nothing: it looks up where the layers are.
 ///
 /// # Cancel safety
 ///
 /// Dropped, with or without its attempt, it counts as cancelled in every layer that it has entered,
 /// the innermost first.
 #[allow(missing_debug_implementations)]
-pub struct Call<'a, S: Layer> {
-    /// `None` before its first poll, and of one that goes straight through: it holds nothing. Dropped by
-    /// hand, so that how is not in each function's own code.
-    steps: ManuallyDrop<Option<Steps<'a, S>>>,
+pub struct Call<P: Place> {
+    place: P,
+    pub(crate) course: P::Course,
 }
 
-/// A call that goes step by step.
-pub(super) struct Steps<'a, S: Layer> {
-    pub(super) passage: S::Passage<'a>,
-    pub(super) stage: Stage,
-    pub(super) timer: <S::Timer<()> as Timer>::Elsewhere,
-}
-
-impl<'a, S: Layer> Steps<'a, S> {
-    #[inline]
-    fn begin() -> Self {
-        Self {
-            passage: Passage::begin(),
-            stage: Stage::Enters,
-            timer: Default::default(),
-        }
-    }
-
-    /// What the layers know, once the attempt is over: what was cut off has left.
-    pub(super) fn over(&mut self) -> &mut S::Passage<'a> {
-        if mem::replace(&mut self.stage, Stage::Enters) == Stage::Cut {
-            self.passage.cut();
-        }
-        self.timer = Default::default();
-        &mut self.passage
-    }
-}
-
-impl<'a, S: Layer> Call<'a, S> {
+impl<P: Place> Call<P> {
     /// A call that is about to run, and goes straight through if its way is clear. Where its answer is
     /// an `Ok` it is a success.
-    #[allow(clippy::new_without_default, reason = "`judged` is new too")]
     #[inline]
-    pub fn new() -> Self {
-        Self {
-            steps: ManuallyDrop::new(None),
-        }
+    pub fn new(place: P) -> Self {
+        let course = P::Course::default();
+        Self { place, course }
     }
 
     /// A call of whose answers somebody is to judge, whatever they are.
     #[inline]
-    pub fn judged() -> Self {
-        let mut call = Self::new();
-        call.steps();
+    pub fn judged(place: P) -> Self {
+        let mut call = Self::new(place);
+        call.leads(|_, course| course.judged());
         call
     }
 
-    /// Tells the layers how the answer counts. Where there is none, they know it; and where none of them
-    /// waits or cuts off, it was a breaker that refused the call, and one above it hears as the call goes.
+    /// Whether there is another attempt. Then the answer is gone.
     #[inline]
-    pub fn settle(&mut self, answered: Option<Verdict>) {
-        if answered.is_some() || S::WAITS || S::CUTS {
-            self.settles(answered);
-        }
+    pub fn again<T, E>(&mut self, asks: Asks<E>, answer: &mut Answer<T, E>) -> bool {
+        self.again_by(asks, answer, plain, Backoff, Unheard)
     }
 
-    #[inline(never)]
-    fn settles(&mut self, answered: Option<Verdict>) {
-        self.over().settle(answered);
+    /// The same where `judge` says how the answer counts, `source` gives the delay before jitter, or
+    /// `listener` hears of the attempt.
+    #[inline]
+    pub fn again_by<T, E, D, L>(
+        &mut self,
+        asks: Asks<E>,
+        answer: &mut Answer<T, E>,
+        judge: impl FnOnce(&Answer<T, E>) -> Option<Verdict>,
+        source: impl DelaySource<D>,
+        listener: impl OnRetry<E, L>,
+    ) -> bool {
+        self.leads(|layers, course| course.again(layers, answer, judge, source, asks, listener))
+    }
+
+    /// Tells `listener` of a call that did not succeed.
+    #[inline]
+    pub fn give_up<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
+        self.leads(|layers, course| course.give_up(layers, answer, listener));
+    }
+
+    /// Tells the layers how the answer counts.
+    #[inline]
+    pub fn settle(&mut self, answered: Option<Verdict>) {
+        self.leads(|_, course| course.settle(answered));
     }
 
     /// The same where an error is a failure.
@@ -89,86 +78,57 @@ impl<'a, S: Layer> Call<'a, S> {
         self.settle(plain(answer));
     }
 
-    /// It was let through, and does not go straight through after all: what the layers know of it is written
-    /// down.
-    #[inline(always)]
-    pub(super) fn runs(&mut self, pass: S::Pass<'a>) {
-        self.steps = ManuallyDrop::new(Some(Steps {
-            passage: S::keep(pass),
-            stage: Stage::Runs,
-            timer: Default::default(),
-        }));
-    }
-
-    /// It has come as far as there for the first time: whether it is refused, and there is no more to do.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn refused(&mut self, layers: &'a S, halt: Option<S::Halt<'a>>) -> bool {
-        let Some(passage) = halt.and_then(|halt| layers.refuse(halt)) else {
-            return false;
-        };
-        self.steps = ManuallyDrop::new(Some(Steps {
-            passage,
-            stage: Stage::Enters,
-            timer: Default::default(),
-        }));
-        true
-    }
-
-    /// It has gone straight through, and holds nothing.
+    /// Ends a call that has gone straight through.
+    #[allow(
+        clippy::missing_errors_doc,
+        clippy::unnecessary_wraps,
+        reason = "what a function returns"
+    )]
     #[inline]
-    pub(super) fn passed(&mut self) {
-        self.steps = ManuallyDrop::new(None);
+    pub fn passed<T, E>(&mut self, value: T) -> Result<T, E> {
+        self.leads(|_, course| course.passed());
+        Ok(value)
     }
 
-    /// What the layers know of the call, and hold for it.
-    pub(crate) fn into_passage(mut self) -> S::Passage<'a> {
-        let steps = self.steps.take();
-        steps.map_or_else(Passage::begin, |steps| steps.passage)
-    }
-
-    /// Whether it goes step by step.
+    /// Ends the call: a rejection leaves the function in its error.
+    #[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
     #[inline]
-    pub(super) fn steps_through(&self) -> bool {
-        self.steps.is_some()
+    pub fn leave<T, E: Carries<R>, R: Rejection>(&mut self, answer: Answer<T, E>) -> Result<T, E> {
+        self.leads(|layers, course| course.leave(layers, answer))
     }
 
-    pub(super) fn steps(&mut self) -> &mut Steps<'a, S> {
-        self.steps.get_or_insert_with(Steps::begin)
-    }
-
-    pub(super) fn passage(&mut self) -> &mut S::Passage<'a> {
-        &mut self.steps().passage
-    }
-
-    pub(super) fn over(&mut self) -> &mut S::Passage<'a> {
-        self.steps().over()
-    }
-
-    /// What the layers know of it, if it has come to them.
+    /// The same where the outermost layer is to hear how the answer counts, and an error is a failure.
+    #[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
     #[inline]
-    pub(super) fn known(&self) -> Option<&S::Passage<'a>> {
-        self.steps.as_ref().map(|steps| &steps.passage)
+    pub fn conclude<T, E: Carries<R>, R: Rejection>(
+        &mut self,
+        answer: Answer<T, E>,
+    ) -> Result<T, E> {
+        self.leads(|layers, course| course.conclude(layers, answer))
     }
 
-    /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
-    #[cold]
-    #[inline(never)]
-    fn goes(&mut self) {
-        if let Some(steps) = &mut *self.steps {
-            if S::CUTS && S::COUNTS && steps.stage == Stage::Cut {
-                steps.passage.panics();
-            }
-        }
-        *self.steps = None;
-    }
-}
-
-impl<S: Layer> Drop for Call<'_, S> {
+    /// What came of the call, which leaves every layer.
+    #[allow(clippy::missing_errors_doc, reason = "the rejection")]
     #[inline]
-    fn drop(&mut self) {
-        if self.steps.is_some() {
-            self.goes();
-        }
+    pub fn outcome<T, E, R: Rejection>(&mut self, answer: Answer<T, E>) -> Outcome<T, E, R> {
+        self.leads(|layers, course| course.outcome(layers, answer))
+    }
+
+    /// The answer, or why there is none.
+    #[allow(
+        clippy::missing_errors_doc,
+        reason = "the rejection, or the body's own"
+    )]
+    #[inline]
+    pub fn result<T, E>(&mut self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
+        self.leads(|layers, course| course.result(layers, answer))
+    }
+
+    #[inline]
+    pub(super) fn leads<R>(
+        &mut self,
+        go: impl for<'a> FnOnce(&'a P::Layers, &mut Course<'a, P::Layers>) -> R,
+    ) -> R {
+        self.place.lead(&mut self.course, go)
     }
 }

@@ -22,7 +22,9 @@
 //! |---|---|
 //! | `layer` | what a layer has to do |
 //! | `stack` | layers, one around the other |
-//! | `call` | one call: where it is, and how it counts |
+//! | `place` | where the layers of a call are |
+//! | `call` | one call on its way, as a function sees it |
+//! | `course` | how far it has come, and how it counts |
 //! | `attempt` | the future of an attempt, and what came of it |
 //! | `running` | the body while it runs |
 //! | `again` | whether it is tried again |
@@ -34,10 +36,12 @@
 mod again;
 mod attempt;
 mod call;
+mod course;
 mod layer;
 mod leave;
 #[cfg(all(test, not(resilience_loom)))]
 mod orders;
+mod place;
 mod running;
 mod stack;
 mod timer;
@@ -46,6 +50,6 @@ mod wait;
 pub use attempt::{Attempted, attempt};
 pub use call::Call;
 pub(crate) use layer::{Entry, Layer, Passage};
-pub use leave::{conclude, leave, passed};
+pub use place::{Local, Static};
 pub(crate) use timer::{Often, Rarely, Timer};
 pub(crate) use wait::Wait;

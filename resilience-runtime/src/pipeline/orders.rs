@@ -14,11 +14,12 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::time::{Instant, advance, sleep};
 
-use super::{Attempted, Call, Layer, attempt, passed};
-use crate::retry::{Backoff, RetryBuilder, RetryLayer, Settings, Unheard};
+use super::place::Place;
+use super::{Attempted, Call, Local, attempt};
+use crate::retry::{RetryBuilder, RetryLayer, Settings};
 use crate::retry_after::Asks;
-use crate::verdict::plain;
-use crate::{Bulkhead, CircuitBreaker, Failure, Percent, RateLimiter, Timeout, Window};
+use crate::timeout::TimeoutLayer;
+use crate::{Bulkhead, CircuitBreaker, Failure, Percent, RateLimiter, Window};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -93,8 +94,8 @@ struct World {
     bulkhead: Bulkhead,
     limiter: RateLimiter,
     retry: Settings,
-    timeout: Timeout,
-    whole: Timeout,
+    timeout: TimeoutLayer,
+    whole: TimeoutLayer,
 }
 
 impl World {
@@ -123,8 +124,8 @@ impl World {
                 .max(2)
                 .base_delay(SECOND / 2)
                 .settings(),
-            timeout: Timeout::new("each", plan.timeout),
-            whole: Timeout::new("whole", plan.whole),
+            timeout: TimeoutLayer::declared("each", plan.timeout),
+            whole: TimeoutLayer::declared("whole", plan.whole),
         };
         // Open; half-open; half-open without a place.
         if let 1 | 2 | 3 | 6 = plan.breaker {
@@ -177,30 +178,25 @@ impl World {
 }
 
 /// The call as an attribute writes it.
-async fn call<'a, S: Layer>(
-    layers: &'a S,
-    mut call: Call<'a, S>,
-    breaker_is_below: bool,
-    bodies: [Body; 3],
-) -> Answer {
+async fn call<P: Place>(mut call: Call<P>, breaker_is_below: bool, bodies: [Body; 3]) -> Answer {
     let made = Cell::new(0);
     let answer = loop {
         let body = async { go(bodies[made.replace(made.get() + 1)]).await };
-        let mut answer = match attempt(&mut call, || layers, body).await {
-            Attempted::Passed(value) => return passed(&mut call, value),
+        let mut answer = match attempt(&mut call, body).await {
+            Attempted::Passed(value) => return call.passed(value),
             Attempted::Answered(answer) => answer,
         };
         if breaker_is_below {
             call.settled(&answer);
         }
-        if !call.again(layers, &mut answer, plain, Backoff, Asks::NOTHING, Unheard) {
+        if !call.again(Asks::NOTHING, &mut answer) {
             break answer;
         }
     };
     if !breaker_is_below {
         call.settled(&answer);
     }
-    call.result(layers, answer)
+    call.result(answer)
 }
 
 /// The answer, or `None` where the call has panicked.
@@ -271,8 +267,8 @@ macro_rules! check {
             for (told, straight) in told.iter_mut().zip([true, false]) {
                 let world = World::of(&plan).await;
                 let layers = layers!(world $($layer)*);
-                let begun = if straight { Call::new() } else { Call::judged() };
-                let call = call(&layers, begun, breaker_is_below, plan.bodies);
+                let begun = if straight { Call::new(Local(&layers)) } else { Call::judged(Local(&layers)) };
+                let call = call(begun, breaker_is_below, plan.bodies);
                 let outcome = Box::pin(outcome(&plan, &world, call)).await;
                 let left = outcome + " " + &world.look().await;
                 *told = left.replace(world.breaker.name(), "world");

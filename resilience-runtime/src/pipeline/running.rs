@@ -2,13 +2,14 @@
 
 use std::mem;
 
-use super::{Call, Layer, Passage};
+use super::course::Course;
+use super::{Layer, Passage};
 use crate::retry::nesting::{self, Inside};
 
 /// The body while it runs, on this thread: it knows that it is inside of the call, and the call of its
 /// panic.
 pub(super) struct Running<'c, 'a, S: Layer> {
-    call: &'c mut Call<'a, S>,
+    course: &'c mut Course<'a, S>,
     /// What the layers know of it, if they have not written it down.
     pass: Option<S::Pass<'a>>,
     outside: Inside,
@@ -16,14 +17,14 @@ pub(super) struct Running<'c, 'a, S: Layer> {
 
 impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
     #[inline]
-    pub(super) fn of(call: &'c mut Call<'a, S>, layers: &S, pass: Option<S::Pass<'a>>) -> Self {
+    pub(super) fn of(course: &'c mut Course<'a, S>, layers: &S, pass: Option<S::Pass<'a>>) -> Self {
         Self {
             outside: if S::RETRIES {
                 nesting::enter(layers.inside())
             } else {
                 Inside::NOTHING
             },
-            call,
+            course,
             pass,
         }
     }
@@ -41,13 +42,13 @@ impl<S: Layer> Drop for Running<'_, '_, S> {
     #[inline]
     fn drop(&mut self) {
         if let Some(pass) = self.pass {
-            self.call.runs(pass);
+            self.course.runs(pass);
         }
-        self.call.panics(self.outside);
+        self.course.panics(self.outside);
     }
 }
 
-impl<S: Layer> Call<'_, S> {
+impl<S: Layer> Course<'_, S> {
     /// The body has panicked.
     #[cold]
     #[inline(never)]

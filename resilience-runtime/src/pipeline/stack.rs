@@ -253,7 +253,7 @@ mod tests {
 
     use super::*;
     use crate::Bulkhead;
-    use crate::pipeline::{Call, attempt};
+    use crate::pipeline::{Call, Local, attempt};
 
     struct Panics;
 
@@ -270,7 +270,7 @@ mod tests {
         let [outer, inner] = ["outer", "inner"].map(bulkhead);
         let mut waiter = pin!(inner.acquire());
         let layers = (outer.clone(), (inner.clone(), ()));
-        let mut call = Call::new();
+        let mut call = Call::new(Local(&layers));
         let mut waits = false;
         let body = async {
             let waker = Waker::from(Arc::new(Panics));
@@ -279,7 +279,7 @@ mod tests {
             Ok::<_, ()>(())
         };
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            let attempt = pin!(attempt(&mut call, || &layers, body));
+            let attempt = pin!(attempt(&mut call, body));
             attempt
                 .poll(&mut Context::from_waker(Waker::noop()))
                 .is_ready()

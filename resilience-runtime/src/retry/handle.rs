@@ -8,7 +8,7 @@ use super::layer::RetryLayer;
 use super::run::Run;
 use super::{Backoff, Unheard};
 use crate::RetryBudget;
-use crate::pipeline::{Call, attempt};
+use crate::pipeline::{Call, Local, attempt};
 use crate::retry_after::Asks;
 use crate::verdict::{self, IntoVerdict};
 
@@ -89,18 +89,16 @@ impl Retry {
             settings: &self.settings,
             budget: &self.budget,
         };
-        let mut call = Call::judged();
+        let mut call = Call::judged(Local(&layer));
         let answer = loop {
             // In the attempt, not before it: that begins with the pause.
-            let mut answer = attempt(&mut call, || &layer, async { f().await })
-                .await
-                .answer();
+            let mut answer = attempt(&mut call, async { f().await }).await.answer();
             let judge = |answer: &_| verdict::judge(answer, &mut judge);
-            if !call.again(&layer, &mut answer, judge, Backoff, Asks::NOTHING, Unheard) {
+            if !call.again_by(Asks::NOTHING, &mut answer, judge, Backoff, Unheard) {
                 break answer;
             }
         };
-        let Ok(answer) = call.outcome::<T, E, Infallible>(&layer, answer);
+        let Ok(answer) = call.outcome::<T, E, Infallible>(answer);
         answer
     }
 }

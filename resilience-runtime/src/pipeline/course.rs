@@ -1,0 +1,157 @@
+//! How far a call has come, and how it counts.
+
+use std::mem::{self, ManuallyDrop};
+
+use super::attempt::Stage;
+use super::{Layer, Passage, Timer};
+use crate::Verdict;
+
+/// How far a call has come in layers that are said to it each time: nothing is known of them here, so
+/// that a future has no room for them, and calls through layers of one kind share this code.
+#[allow(missing_debug_implementations)]
+pub struct Course<'a, S: Layer> {
+    /// `None` before its first poll, and of one that goes straight through: it holds nothing. Dropped by
+    /// hand, so that how is not in each function's own code.
+    steps: ManuallyDrop<Option<Steps<'a, S>>>,
+}
+
+/// A call that goes step by step.
+pub(super) struct Steps<'a, S: Layer> {
+    pub(super) passage: S::Passage<'a>,
+    pub(super) stage: Stage,
+    pub(super) timer: <S::Timer<()> as Timer>::Elsewhere,
+}
+
+impl<'a, S: Layer> Steps<'a, S> {
+    #[inline]
+    fn begin() -> Self {
+        Self {
+            passage: Passage::begin(),
+            stage: Stage::Enters,
+            timer: Default::default(),
+        }
+    }
+
+    /// What the layers know, once the attempt is over: what was cut off has left.
+    pub(super) fn over(&mut self) -> &mut S::Passage<'a> {
+        if mem::replace(&mut self.stage, Stage::Enters) == Stage::Cut {
+            self.passage.cut();
+        }
+        self.timer = Default::default();
+        &mut self.passage
+    }
+}
+
+impl<S: Layer> Default for Course<'_, S> {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            steps: ManuallyDrop::new(None),
+        }
+    }
+}
+
+impl<'a, S: Layer> Course<'a, S> {
+    /// From now on it goes step by step.
+    #[inline]
+    pub(super) fn judged(&mut self) {
+        self.steps();
+    }
+
+    /// Tells the layers how the answer counts. Where there is none, they know it; and where none of them
+    /// waits or cuts off, it was a breaker that refused the call, and one above it hears as the call goes.
+    #[inline]
+    pub(super) fn settle(&mut self, answered: Option<Verdict>) {
+        if answered.is_some() || S::WAITS || S::CUTS {
+            self.settles(answered);
+        }
+    }
+
+    #[inline(never)]
+    fn settles(&mut self, answered: Option<Verdict>) {
+        self.over().settle(answered);
+    }
+
+    /// It was let through, and does not go straight through after all: what the layers know of it is written
+    /// down.
+    #[inline(always)]
+    pub(super) fn runs(&mut self, pass: S::Pass<'a>) {
+        self.steps = ManuallyDrop::new(Some(Steps {
+            passage: S::keep(pass),
+            stage: Stage::Runs,
+            timer: Default::default(),
+        }));
+    }
+
+    /// It has come as far as there for the first time: whether it is refused, and there is no more to do.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn refused(&mut self, layers: &'a S, halt: Option<S::Halt<'a>>) -> bool {
+        let Some(passage) = halt.and_then(|halt| layers.refuse(halt)) else {
+            return false;
+        };
+        self.steps = ManuallyDrop::new(Some(Steps {
+            passage,
+            stage: Stage::Enters,
+            timer: Default::default(),
+        }));
+        true
+    }
+
+    /// It has gone straight through, and holds nothing.
+    #[inline]
+    pub(super) fn passed(&mut self) {
+        self.steps = ManuallyDrop::new(None);
+    }
+
+    /// What the layers know of the call, and hold for it.
+    pub(crate) fn into_passage(mut self) -> S::Passage<'a> {
+        let steps = self.steps.take();
+        steps.map_or_else(Passage::begin, |steps| steps.passage)
+    }
+
+    /// Whether it goes step by step.
+    #[inline]
+    pub(super) fn steps_through(&self) -> bool {
+        self.steps.is_some()
+    }
+
+    pub(super) fn steps(&mut self) -> &mut Steps<'a, S> {
+        self.steps.get_or_insert_with(Steps::begin)
+    }
+
+    pub(super) fn passage(&mut self) -> &mut S::Passage<'a> {
+        &mut self.steps().passage
+    }
+
+    pub(super) fn over(&mut self) -> &mut S::Passage<'a> {
+        self.steps().over()
+    }
+
+    /// What the layers know of it, if it has come to them.
+    #[inline]
+    pub(super) fn known(&self) -> Option<&S::Passage<'a>> {
+        self.steps.as_ref().map(|steps| &steps.passage)
+    }
+
+    /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
+    #[cold]
+    #[inline(never)]
+    fn goes(&mut self) {
+        if let Some(steps) = &mut *self.steps {
+            if S::CUTS && S::COUNTS && steps.stage == Stage::Cut {
+                steps.passage.panics();
+            }
+        }
+        *self.steps = None;
+    }
+}
+
+impl<S: Layer> Drop for Course<'_, S> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.steps.is_some() {
+            self.goes();
+        }
+    }
+}

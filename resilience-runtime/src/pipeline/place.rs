@@ -1,0 +1,63 @@
+//! Where the layers of a call are.
+
+use super::Layer;
+use super::course::Course;
+
+/// Where the layers of a call are, and so how long they are there.
+///
+/// No lifetime is in sight: of a future that is to be `Send` rustc asks whether a trait holds for any, and all
+/// that it has to look at in a function costs time.
+pub trait Place {
+    /// What they are.
+    type Layers: Layer;
+    /// How far a call has come.
+    type Course: Default;
+
+    /// Lets `go` go on with both.
+    fn lead<R>(
+        &self,
+        course: &mut Self::Course,
+        go: impl for<'a> FnOnce(&'a Self::Layers, &mut Course<'a, Self::Layers>) -> R,
+    ) -> R;
+}
+
+/// A place in a static, where an annotated function has its layers: a type of no size, which knows them.
+pub trait Static {
+    /// What they are.
+    type Layers: Layer + 'static;
+
+    /// The layers.
+    fn layers() -> &'static Self::Layers;
+}
+
+impl<P: Static> Place for P {
+    type Layers = P::Layers;
+    type Course = Course<'static, P::Layers>;
+
+    #[inline]
+    fn lead<R>(
+        &self,
+        course: &mut Self::Course,
+        go: impl for<'a> FnOnce(&'a P::Layers, &mut Course<'a, P::Layers>) -> R,
+    ) -> R {
+        go(P::layers(), course)
+    }
+}
+
+/// A place that is borrowed.
+#[derive(Debug)]
+pub struct Local<'a, S>(pub &'a S);
+
+impl<'s, S: Layer> Place for Local<'s, S> {
+    type Layers = S;
+    type Course = Course<'s, S>;
+
+    #[inline]
+    fn lead<R>(
+        &self,
+        course: &mut Self::Course,
+        go: impl for<'a> FnOnce(&'a S, &mut Course<'a, S>) -> R,
+    ) -> R {
+        go(self.0, course)
+    }
+}
