@@ -26,7 +26,7 @@ async fn load(id: u32) -> Result<Order, Error> {
         layers: (
             {
                 let mut settings = __resilience::BulkheadSettings::DEFAULT;
-                settings.max = ::core::option::Option::Some(10);
+                settings.max = __resilience::Some(10);
                 settings.wait = ::core::time::Duration::new(3u64, 0u32);
                 __resilience::Site::owns(__RESILIENCE_PIPELINE, settings)
             },

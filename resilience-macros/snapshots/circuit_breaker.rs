@@ -28,7 +28,7 @@ async fn load(id: u32) -> Result<Order, Error> {
                 let mut settings = __resilience::CircuitBreakerSettings::DEFAULT;
                 settings.cooldown = ::core::time::Duration::new(30u64, 0u32);
                 settings.max_cooldown = settings.cooldown;
-                settings.threshold = ::core::option::Option::Some(5);
+                settings.threshold = __resilience::Some(5);
                 __resilience::Site::states("fraud", settings)
             },
             (),

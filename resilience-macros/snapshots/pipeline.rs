@@ -51,13 +51,13 @@ async fn check_fraud(
                 let mut settings = __resilience::CircuitBreakerSettings::DEFAULT;
                 settings.cooldown = ::core::time::Duration::new(30u64, 0u32);
                 settings.max_cooldown = settings.cooldown;
-                settings.threshold = ::core::option::Option::Some(5);
+                settings.threshold = __resilience::Some(5);
                 __resilience::Site::states("fraud", settings)
             },
             (
                 {
                     let mut settings = __resilience::BulkheadSettings::DEFAULT;
-                    settings.max = ::core::option::Option::Some(10);
+                    settings.max = __resilience::Some(10);
                     settings.wait = ::core::time::Duration::new(3u64, 0u32);
                     __resilience::Site::states("fraud", settings)
                 },

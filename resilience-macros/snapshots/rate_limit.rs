@@ -26,8 +26,8 @@ async fn load(id: u32) -> Result<Order, Error> {
         layers: (
             {
                 let mut settings = __resilience::RateLimiterSettings::DEFAULT;
-                settings.max = ::core::option::Option::Some(100);
-                settings.per = ::core::option::Option::Some(
+                settings.max = __resilience::Some(100);
+                settings.per = __resilience::Some(
                     ::core::time::Duration::new(1u64, 0u32),
                 );
                 __resilience::Site::owns(__RESILIENCE_PIPELINE, settings)

@@ -1,6 +1,6 @@
 //! What a function declares at link time, and how its calls begin.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::kind::Kind;
 use crate::layer::{Item, Layer};
@@ -37,36 +37,35 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
     };
     let function = Ident::new("__RESILIENCE", Span::mixed_site());
     let all_shared = items.iter().all(|item| matches!(item, Item::Shared { .. }));
-    let (mut types, mut values, mut layers) = (Vec::new(), Vec::new(), Vec::new());
+    let place = Ident::new("__ResiliencePlace", Span::mixed_site());
+    let in_static = |below: usize| {
+        let below = vec![ours!(.1); below];
+        ours!(&#function.layers #(#below)* .0)
+    };
+    let (mut types, mut values, mut borrowed) = (Vec::new(), Vec::new(), Vec::new());
     for item in items {
-        // The place of the next in the static.
-        let place = (0..types.len()).fold(ours!(#function.layers), |it, _| ours!(#it.1));
+        let below = types.len();
         match item {
             Item::Shared { ty, value } => {
                 types.push(ty);
                 values.push(value);
-                layers.push(ours!(&#place.0));
+                borrowed.extend((!all_shared).then(|| in_static(below)));
             }
-            Item::Own(layer) => layers.push(layer),
+            Item::Own(layer) => borrowed.push(layer),
             Item::OwnWithBudget {
                 settings,
                 budget: (ty, value),
             } => {
                 types.push(ty);
                 values.push(value);
-                layers.push(ours! {
-                    __resilience::RetryLayer { settings: #settings, budget: &#place.0 }
+                let budget = in_static(below);
+                borrowed.push(ours! {
+                    __resilience::RetryLayer { settings: #settings, budget: #budget }
                 });
             }
         }
     }
-    let nested = |all: Vec<TokenStream>| {
-        all.into_iter()
-            .rev()
-            .fold(ours!(()), |below, it| ours!((#it, #below)))
-    };
     let (types, values) = (nested(types), nested(values));
-    let place = Ident::new("__ResiliencePlace", Span::mixed_site());
     let (finds, types, place) = if all_shared {
         let finds = ours! {
             struct #place;
@@ -81,7 +80,7 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
         let types = ours!(<#place as __resilience::Static>::Layers);
         (finds, types, ours!(#place))
     } else {
-        let layers = nested(layers);
+        let layers = nested(borrowed);
         let local = ours!(let layers = &#layers;);
         (local, types, ours!(__resilience::Local(layers)))
     };
@@ -95,6 +94,17 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
         __resilience::submit! { __resilience::Declared(&#function) }
         let mut call = __resilience::Call::#new(#place);
     }
+}
+
+/// `(A, (B, ()))`, written from the inside: what a stream begins with is not handed on again.
+fn nested(all: Vec<TokenStream>) -> TokenStream {
+    let pair = |below, mut it: TokenStream| {
+        let comma = Punct::new(',', Spacing::Alone);
+        it.extend([TokenTree::Punct(comma), TokenTree::Group(below)]);
+        Group::new(Delimiter::Parenthesis, it)
+    };
+    let none = Group::new(Delimiter::Parenthesis, TokenStream::new());
+    TokenTree::Group(all.into_iter().rev().fold(none, pair)).into()
 }
 
 /// `retry: true, timeout: false, fallback: false,`: what the function has that is in no registry.

@@ -3,6 +3,7 @@
 pub use core;
 pub use std::boxed::Box;
 pub use std::convert::Infallible;
+pub use std::option::Option::Some;
 
 pub use inventory::submit;
 

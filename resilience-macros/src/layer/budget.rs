@@ -1,11 +1,10 @@
 //! `budget = "…"` and `budget(…)` of a retry.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::{Context, field, name, setter, string};
+use super::{Context, Set, name, string, unknown};
 use crate::errors::Errors;
-use crate::parse::{Args, Key, Value, duration, float, percent, whole};
+use crate::parse::{Args, Expression, Key, Value, duration, float, percent, whole};
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
@@ -17,8 +16,8 @@ const KEYS: &[Key] = &[
 
 /// The retry budget that a function names or gives settings to.
 pub(super) struct Budget {
-    name: Option<TokenStream>,
-    settings: TokenStream,
+    name: Option<Expression>,
+    settings: Vec<Set>,
 }
 
 impl Budget {
@@ -31,22 +30,22 @@ impl Budget {
             let name = string("budget", &value, errors)?;
             return Some(Self {
                 name: Some(name),
-                settings: TokenStream::new(),
+                settings: Vec::new(),
             });
         }
         let (_, tokens) = call?;
         let mut args = Args::parse("budget", tokens, errors);
         let name = name(&mut args, errors);
-        let mut settings = TokenStream::new();
+        let mut settings = Vec::new();
         if let Some((_, value)) = args.take("ratio", errors) {
             let ratio = percent("ratio", &value, true, errors);
-            settings.extend(ratio.map(|ratio| field("ratio", &ratio)));
+            settings.extend(ratio.map(|ratio| Set::Field("ratio", ratio)));
         }
-        let mut set = |key: &str, read: &dyn Fn(&Value, &mut Errors) -> Option<TokenStream>| {
+        let mut set = |key, read: &dyn Fn(&Value, &mut Errors) -> Option<Expression>| {
             let value = args
                 .take(key, errors)
                 .and_then(|(_, value)| read(&value, errors));
-            settings.extend(value.map(|value| setter(key, &value)));
+            settings.extend(value.map(|value| Set::Checked(key, value)));
         };
         set("window", &|value, errors| {
             duration("window", value, false, errors)
@@ -60,8 +59,7 @@ impl Budget {
     }
 
     pub(super) fn registered(&self) -> TokenStream {
-        let Self { name, settings, .. } = self;
-        quote!(#name #settings)
+        unknown(self.name.as_ref(), &self.settings)
     }
 
     /// The budget's site. It shares the place of its retry.

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
 
-use super::{Context, Item, field, name, optional, some};
+use super::{Context, Item, Set, name, unknown};
 use crate::errors::Errors;
-use crate::parse::{Args, Key, duration, length, number, whole};
+use crate::parse::{Args, Expression, Key, duration, length, number, whole};
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
@@ -18,25 +17,25 @@ const KEYS: &[Key] = &[
 ];
 
 pub(crate) struct Bulkhead {
-    name: Option<TokenStream>,
-    settings: TokenStream,
+    name: Option<Expression>,
+    settings: Vec<Set>,
 }
 
 impl Bulkhead {
     pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
         let name = name(&mut args, errors);
-        let mut settings = TokenStream::new();
+        let mut settings = Vec::new();
         let max = args.take("max", errors);
         let (max_given, mut other) = (max.is_some(), None);
         if let Some((_, value)) = max {
             let max = whole("max", &value, 1, errors);
-            settings.extend(max.map(|max| optional("max", &value, &max)));
+            settings.extend(max.map(|max| Set::some("max", max)));
         }
         let mut waits = true;
         if let Some((key, value)) = args.take("wait", errors) {
             waits = length(&value) != Some(Duration::ZERO);
-            settings
-                .extend(duration("wait", &value, true, errors).map(|wait| field("wait", &wait)));
+            let wait = duration("wait", &value, true, errors);
+            settings.extend(wait.map(|wait| Set::Field("wait", wait)));
             other = Some(key);
         }
         if let Some((key, value)) = args.take("queue", errors) {
@@ -47,7 +46,7 @@ impl Bulkhead {
                 );
             }
             let queue = whole("queue", &value, 0, errors);
-            settings.extend(queue.map(|queue| field("queue", &some(&queue))));
+            settings.extend(queue.map(|queue| Set::Some("queue", queue)));
             other = Some(key);
         }
         let missing = !max_given && !args.may_hold_more();
@@ -69,8 +68,7 @@ impl Bulkhead {
     }
 
     pub(super) fn registered(&self) -> TokenStream {
-        let Self { name, settings, .. } = self;
-        quote!(#name #settings)
+        unknown(self.name.as_ref(), &self.settings)
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {

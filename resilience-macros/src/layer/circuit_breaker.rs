@@ -2,12 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::spanned::Spanned;
 
 use super::predicate::Predicate;
-use super::{Context, Item, field, name, plain, rules, setter};
+use super::{Context, Item, Set, name, rules, unknown};
 use crate::errors::Errors;
-use crate::parse::{Args, Key, duration, duration_range, whole};
+use crate::parse::{Args, Expression, Key, duration, duration_range, whole};
 use crate::span::ours;
 
 const KEYS: &[Key] = &[
@@ -34,38 +33,47 @@ const KEYS: &[Key] = &[
 ];
 
 pub(crate) struct CircuitBreaker {
-    name: Option<TokenStream>,
-    settings: TokenStream,
+    name: Option<Expression>,
+    settings: Vec<Set>,
     pub(super) predicate: Predicate,
 }
 
 impl CircuitBreaker {
     pub(super) fn parse(mut args: Args, errors: &mut Errors) -> Self {
         let name = name(&mut args, errors);
-        let mut settings = TokenStream::new();
+        let mut settings = Vec::new();
         if let Some((_, value)) = args.take("probes", errors) {
             let probes = whole("probes", &value, 1, errors);
-            settings.extend(probes.map(|probes| plain("probes", &value, &probes)));
+            settings.extend(probes.map(|probes| Set::field("probes", probes)));
         }
         let [probe_timeout, hung] = ["probe_timeout", "hung"].map(|key| args.take(key, errors));
         for (key, setting) in [("probe_timeout", &probe_timeout), ("hung", &hung)] {
             let limit = setting
                 .as_ref()
                 .and_then(|(_, value)| duration(key, value, false, errors));
-            settings.extend(limit.map(|limit| setter(key, &limit)));
+            settings.extend(limit.map(|limit| Set::Checked(key, limit)));
         }
         if let Some((_, value)) = args.take("cooldown", errors) {
-            settings.extend(match duration_range("cooldown", &value, errors) {
-                Some((first, Some(last))) => setter("cooldown", &quote!(#first, #last)),
-                Some((single, None)) if value.is_written_out() => {
-                    let span = single.span();
-                    let same = field("max_cooldown", &ours!(@span settings.cooldown));
-                    let single = field("cooldown", &single);
-                    quote!(#single #same)
+            match duration_range("cooldown", &value, errors) {
+                Some((first, Some(last))) => {
+                    let both = quote!(#first, #last);
+                    let is_known = first.unknown().or(last.unknown()).is_none();
+                    let both = if is_known {
+                        Expression::made(first.span(), both)
+                    } else {
+                        Expression::constant(first.span(), both)
+                    };
+                    settings.push(Set::Checked("cooldown", both));
                 }
-                Some((single, None)) => setter("fixed_cooldown", &single),
-                None => TokenStream::new(),
-            });
+                Some((single, None)) if single.unknown().is_none() => {
+                    let span = single.span();
+                    let same = Expression::made(span, ours!(@span settings.cooldown));
+                    settings.push(Set::Field("cooldown", single));
+                    settings.push(Set::Field("max_cooldown", same));
+                }
+                Some((single, None)) => settings.push(Set::Checked("fixed_cooldown", single)),
+                None => {}
+            }
         }
         let predicate = Predicate::parse(&mut args, errors);
         settings.extend(rules::parse(&mut args, hung.as_ref(), errors));
@@ -78,8 +86,7 @@ impl CircuitBreaker {
     }
 
     pub(super) fn registered(&self) -> TokenStream {
-        let Self { name, settings, .. } = self;
-        quote!(#name #settings)
+        unknown(self.name.as_ref(), &self.settings)
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Attribute, Ident, LitStr};
+use syn::{Attribute, Ident};
 
+use super::Set;
 use super::predicate::Predicate;
 use super::unseen::unseen;
+use crate::parse::Expression;
 use crate::span::ours;
 
 /// What the expansion of a layer has to know.
@@ -37,11 +38,14 @@ impl ToTokens for Argument<'_> {
 }
 
 impl Context<'_> {
-    /// Whether settings name `Self` or a generic, so that each instance of the function has its own.
+    /// Whether what only rustc knows of settings names `Self` or a generic, so that each instance of the
+    /// function has its own.
     ///
     /// Not all have: what is generic rustc evaluates only where the function is called.
-    pub(crate) fn is_own(&self, settings: &TokenStream) -> bool {
-        unseen(settings, self.generics).is_some()
+    pub(crate) fn is_own(&self, unknown: &[&TokenStream]) -> bool {
+        unknown
+            .iter()
+            .any(|value| unseen(value, self.generics).is_some())
     }
 
     /// A site: a policy with its place in the source, which is that of the attribute.
@@ -57,14 +61,14 @@ impl Context<'_> {
     pub(crate) fn site(
         &self,
         policy: &str,
-        name: Option<&TokenStream>,
-        settings: &TokenStream,
+        name: Option<&Expression>,
+        settings: &[Set],
     ) -> (TokenStream, TokenStream) {
         let (policy, all) = (format_ident!("{policy}"), format_ident!("{policy}Settings"));
         let ty = quote!(__resilience::Site<__resilience::#policy>);
-        let name = name.map(|name| match syn::parse2::<LitStr>(name.clone()) {
-            Ok(_) => name.clone(),
-            Err(_) => {
+        let name = name.map(|name| match name.unknown() {
+            None => name.to_token_stream(),
+            Some(_) => {
                 let span = name.span();
                 ours!(@span __resilience::named(#name))
             }
@@ -85,7 +89,7 @@ impl Context<'_> {
         };
         let value = ours!({
             let mut settings = __resilience::#all::DEFAULT;
-            #settings
+            #(#settings)*
             #site
         });
         (ty, value)

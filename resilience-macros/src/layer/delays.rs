@@ -5,12 +5,11 @@ use std::time::Duration;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Expr;
-use syn::spanned::Spanned;
 
-use super::{field, setter};
+use super::Set;
 use crate::errors::Errors;
 use crate::kind::Kind;
-use crate::parse::{Args, Value, duration, float, length};
+use crate::parse::{Args, Expression, Value, duration, float, length};
 use crate::words::one_of;
 
 /// The defaults of the runtime, for delays that contradict each other.
@@ -19,7 +18,7 @@ const MAX_DELAY: Duration = Duration::from_secs(30);
 
 pub(super) struct Delays {
     /// Statements that set them.
-    pub(super) settings: TokenStream,
+    pub(super) settings: Vec<Set>,
     /// Where a `base_delay` above `max_delay` is reported, if it comes through a constant.
     pub(super) first: Option<Span>,
     /// What `delay` gives in place of the exponential one.
@@ -28,7 +27,7 @@ pub(super) struct Delays {
 
 impl Delays {
     pub(super) fn parse(args: &mut Args, errors: &mut Errors) -> Self {
-        let mut settings = TokenStream::new();
+        let mut settings = Vec::new();
         let delay = args.take("delay", errors);
         let mut first = None;
         let mut lengths = [Some(BASE_DELAY), Some(MAX_DELAY)];
@@ -41,7 +40,7 @@ impl Delays {
             first.get_or_insert(value.span());
             (lengths[place], defaults[place]) = (length(&value), "");
             let value = duration(key, &value, true, errors);
-            settings.extend(value.map(|value| field(key, &value)));
+            settings.extend(value.map(|value| Set::Field(key, value)));
         }
         if let (Some(span), [Some(base), Some(max)]) = (first, lengths) {
             if base > max {
@@ -57,7 +56,7 @@ impl Delays {
         if let Some((given, value)) = args.take("factor", errors) {
             excluded_by_delay(&given, delay.is_some(), errors);
             let factor = float("factor", &value, (1.0, f64::INFINITY), errors);
-            settings.extend(factor.map(|factor| setter("factor", &factor)));
+            settings.extend(factor.map(|factor| Set::Checked("factor", factor)));
         }
 
         let (written, default) = match &delay {
@@ -78,7 +77,8 @@ impl Delays {
                 );
             }
             let kind = Ident::new(jitter.kind, Span::call_site());
-            settings.extend(field("jitter", &quote!(__resilience::Jitter::#kind)));
+            let kind = quote!(__resilience::Jitter::#kind);
+            settings.push(Set::Field("jitter", Expression::made(jitter.span, kind)));
         }
         if let Some((_, value)) = args.take("max_elapsed", errors) {
             let first = longest.map(|longest| Jitter::least_of(longest, jitter.as_ref()));
@@ -95,11 +95,11 @@ impl Delays {
                 }
             }
             let limit = duration("max_elapsed", &value, false, errors);
-            settings.extend(limit.map(|limit| setter("max_elapsed", &limit)));
+            settings.extend(limit.map(|limit| Set::Checked("max_elapsed", limit)));
         }
         let function = delay.and_then(|(_, value)| match &value {
             Value::Expr(expr @ (Expr::Path(_) | Expr::Closure(_))) => Some(quote!(#expr)),
-            other => duration("delay", other, true, errors),
+            other => duration("delay", other, true, errors).map(ToTokens::into_token_stream),
         });
         Self {
             settings,

@@ -17,25 +17,24 @@ mod predicate;
 mod rate_limit;
 mod retry;
 mod rules;
+mod set;
 mod stale;
 mod timeout;
 mod unseen;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident};
-use syn::spanned::Spanned;
 use syn::{Expr, Ident, Lit};
 
 use crate::errors::Errors;
 use crate::kind::Kind;
-use crate::parse::{Args, Value};
-use crate::span::ours;
+use crate::parse::{Args, Expression, Value};
 
 use circuit_breaker::CircuitBreaker;
 pub(crate) use context::{Argument, Context, Item};
 pub(crate) use fallback::{Fallback, On};
 pub(crate) use handler::Handler;
 use predicate::Predicate;
+pub(crate) use set::Set;
 pub(crate) use timeout::Timeout;
 pub(crate) use unseen::{generics, unseen};
 
@@ -98,7 +97,8 @@ impl Layer {
         }
     }
 
-    /// The settings that are registered under a name: they are there before the first call.
+    /// What only rustc knows of the settings that are registered under a name: they are there before the
+    /// first call.
     pub(crate) fn registered(&self) -> TokenStream {
         match &self.policy {
             Policy::CircuitBreaker(breaker) => breaker.registered(),
@@ -165,23 +165,23 @@ impl Layer {
 }
 
 /// The `name` setting: a string, or a constant expression of one.
-pub(crate) fn name(args: &mut Args, errors: &mut Errors) -> Option<TokenStream> {
+pub(crate) fn name(args: &mut Args, errors: &mut Errors) -> Option<Expression> {
     let (_, value) = args.take("name", errors)?;
     string("name", &value, errors)
 }
 
 /// A name: a string that is not empty, or a constant expression of one.
-pub(crate) fn string(key: &str, value: &Value, errors: &mut Errors) -> Option<TokenStream> {
+pub(crate) fn string(key: &str, value: &Value, errors: &mut Errors) -> Option<Expression> {
     match value {
         Value::Expr(Expr::Lit(literal)) => match &literal.lit {
             Lit::Str(text) if text.value().is_empty() => {
                 errors.on(text, format_args!("`{key}` must not be empty"));
                 return None;
             }
-            Lit::Str(_) => return Some(value.to_token_stream()),
+            text @ Lit::Str(_) => return Some(Expression::literal(text)),
             _ => {}
         },
-        Value::Expr(other) => return Some(other.to_token_stream()),
+        Value::Expr(other) => return Some(Expression::other(other)),
         Value::Percent(..) => {}
     }
     errors.on(
@@ -191,40 +191,9 @@ pub(crate) fn string(key: &str, value: &Value, errors: &mut Errors) -> Option<To
     None
 }
 
-/// A statement that puts a value into `settings`, placed so that a constant out of range is reported at
-/// its value.
-pub(crate) fn setter(key: &str, value: &TokenStream) -> TokenStream {
-    let span = value.span();
-    let setter = format_ident!("set_{key}", span = span);
-    ours!(@span __resilience::accept(settings.#setter(#value));)
-}
-
-/// The same for a value that is in range, as each is that is written out: rustc has less to look at.
-pub(crate) fn field(key: &str, value: &TokenStream) -> TokenStream {
-    let (field, span) = (Ident::new(key, value.span()), value.span());
-    ours!(@span settings.#field = #value;)
-}
-
-/// The value of a field that may be empty.
-pub(crate) fn some(value: &TokenStream) -> TokenStream {
-    let span = value.span();
-    ours!(@span ::core::option::Option::Some(#value))
-}
-
-/// [`field`] where `value` is written out and [`setter`] elsewhere, for a field that may be empty.
-pub(crate) fn optional(key: &str, value: &Value, tokens: &TokenStream) -> TokenStream {
-    if value.is_written_out() {
-        field(key, &some(tokens))
-    } else {
-        setter(key, tokens)
-    }
-}
-
-/// The same for a field that is never empty.
-pub(crate) fn plain(key: &str, value: &Value, tokens: &TokenStream) -> TokenStream {
-    if value.is_written_out() {
-        field(key, tokens)
-    } else {
-        setter(key, tokens)
-    }
+/// What of a policy only rustc knows.
+fn unknown(name: Option<&Expression>, settings: &[Set]) -> TokenStream {
+    let name = name.and_then(Expression::unknown);
+    let settings = settings.iter().filter_map(Set::unknown);
+    name.into_iter().chain(settings).cloned().collect()
 }

@@ -1,11 +1,10 @@
 //! `#[rate_limit(…)]`
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
 
-use super::{Context, Item, field, name, optional};
+use super::{Context, Item, Set, name, unknown};
 use crate::errors::Errors;
-use crate::parse::{Args, Key, duration, whole};
+use crate::parse::{Args, Expression, Key, duration, whole};
 
 const KEYS: &[Key] = &[
     ("name", "a string: `name = \"fraud\"`"),
@@ -17,14 +16,14 @@ const KEYS: &[Key] = &[
 ];
 
 pub(crate) struct RateLimit {
-    name: Option<TokenStream>,
-    settings: TokenStream,
+    name: Option<Expression>,
+    settings: Vec<Set>,
 }
 
 impl RateLimit {
     pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
         let name = name(&mut args, errors);
-        let mut settings = TokenStream::new();
+        let mut settings = Vec::new();
         let (mut missing, mut given) = (Vec::new(), None);
         for key in ["max", "per", "burst", "wait"] {
             let Some((word, value)) = args.take(key, errors) else {
@@ -34,13 +33,13 @@ impl RateLimit {
                 continue;
             };
             given.get_or_insert(word.span());
-            let tokens = match key {
+            let value = match key {
                 "max" | "burst" => whole(key, &value, 1, errors),
                 _ => duration(key, &value, key == "wait", errors),
             };
-            settings.extend(tokens.map(|tokens| match key {
-                "wait" => field(key, &tokens),
-                _ => optional(key, &value, &tokens),
+            settings.extend(value.map(|value| match key {
+                "wait" => Set::Field(key, value),
+                _ => Set::some(key, value),
             }));
         }
         let incomplete = !missing.is_empty() && (given.is_some() || name.is_none());
@@ -59,8 +58,7 @@ impl RateLimit {
     }
 
     pub(super) fn registered(&self) -> TokenStream {
-        let Self { name, settings, .. } = self;
-        quote!(#name #settings)
+        unknown(self.name.as_ref(), &self.settings)
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {

@@ -6,9 +6,9 @@ use quote::{ToTokens, quote};
 use super::budget::Budget;
 use super::delays::Delays;
 use super::predicate::{Predicate, callable};
-use super::{Context, Item, clones, field, plain};
+use super::{Context, Item, Set, clones};
 use crate::errors::Errors;
-use crate::parse::{Args, Key, whole};
+use crate::parse::{Args, Expression, Key, whole};
 use crate::span::ours;
 use crate::words::one_of;
 
@@ -43,9 +43,7 @@ const KEYS: &[Key] = &[
 ];
 
 pub(crate) struct Retry {
-    settings: TokenStream,
-    /// Where a `base_delay` above `max_delay` is reported, if it comes through a constant.
-    first_delay: Option<Span>,
+    settings: Vec<Set>,
     delay: Option<TokenStream>,
     pub(super) predicate: Predicate,
     budget: Option<Budget>,
@@ -56,14 +54,15 @@ pub(crate) struct Retry {
 
 impl Retry {
     pub(super) fn parse(mut args: Args, errors: &mut Errors) -> Self {
-        let mut settings = TokenStream::new();
+        let mut settings = Vec::new();
         if let Some((_, value)) = args.take("max", errors) {
             let max = whole("max", &value, 1, errors);
-            settings.extend(max.map(|max| plain("max", &value, &max)));
+            settings.extend(max.map(|max| Set::field("max", max)));
         }
 
         let delays = Delays::parse(&mut args, errors);
         settings.extend(delays.settings);
+        settings.extend(delays.first.map(Set::Agree));
         let predicate = Predicate::parse(&mut args, errors);
         let budget = Budget::parse(&mut args, errors);
         let [on_retry, on_giveup] = ["on_retry", "on_giveup"].map(|key| {
@@ -71,16 +70,20 @@ impl Retry {
             listener.and_then(|(_, value)| callable(key, &value, errors))
         });
         if !nested(&mut args, errors) {
-            settings.extend(field("inside", &quote!(__resilience::Inside::ONLY_ATTEMPT)));
+            let inside = quote!(__resilience::Inside::ONLY_ATTEMPT);
+            settings.push(Set::Field(
+                "inside",
+                Expression::made(Span::call_site(), inside),
+            ));
         }
         if delays.function.is_some() || on_retry.is_some() || on_giveup.is_some() {
-            settings.extend(field("timed", &quote!(true)));
+            let timed = Expression::made(Span::call_site(), quote!(true));
+            settings.push(Set::Field("timed", timed));
         }
         let clones = clones::parse(&mut args, errors);
         args.finish(KEYS, errors);
         Self {
             settings,
-            first_delay: delays.first,
             delay: delays.function,
             predicate,
             budget,
@@ -96,18 +99,16 @@ impl Retry {
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        let settings = &self.settings;
         let budget = self.budget.as_ref().map(|budget| budget.item(cx));
-        let checked = self
-            .first_delay
-            .map(|span| ours!(@span __resilience::accept(settings.check());));
+        let unknown: Vec<_> = self.settings.iter().filter_map(Set::unknown).collect();
+        let is_own = cx.is_own(&unknown);
+        let settings = &self.settings;
         let settings = ours!({
             let mut settings = __resilience::RetrySettings::declared(__RESILIENCE_PIPELINE);
-            #settings
-            #checked
+            #(#settings)*
             settings
         });
-        match (cx.is_own(&settings), budget) {
+        match (is_own, budget) {
             (false, budget) => {
                 let (ty, budget) = budget.unwrap_or_else(|| (quote!(()), quote!(())));
                 Item::Shared {

@@ -1,12 +1,10 @@
 //! When a circuit breaker trips: the settings of its rules.
 
-use proc_macro2::{Ident, TokenStream};
-use syn::spanned::Spanned;
+use proc_macro2::Ident;
 
-use super::{optional, setter};
+use super::Set;
 use crate::errors::Errors;
 use crate::parse::{Args, Value, duration, length, number, percent, whole, window};
-use crate::span::ours;
 
 type Setting = Option<(Ident, Value)>;
 
@@ -18,7 +16,7 @@ pub(super) fn parse(
     args: &mut Args,
     hung: Option<&(Ident, Value)>,
     errors: &mut Errors,
-) -> TokenStream {
+) -> Vec<Set> {
     let [
         threshold,
         failure_rate,
@@ -90,28 +88,25 @@ pub(super) fn parse(
         .as_ref()
         .or(threshold.as_ref().filter(|_| looks_back.is_some()))
         .or(slow_call.as_ref().filter(|_| hung.is_some()));
-    let checked = checked.map(|(_, value)| {
-        let span = value.span();
-        ours!(@span __resilience::accept(settings.check());)
-    });
+    let checked = checked.map(|(_, value)| Set::Agree(value.span()));
 
-    let mut settings = TokenStream::new();
+    let mut settings = Vec::new();
     let looks_back = looks_back.and_then(|(_, value)| window(&value, errors));
-    settings.extend(looks_back.map(|window| setter("window", &window)));
+    settings.extend(looks_back.map(|window| Set::Checked("window", window)));
     for (key, setting) in [("threshold", threshold), ("min_calls", min_calls)] {
         let Some((_, value)) = setting else { continue };
         let number = whole(key, &value, 1, errors);
-        settings.extend(number.map(|number| optional(key, &value, &number)));
+        settings.extend(number.map(|number| Set::some(key, number)));
     }
     let rate = |key, setting: Setting, errors: &mut Errors| {
         setting.and_then(|(_, value)| percent(key, &value, false, errors))
     };
     let failures = rate("failure_rate", failure_rate, errors);
-    settings.extend(failures.map(|rate| setter("failure_rate", &rate)));
+    settings.extend(failures.map(|rate| Set::Checked("failure_rate", rate)));
     let slow = slow_call.and_then(|(_, value)| duration("slow_call", &value, false, errors));
     if let (Some(slow), Some(rate)) = (slow, rate("slow_rate", slow_rate, errors)) {
-        settings.extend(setter("slow_call", &slow));
-        settings.extend(setter("slow_rate", &rate));
+        settings.push(Set::Checked("slow_call", slow));
+        settings.push(Set::Checked("slow_rate", rate));
     }
     settings.extend(checked);
     settings

@@ -1,13 +1,13 @@
 //! `stale` of a fallback: the last good value.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr};
 
 use super::Context;
 use crate::errors::Errors;
-use crate::parse::{Args, Key, Value, duration, whole};
+use crate::parse::{Args, Expression, Key, Value, duration, whole};
 use crate::span::{at, ours};
 
 const KEYS: &[Key] = &[
@@ -23,8 +23,8 @@ pub(crate) struct Stale {
     /// The expressions that tell calls apart; `None` stands for every argument.
     pub(crate) key: Option<Vec<Expr>>,
     /// `None` where an error has been reported.
-    max_age: Option<TokenStream>,
-    max_entries: Option<TokenStream>,
+    max_age: Option<Expression>,
+    max_entries: Option<Expression>,
 }
 
 impl Stale {
@@ -104,12 +104,8 @@ impl Stale {
     }
 
     pub(super) fn registered(&self) -> TokenStream {
-        let Self {
-            max_age,
-            max_entries,
-            ..
-        } = self;
-        quote!(#max_age #max_entries)
+        let both = [&self.max_age, &self.max_entries].into_iter().flatten();
+        both.filter_map(Expression::unknown).cloned().collect()
     }
 
     /// ```text
@@ -123,7 +119,9 @@ impl Stale {
     /// The key is made before the call, which may consume the arguments.
     pub(super) fn key(&self, cx: &Context<'_>) -> TokenStream {
         let (item, max_age) = (item(), &self.max_age);
-        let span = max_age.span();
+        let span = max_age
+            .as_ref()
+            .map_or_else(Span::call_site, Expression::span);
         let lasting = ours!(@span __resilience::Stale::lasting(#max_age));
         let max_entries = self.max_entries.as_ref().map(|it| {
             let span = it.span();

@@ -4,15 +4,14 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::spanned::Spanned;
 
 use super::{Context, Item, Layer, Policy, unseen};
 use crate::errors::Errors;
-use crate::parse::{Args, Entry, called, duration, length};
+use crate::parse::{Args, Entry, Expression, called, duration, length};
 use crate::span::ours;
 
 pub(crate) struct Timeout {
-    limit: TokenStream,
+    limit: Expression,
     /// `None` for a constant, which only rustc can compare.
     length: Option<Duration>,
 }
@@ -25,7 +24,9 @@ impl Timeout {
                 known = length(&value);
                 duration("timeout", &value, false, errors)
             }
-            Some(Entry::Call { key, args }) => Some(called(&key, &args)),
+            Some(Entry::Call { key, args }) => {
+                Some(Expression::constant(key.span(), called(&key, &args)))
+            }
             Some(Entry::Setting { .. }) | None => {
                 if !args.may_hold_more() {
                     errors.at(span, "`timeout` needs its limit, write `#[timeout(5s)]`");
@@ -94,7 +95,7 @@ impl Timeout {
         let span = limit.span();
         let declared =
             ours!(@span __resilience::TimeoutLayer::declared(__RESILIENCE_PIPELINE, #limit));
-        if cx.is_own(&declared) {
+        if cx.is_own(limit.unknown().as_slice()) {
             return Item::Own(ours!(const { &#declared }));
         }
         Item::Shared {

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Expr, ExprRange, Lit, RangeLimits};
 
+use super::Expression;
 use super::number::scaled;
-use super::value::{Form, Value};
+use super::value::{Form, Value, span};
 use crate::errors::Errors;
 
 const UNITS: &str = "`ns`, `us`, `ms`, `s`, `m`, `h`, `d`";
@@ -19,13 +18,13 @@ pub(crate) fn duration(
     value: &Value,
     zero: bool,
     errors: &mut Errors,
-) -> Option<TokenStream> {
+) -> Option<Expression> {
     match value {
         Value::Percent(..) => {
             errors.on(value, not_a_duration(key));
             None
         }
-        Value::Expr(expr) => end(key, expr, zero, errors).map(|(tokens, _)| tokens),
+        Value::Expr(expr) => end(key, expr, zero, errors).map(|(end, _)| end),
     }
 }
 
@@ -43,7 +42,7 @@ pub(crate) fn duration_range(
     key: &str,
     value: &Value,
     errors: &mut Errors,
-) -> Option<(TokenStream, Option<TokenStream>)> {
+) -> Option<(Expression, Option<Expression>)> {
     let Value::Expr(Expr::Range(range)) = value else {
         return duration(key, value, false, errors).map(|single| (single, None));
     };
@@ -84,13 +83,13 @@ fn end(
     expr: &Expr,
     zero: bool,
     errors: &mut Errors,
-) -> Option<(TokenStream, Option<Duration>)> {
-    let text = match Value::from(expr.clone()).form() {
+) -> Option<(Expression, Option<Duration>)> {
+    let text = match Form::of(expr) {
         Form::Literal(literal @ (Lit::Int(_) | Lit::Float(_))) => {
             literal.to_token_stream().to_string()
         }
         Form::Literal(Lit::Str(text)) => text.value(),
-        Form::Other(other) => return Some((other.to_token_stream(), None)),
+        Form::Other(other) => return Some((Expression::other(other), None)),
         Form::Literal(_) | Form::Percent => {
             errors.on(expr, not_a_duration(key));
             return None;
@@ -107,9 +106,9 @@ fn end(
         }
         Ok(length) => {
             let (seconds, nanos) = (length.as_secs(), length.subsec_nanos());
-            let tokens =
-                quote_spanned!(expr.span()=> ::core::time::Duration::new(#seconds, #nanos));
-            Some((tokens, Some(length)))
+            let span = span(expr);
+            let tokens = quote_spanned!(span=> ::core::time::Duration::new(#seconds, #nanos));
+            Some((Expression::made(span, tokens), Some(length)))
         }
         Err(Unreadable::NoUnit(number)) => {
             errors.on(

@@ -1,33 +1,25 @@
 //! Whole numbers, floats and percentages.
 
-use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Expr, Lit};
 
+use super::Expression;
 use super::value::{Form, Value};
 use crate::errors::Errors;
 use crate::span::ours;
 
 /// A whole number from `min` to `u32::MAX`, as an expression of type `u32`.
-pub(crate) fn whole(
-    key: &str,
-    value: &Value,
-    min: u32,
-    errors: &mut Errors,
-) -> Option<TokenStream> {
+pub(crate) fn whole(key: &str, value: &Value, min: u32, errors: &mut Errors) -> Option<Expression> {
     let at_least = || format!("`{key}` must be at least {min}");
     match value.form() {
-        Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
-            if number(value).is_some_and(|number| number >= min) {
-                return Some(value.to_token_stream());
-            }
+        Form::Literal(literal @ Lit::Int(digits)) if matches!(digits.suffix(), "" | "u32") => {
             match number(value) {
+                Some(number) if number >= min => return Some(Expression::literal(literal)),
                 Some(_) => errors.on(value, at_least()),
                 None => errors.on(value, format_args!("`{key}` must be at most {}", u32::MAX)),
             }
         }
-        Form::Other(expr) => return Some(expr.to_token_stream()),
+        Form::Other(expr) => return Some(Expression::other(expr)),
         Form::Negative => errors.on(value, at_least()),
         Form::Literal(_) | Form::Percent => {
             errors.on(
@@ -58,7 +50,7 @@ pub(crate) fn float(
     value: &Value,
     (min, max): (f64, f64),
     errors: &mut Errors,
-) -> Option<TokenStream> {
+) -> Option<Expression> {
     let range = || match max {
         f64::INFINITY => format!("`{key}` must be a number from {min:?} up"),
         max => format!("`{key}` must be a number from {min} to {max}"),
@@ -70,7 +62,7 @@ pub(crate) fn float(
         Form::Literal(Lit::Float(literal)) if matches!(literal.suffix(), "" | "f64") => {
             literal.base10_parse::<f64>()
         }
-        Form::Other(expr) => return Some(expr.to_token_stream()),
+        Form::Other(expr) => return Some(Expression::other(expr)),
         Form::Negative | Form::Literal(_) | Form::Percent => {
             errors.on(value, range());
             return None;
@@ -78,7 +70,8 @@ pub(crate) fn float(
     };
     match number {
         Ok(number) if number >= min && number <= max && number.is_finite() => {
-            Some(quote_spanned!(value.span()=> #number))
+            let span = value.span();
+            Some(Expression::made(span, quote_spanned!(span=> #number)))
         }
         _ => {
             errors.on(value, range());
@@ -93,7 +86,7 @@ pub(crate) fn percent(
     value: &Value,
     zero: bool,
     errors: &mut Errors,
-) -> Option<TokenStream> {
+) -> Option<Expression> {
     let text = match value {
         Value::Percent(number, _) => number.to_token_stream().to_string(),
         Value::Expr(Expr::Lit(_) | Expr::Unary(_)) => {
@@ -105,7 +98,7 @@ pub(crate) fn percent(
             );
             return None;
         }
-        Value::Expr(expr) => return Some(expr.to_token_stream()),
+        Value::Expr(expr) => return Some(Expression::other(expr)),
     };
     match millionths(&text) {
         Some(0) if !zero => {
@@ -114,7 +107,8 @@ pub(crate) fn percent(
         }
         Some(millionths) => {
             let span = value.span();
-            Some(ours!(@span __resilience::Percent::from_millionths(#millionths)))
+            let tokens = ours!(@span __resilience::Percent::from_millionths(#millionths));
+            Some(Expression::made(span, tokens))
         }
         None => {
             errors.on(
