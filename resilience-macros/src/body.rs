@@ -33,7 +33,7 @@ pub(crate) fn body_as_value(function: &Function) -> Option<Group> {
 /// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
 /// is reported where it is wrong. The block is `async move` where no layer needs the arguments again:
 /// they are the body's own then, and a borrow of one would ask it to be `Sync`.
-fn body(function: &Function, layers: &[Layer]) -> TokenStream {
+fn body(function: &Function, span: Span, layers: &[Layer]) -> TokenStream {
     let body = body_as_value(function).into_token_stream();
     let kept = layers
         .iter()
@@ -41,7 +41,7 @@ fn body(function: &Function, layers: &[Layer]) -> TokenStream {
     let capture = (!kept).then(|| ours!(move));
     match (&function.form, &function.sig.output) {
         (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
-            let future = typed(future, &body, capture.as_ref());
+            let future = typed(future, future.span(), &body, capture.as_ref());
             // clippy looks for this allowance around the block, and nowhere in it. A block that ends
             // in a word of ours would do without, but be unreachable below a body that is `todo!()`.
             let answer = ours!({
@@ -50,22 +50,27 @@ fn body(function: &Function, layers: &[Layer]) -> TokenStream {
                 future.await.await
             });
             match function.output() {
-                Some(output) => typed(output, &answer, capture.as_ref()),
+                Some(output) => typed(output, span, &answer, capture.as_ref()),
                 None => ours!(async #answer),
             }
         }
         _ => typed(
             function.output().unwrap_or(&parse_quote!(())),
+            span,
             &body,
             capture.as_ref(),
         ),
     }
 }
 
-/// A block that answers a value of that type.
-fn typed(output: &Type, body: &TokenStream, capture: Option<&TokenStream>) -> TokenStream {
+/// A block that answers a value of that type, which stands at `span`.
+fn typed(
+    output: &Type,
+    span: Span,
+    body: &TokenStream,
+    capture: Option<&TokenStream>,
+) -> TokenStream {
     let mut output = output.clone();
-    let span = output.span();
     Opaque.visit_type_mut(&mut output);
     let never = ours!(@span __resilience::never::<#output>());
     ours!(async #capture {
@@ -87,10 +92,10 @@ fn typed(output: &Type, body: &TokenStream, capture: Option<&TokenStream>) -> To
 /// let mut answer = attempt(&mut call, body).await.answer();
 /// ```
 pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
-    let body = body(function, layers);
     let span = function
         .output()
         .map_or_else(Span::call_site, Spanned::span);
+    let body = body(function, span, layers);
     let attempt = ours!(@span __resilience::attempt(&mut call, body).await);
     let answer = if layers.iter().any(Layer::looks_at_successes) {
         ours!(#attempt.answer())

@@ -1,7 +1,7 @@
 //! From the attributes to the pipeline.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Path, Type};
@@ -149,22 +149,29 @@ fn argument<'a>(parameter: &Parameter<'a>, form: &Form) -> Argument<'a> {
 
 /// An attribute that was gathered is never resolved: this uses its import, and finds a misspelling.
 fn imports(paths: &[Path]) -> TokenStream {
-    let import = |path: &Path| {
-        let (span, mut path) = (path.span(), path.clone());
-        // An argument may be called as the attribute is: only items are to be seen.
-        for segment in &mut path.segments {
-            let span = segment.ident.span();
-            segment.ident.set_span(Span::mixed_site().located_at(span));
+    let mut imports = TokenStream::new();
+    for (place, path) in paths.iter().enumerate() {
+        if place > 0 {
+            imports.append(Punct::new(',', Spacing::Alone));
         }
-        ours!(@span #path as _)
-    };
-    let mut imports = paths.iter().map(import);
-    let imports = match (imports.next(), paths.len()) {
-        (None, _) => return TokenStream::new(),
+        path.leading_colon.to_tokens(&mut imports);
+        for segment in path.segments.pairs() {
+            // An argument may be called as the attribute is: only items are to be seen.
+            let mut word = segment.value().ident.clone();
+            word.set_span(Span::mixed_site().located_at(word.span()));
+            imports.append(word);
+            segment.punct().to_tokens(&mut imports);
+        }
+        for word in ["as", "_"] {
+            imports.append(Ident::new(word, Span::mixed_site()));
+        }
+    }
+    match paths.len() {
+        0 => return imports,
         // Braces around one are a lint.
-        (Some(import), 1) => import,
-        (Some(import), _) => ours!({#import #(, #imports)*}),
-    };
+        1 => {}
+        _ => imports = TokenTree::Group(Group::new(Delimiter::Brace, imports)).into(),
+    }
     ours! {
         #[allow(unused_imports)]
         use #imports;

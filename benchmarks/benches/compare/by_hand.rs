@@ -1,18 +1,23 @@
 //! The least that a policy has to do, written by hand for one case of it: no setting that could change,
-//! nobody who looks on, no queue, and no thought of a panic. What is cheaper than that cannot be had.
+//! nobody who looks on, and no queue. What is cheaper than that cannot be had.
 
 use std::cell::Cell;
+use std::future::{Future, poll_fn};
 use std::hint::black_box;
-use std::pin::Pin;
+use std::mem;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use resilience::{Name, Rejected, registry};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Sleep, Timeout, sleep, timeout};
 
-use crate::call::{Answer, Error, Request, raw, request};
+use crate::call::{Answer, Error, Request, hundredth, raw, raw_or_fail, request};
 use crate::case::Case;
 use crate::what::{self, BY_HAND};
+
+type Body<'a> = Pin<&'a mut (dyn Future<Output = Answer> + 'a)>;
 
 /// The most calls in a bulkhead.
 const MAX: u64 = 10;
@@ -20,6 +25,9 @@ const MAX: u64 = 10;
 const FULL: u64 = 100;
 /// Later than any tick of the clock, in nanoseconds.
 const LATER: u64 = u64::MAX / 2;
+
+/// Of how many calls a breaker that counts them opens after the next failure.
+const WINDOW: u64 = 2;
 
 /// Whether the breaker is open; and until when, and since when, the one that is.
 static SHUT: AtomicU64 = AtomicU64::new(0);
@@ -29,6 +37,9 @@ static FAILED_AT: AtomicU64 = AtomicU64::new(0);
 static INSIDE: AtomicU64 = AtomicU64::new(0);
 static CROWDED: AtomicU64 = AtomicU64::new(0);
 static BUDGET: AtomicU64 = AtomicU64::new(FULL);
+static FAILURES: AtomicU64 = AtomicU64::new(0);
+/// The successes since the last failure.
+static SINCE: AtomicU64 = AtomicU64::new(0);
 
 pub(crate) fn cases() -> Vec<Case> {
     // Written here, and who knows where else: the compiler has to have them read.
@@ -40,9 +51,14 @@ pub(crate) fn cases() -> Vec<Case> {
     ] {
         black_box(word).store(value, Ordering::Release);
     }
+    let mut fails = hundredth();
     let mut cases = vec![
         Case::call(what::BREAKER, BY_HAND, || breaker(request())),
+        Case::call(what::BREAKER_RATE_1, BY_HAND, move || {
+            rate(request(), fails())
+        }),
         Case::call(what::BULKHEAD, BY_HAND, || bulkhead(request())),
+        Case::call(what::TIMEOUT, BY_HAND, || limited(request())),
         Case::call(what::RETRY, BY_HAND, || retry(request())),
         Case::call(what::RETRY_BUDGET, BY_HAND, || with_budget(request())),
         Case::call(what::FOUR, BY_HAND, || four(request())),
@@ -57,14 +73,59 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Lets a call through while nobody has shut it, and counts what comes of it.
+/// Lets a call through while nobody has shut it, and counts what comes of it, if nothing has changed
+/// meanwhile: a panic as a failure, and nothing where the call is dropped.
 async fn breaker(request: Request) -> Answer {
+    struct Permit(u64);
+
+    impl Drop for Permit {
+        fn drop(&mut self) {
+            if std::thread::panicking() && SHUT.load(Ordering::Acquire) == self.0 {
+                FAILURES.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    let gate = SHUT.load(Ordering::Acquire);
+    if gate != 0 {
+        return Err(Error::Service);
+    }
+    let permit = Permit(gate);
+    let answer = raw(request).await;
+    if SHUT.load(Ordering::Acquire) == permit.0 {
+        count(&answer);
+    }
+    mem::forget(permit);
+    answer
+}
+
+/// The same where a failure is in the window: which calls it is among, the successes say that come after it,
+/// and the next failure takes them all at once.
+async fn rate(request: Request, fails: bool) -> Answer {
     if SHUT.load(Ordering::Acquire) != 0 {
         return Err(Error::Service);
     }
-    let answer = raw(request).await;
-    count(&answer);
+    let answer = raw_or_fail(request, fails).await;
+    if answer.is_ok() {
+        SINCE.fetch_add(1, Ordering::AcqRel);
+    } else if SINCE.swap(0, Ordering::AcqRel) < WINDOW {
+        SHUT.store(1, Ordering::Release);
+    }
     answer
+}
+
+/// Looks at the clock once the call waits.
+async fn limited(request: Request) -> Answer {
+    let mut body = pin!(raw(request));
+    match poll_fn(|cx| Poll::Ready(body.as_mut().poll(cx))).await {
+        Poll::Ready(answer) => answer,
+        Poll::Pending => cut_off(body).await.unwrap_or(Err(Error::Service)),
+    }
+}
+
+#[cold]
+fn cut_off(body: Body<'_>) -> Pin<Box<Timeout<Body<'_>>>> {
+    Box::pin(timeout(Duration::from_secs(5), body))
 }
 
 /// Counts the calls in it.
@@ -138,7 +199,6 @@ async fn four(request: Request) -> Answer {
 /// Counts what came of a call: a success where its thread alone writes.
 #[inline]
 fn count(answer: &Answer) {
-    static FAILURES: AtomicU64 = AtomicU64::new(0);
     thread_local!(static SUCCESSES: Cell<u64> = const { Cell::new(0) });
 
     if answer.is_ok() {

@@ -66,16 +66,14 @@ impl Context<'_> {
     ) -> (TokenStream, TokenStream) {
         let (policy, all) = (format_ident!("{policy}"), format_ident!("{policy}Settings"));
         let ty = quote!(__resilience::Site<__resilience::#policy>);
-        let name = name.map(|name| match name.unknown() {
-            None => name.to_token_stream(),
-            Some(_) => {
-                let span = name.span();
-                ours!(@span __resilience::named(#name))
-            }
+        let named = name.filter(|name| name.unknown().is_some()).map(|name| {
+            let span = name.span();
+            Expression::made(span, ours!(@span __resilience::named(#name)))
         });
+        let name = named.as_ref().or(name);
         // Each asks for its caller's place: the attribute, not the expansion as a whole.
-        let kept = ours!(settings);
-        let site = match &name {
+        let kept = Ident::new("settings", Span::mixed_site());
+        let site = match name {
             Some(name) if settings.is_empty() => {
                 return (
                     ty,
