@@ -108,7 +108,8 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
             }
         }
     };
-    // With clones it is bound once more.
+    // A retry takes the answer back. Where it clones arguments, `clones::around` binds the answer anew, and
+    // has the `mut`.
     let mutable = layers
         .iter()
         .any(|layer| layer.kind == Kind::Retry && layer.clones().is_empty())

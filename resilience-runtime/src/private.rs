@@ -18,7 +18,7 @@ pub use crate::pipeline::{Attempted, Call, Local, Static, attempt};
 pub use crate::registry::{Declared, Function, Site, accept, named};
 pub use crate::retry::nesting::Inside;
 pub use crate::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
-pub use crate::retry_after::{Asks, Hint, Neither, Tells, Waits};
+pub use crate::retry_after::{Hint, Neither, Tells, Waits};
 #[cfg(feature = "stale")]
 pub use crate::stale::Stale;
 pub use crate::timeout::{TimeoutLayer, attempt_fits};

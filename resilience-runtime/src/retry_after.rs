@@ -60,26 +60,27 @@ impl<E> Asks<E> {
     };
 }
 
-/// Knows what may be asked of the error of an answer, whatever its type can do.
+/// Knows what may be asked of the error of an answer, whatever its type can do, so that no bound is put on
+/// the user's error.
 ///
-/// Asked as `(&Hint(&answer)).asks()`, the inherent method wins where the error is [`RetryAfter`] and
-/// `Display`; else the method of [`Waits`] or [`Tells`] is found where it is one of them, and that of
-/// [`Neither`] where it is not. So no bound is put on the user's error, and rustc looks for one method.
+/// It is asked as `(&Hint(&answer)).asks()`. Where the error is [`RetryAfter`] and `Display`, the inherent
+/// method wins; where it is one of these, there is the method of [`Waits`] or of [`Tells`]. [`Neither`] is for a
+/// reference to the hint, to which rustc comes last.
 #[derive(Debug)]
 pub struct Hint<'a, A>(pub &'a A);
 
-#[allow(clippy::unused_self, reason = "its type is what counts")]
 impl<T, E: RetryAfter + fmt::Display> Hint<'_, Answer<T, E>> {
     /// The wait and the text of the error.
     pub fn asks(&self) -> Asks<E> {
+        let Asks { wait, .. } = Waits::asks(self);
         Asks {
-            wait: E::retry_after,
-            text: |error| Some(error.to_string()),
+            wait,
+            ..Tells::asks(self)
         }
     }
 }
 
-/// The hint of an error that carries a wait and has no text.
+/// The hint of an error that carries a wait.
 pub trait Waits<E> {
     /// The wait of the error.
     fn asks(&self) -> Asks<E>;
@@ -94,7 +95,7 @@ impl<T, E: RetryAfter> Waits<E> for Hint<'_, Answer<T, E>> {
     }
 }
 
-/// The hint of an error that has a text and carries no wait.
+/// The hint of an error that has a text.
 pub trait Tells<E> {
     /// The text of the error.
     fn asks(&self) -> Asks<E>;
@@ -118,5 +119,73 @@ pub trait Neither<E> {
 impl<T, E> Neither<E> for &Hint<'_, Answer<T, E>> {
     fn asks(&self) -> Asks<E> {
         Asks::NOTHING
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WAIT: Duration = Duration::from_secs(7);
+
+    struct Nothing;
+    struct Text;
+    struct Wait;
+    struct Both;
+
+    impl fmt::Display for Text {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("text")
+        }
+    }
+
+    impl fmt::Display for Both {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("both")
+        }
+    }
+
+    impl RetryAfter for Wait {
+        fn retry_after(&self) -> Option<Duration> {
+            Some(WAIT)
+        }
+    }
+
+    impl RetryAfter for Both {
+        fn retry_after(&self) -> Option<Duration> {
+            Some(WAIT)
+        }
+    }
+
+    /// As an attribute writes it.
+    macro_rules! asked {
+        ($error:expr) => {{
+            let error = $error;
+            let answer = Some(Err::<(), _>(error));
+            let Asks { wait, text } = (&Hint(&answer)).asks();
+            let Some(Err(error)) = answer else {
+                unreachable!("that is the answer");
+            };
+            (wait(&error), text(&error))
+        }};
+    }
+
+    fn generic<E: RetryAfter + fmt::Display>(error: E) -> (Option<Duration>, Option<String>) {
+        asked!(error)
+    }
+
+    fn unknown<E>(error: E) -> (Option<Duration>, Option<String>) {
+        asked!(error)
+    }
+
+    #[test]
+    fn of_each_error_is_asked_what_its_type_can_say() {
+        assert_eq!(asked!(Nothing), (None, None));
+        assert_eq!(asked!(Text), (None, Some("text".to_owned())));
+        assert_eq!(asked!(Wait), (Some(WAIT), None));
+        let both = (Some(WAIT), Some("both".to_owned()));
+        assert_eq!(asked!(Both), both);
+        assert_eq!(generic(Both), both);
+        assert_eq!(unknown(Both), (None, None));
     }
 }

@@ -1,5 +1,5 @@
 //! The least that a policy has to do, written by hand for one case of it: no setting that could change,
-//! nobody who looks on, and no queue. What is cheaper than that cannot be had.
+//! nobody who looks on, no queue and, but for the breaker in a row, no thought of a panic.
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
@@ -26,7 +26,7 @@ const FULL: u64 = 100;
 /// Later than any tick of the clock, in nanoseconds.
 const LATER: u64 = u64::MAX / 2;
 
-/// Of how many calls a breaker that counts them opens after the next failure.
+/// How many calls the window of a breaker holds that counts a rate.
 const WINDOW: u64 = 2;
 
 /// Whether the breaker is open; and until when, and since when, the one that is.
@@ -99,8 +99,8 @@ async fn breaker(request: Request) -> Answer {
     answer
 }
 
-/// The same where a failure is in the window: which calls it is among, the successes say that come after it,
-/// and the next failure takes them all at once.
+/// Lets a call through in the same way, and counts each success behind the last failure: the next one takes
+/// them all at once. A window of two calls stands for one of a hundred, for a success does no less.
 async fn rate(request: Request, fails: bool) -> Answer {
     if SHUT.load(Ordering::Acquire) != 0 {
         return Err(Error::Service);

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use resilience::__private::{Attempted, Call, Local, attempt};
+use resilience::__private::{Attempted, Call, Static, attempt};
 
 use crate::call::{Answer, Request, answer, raw, raw_boxed, raw_or_fail, request, wait_once};
 use crate::case::Case;
@@ -50,7 +50,18 @@ pub(crate) fn cases() -> Vec<Case> {
 
 /// What the attributes would write above a function if none of them did anything.
 async fn in_no_layer(request: Request) -> Answer {
-    let mut call = Call::new(Local(&()));
+    struct Nowhere;
+
+    impl Static for Nowhere {
+        type Layers = ();
+
+        #[inline]
+        fn layers() -> &'static () {
+            &()
+        }
+    }
+
+    let mut call = Call::new(Nowhere);
     match attempt(&mut call, async move { answer(request) }).await {
         Attempted::Passed(value) => call.passed(value),
         Attempted::Answered(answer) => call.leave::<_, _, Infallible>(answer),

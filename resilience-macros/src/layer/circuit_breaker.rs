@@ -57,11 +57,10 @@ impl CircuitBreaker {
             match duration_range("cooldown", &value, errors) {
                 Some((first, Some(last))) => {
                     let both = quote!(#first, #last);
-                    let is_known = first.unknown().or(last.unknown()).is_none();
-                    let both = if is_known {
-                        Expression::made(first.span(), both)
-                    } else {
-                        Expression::constant(first.span(), both)
+                    let span = first.span().join(last.span()).unwrap_or(first.span());
+                    let both = match first.unknown().or(last.unknown()) {
+                        None => Expression::made(span, both),
+                        Some(_) => Expression::only_rustc_knows(span, both),
                     };
                     settings.push(Set::Checked("cooldown", both));
                 }

@@ -35,7 +35,7 @@ pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
 }
 
 /// `inner`, statements that bind `answer`, with clones of the arguments that it consumes; `mutable` is
-/// `mut`, where it may be taken back.
+/// `mut`, where the answer may be taken back.
 ///
 /// ```text
 /// let answer = { let order = Clone::clone(&order); INNER answer };

@@ -20,7 +20,8 @@ pub(crate) enum Set {
 }
 
 impl Set {
-    /// [`Some`](Set::Some) for a value that is known and so in range: rustc has less to look at.
+    /// [`Some`](Set::Some) for a value that is known, and so in range: rustc has less to look at than in
+    /// [`Checked`](Set::Checked), which is for the others.
     pub(super) fn some(key: &'static str, value: Expression) -> Self {
         match value.unknown() {
             None => Self::Some(key, value),

@@ -24,9 +24,10 @@ impl Timeout {
                 known = length(&value);
                 duration("timeout", &value, false, errors)
             }
-            Some(Entry::Call { key, args }) => {
-                Some(Expression::constant(key.span(), called(&key, &args)))
-            }
+            Some(Entry::Call { key, args }) => Some(Expression::only_rustc_knows(
+                key.span(),
+                called(&key, &args),
+            )),
             Some(Entry::Setting { .. }) | None => {
                 if !args.may_hold_more() {
                     errors.at(span, "`timeout` needs its limit, write `#[timeout(5s)]`");

@@ -5,8 +5,8 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Lit};
 
-/// A value that has been read, as an expression, and where it stands. To find that out of tokens takes as
-/// long as to read them.
+/// The value of a setting that has been read, or several, and where it stands: to find that out of tokens takes
+/// as long as to read them.
 pub(crate) struct Expression {
     span: Span,
     text: Text,
@@ -18,7 +18,7 @@ enum Text {
     /// What was written, in other words.
     Made(TokenStream),
     /// What only rustc knows.
-    Constant(TokenStream),
+    Unknown(TokenStream),
 }
 
 impl Expression {
@@ -34,14 +34,14 @@ impl Expression {
         Self { span, text }
     }
 
-    pub(crate) fn constant(span: Span, tokens: TokenStream) -> Self {
-        let text = Text::Constant(tokens);
+    pub(crate) fn only_rustc_knows(span: Span, tokens: TokenStream) -> Self {
+        let text = Text::Unknown(tokens);
         Self { span, text }
     }
 
     /// What is no literal.
     pub(crate) fn other(expr: &Expr) -> Self {
-        Self::constant(expr.span(), expr.to_token_stream())
+        Self::only_rustc_knows(expr.span(), expr.to_token_stream())
     }
 
     pub(crate) fn span(&self) -> Span {
@@ -51,7 +51,7 @@ impl Expression {
     /// The expression, if only rustc knows its value.
     pub(crate) fn unknown(&self) -> Option<&TokenStream> {
         match &self.text {
-            Text::Constant(tokens) => Some(tokens),
+            Text::Unknown(tokens) => Some(tokens),
             Text::Literal(_) | Text::Made(_) => None,
         }
     }
@@ -61,7 +61,7 @@ impl ToTokens for Expression {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match &self.text {
             Text::Literal(literal) => literal.to_tokens(tokens),
-            Text::Made(made) | Text::Constant(made) => made.to_tokens(tokens),
+            Text::Made(made) | Text::Unknown(made) => made.to_tokens(tokens),
         }
     }
 }

@@ -90,6 +90,7 @@ pub(super) enum Form<'a> {
 
 impl<'a> Form<'a> {
     pub(super) fn of(mut expr: &'a Expr) -> Self {
+        // As may be the end of a range.
         while let Expr::Group(group) = expr {
             expr = &group.expr;
         }

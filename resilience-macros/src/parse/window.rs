@@ -25,7 +25,7 @@ pub(crate) fn window(value: &Value, errors: &mut Errors) -> Option<Expression> {
         }
         Form::Other(constant) => {
             let constant = ours!(@span __resilience::window_of(#constant).window());
-            Some(Expression::constant(span, constant))
+            Some(Expression::only_rustc_knows(span, constant))
         }
         Form::Literal(_) | Form::Negative | Form::Percent => {
             errors.on(

@@ -10,8 +10,8 @@ use crate::{Failure, Verdict};
 
 /// One call on its way through the layers of a pipeline.
 ///
-/// What it does is in its course, which all functions with such layers share. Of what is here each function
-/// has its own, and it comes to nothing: it looks up where the layers are.
+/// What it does is in its course, which all functions with such layers share. Of the code here each function
+/// has its own copy, which only looks up the layers.
 ///
 /// # Cancel safety
 ///

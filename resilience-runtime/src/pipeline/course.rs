@@ -6,8 +6,8 @@ use super::attempt::Stage;
 use super::{Layer, Passage, Timer};
 use crate::Verdict;
 
-/// How far a call has come in layers that are said to it each time: nothing is known of them here, so
-/// that a future has no room for them, and calls through layers of one kind share this code.
+/// How far a call has come. It is given the layers each time, so that no future has room for them, and calls
+/// through layers of one kind share this code.
 #[allow(missing_debug_implementations)]
 pub struct Course<'a, S: Layer> {
     /// `None` before its first poll, and of one that goes straight through: it holds nothing. Dropped by

@@ -5,8 +5,8 @@ use super::course::Course;
 
 /// Where the layers of a call are, and so how long they are there.
 ///
-/// No lifetime is in sight: of a future that is to be `Send` rustc asks whether a trait holds for any, and all
-/// that it has to look at in a function costs time.
+/// It has no lifetime: of a future that is to be `Send` rustc has to prove a trait for every lifetime in it, and
+/// all that it has to prove of a function takes time.
 pub trait Place {
     /// What they are.
     type Layers: Layer;
@@ -44,7 +44,7 @@ impl<P: Static> Place for P {
     }
 }
 
-/// A place that is borrowed.
+/// Layers that are borrowed.
 #[derive(Debug)]
 pub struct Local<'a, S>(pub &'a S);
 

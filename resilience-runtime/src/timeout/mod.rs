@@ -1,0 +1,121 @@
+//! A limit on how long a call may run.
+
+mod layer;
+
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use crate::pipeline::{Call, Local, attempt};
+use crate::{Failure, Name};
+
+pub use layer::TimeoutLayer;
+
+/// A limit on how long a call may run.
+///
+/// The time counts from the moment that the call first waits; a call that is ready at once never
+/// asks the clock. A call that is cut off is dropped, and the answer is [`Rejected::TimedOut`].
+///
+/// # Cancel safety
+///
+/// Dropping the future drops the call and its timer.
+///
+/// # Panics
+///
+/// A call that waits panics outside a tokio runtime with its timer enabled.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Failure, Rejected, Timeout};
+/// # use std::time::Duration;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let timeout = Timeout::new("quotes", Duration::from_millis(10));
+/// let slow = timeout.call(|| std::future::pending::<Result<(), std::io::Error>>()).await;
+/// assert!(matches!(slow, Err(Failure::Rejected(Rejected::TimedOut { .. }))));
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Timeout(TimeoutLayer<Name>);
+
+impl Timeout {
+    /// A timeout that rejections name `name`.
+    pub fn new(name: impl Into<Name>, limit: Duration) -> Self {
+        let name = name.into();
+        Self(TimeoutLayer { name, limit })
+    }
+
+    /// Runs `f` for at most the limit.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected::TimedOut`] when the limit is over, else the error of `f`.
+    pub async fn call<T, E, F>(&self, f: impl FnOnce() -> F) -> Result<T, Failure<E>>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        let mut call = Call::new(Local(&self.0));
+        let answer = attempt(&mut call, async { f().await }).await.answer();
+        call.result(answer)
+    }
+}
+
+impl fmt::Debug for Timeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timeout")
+            .field("name", &self.0.name)
+            .field("limit", &self.0.limit)
+            .finish()
+    }
+}
+
+/// Whether the limit of each attempt can be reached within the limit of the whole call.
+///
+/// # Panics
+///
+/// If it cannot, when the constants of an attribute are evaluated.
+pub const fn attempt_fits(attempt: Duration, whole: Duration) {
+    assert!(
+        attempt.as_nanos() <= whole.as_nanos(),
+        "this `timeout` of each attempt must not be longer than the one of the whole call, which cuts it off"
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rejected;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_never_yields_its_budget_is_still_cut_off() {
+        let greedy = async {
+            loop {
+                tokio::task::consume_budget().await;
+            }
+        };
+        let timeout = Timeout::new("greedy", Duration::from_millis(5));
+        let advance = async {
+            for _ in 0..10 {
+                tokio::time::advance(Duration::from_millis(1)).await;
+            }
+            std::future::pending::<()>().await;
+        };
+        let cut = tokio::select! {
+            out = timeout.call(|| async { greedy.await; Ok::<(), ()>(()) }) => out,
+            () = advance => unreachable!(),
+        };
+        assert!(matches!(
+            cut,
+            Err(Failure::Rejected(Rejected::TimedOut { .. }))
+        ));
+    }
+
+    #[test]
+    fn a_call_that_is_ready_needs_no_runtime() {
+        use std::task::{Context, Poll, Waker};
+        let timeout = Timeout::new("ready", Duration::from_secs(1));
+        let mut call = std::pin::pin!(timeout.call(|| async { Ok::<_, ()>(1) }));
+        let polled = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert_eq!(polled, Poll::Ready(Ok(1)));
+    }
+}
