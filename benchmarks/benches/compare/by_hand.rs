@@ -13,7 +13,7 @@ use std::time::Duration;
 use resilience::{Name, Rejected, registry};
 use tokio::time::{Sleep, Timeout, sleep, timeout};
 
-use crate::call::{Answer, Error, Request, hundredth, raw, raw_or_fail, request};
+use crate::call::{Answer, Request, hundredth, raw, raw_or_fail, request};
 use crate::case::Case;
 use crate::what::{self, BY_HAND};
 
@@ -88,7 +88,7 @@ async fn breaker(request: Request) -> Answer {
 
     let gate = SHUT.load(Ordering::Acquire);
     if gate != 0 {
-        return Err(Error::Service);
+        return refused();
     }
     let permit = Permit(gate);
     let answer = raw(request).await;
@@ -103,7 +103,7 @@ async fn breaker(request: Request) -> Answer {
 /// them all at once. A window of two calls stands for one of a hundred, for a success does no less.
 async fn rate(request: Request, fails: bool) -> Answer {
     if SHUT.load(Ordering::Acquire) != 0 {
-        return Err(Error::Service);
+        return refused();
     }
     let answer = raw_or_fail(request, fails).await;
     if answer.is_ok() {
@@ -119,7 +119,7 @@ async fn limited(request: Request) -> Answer {
     let mut body = pin!(raw(request));
     match poll_fn(|cx| Poll::Ready(body.as_mut().poll(cx))).await {
         Poll::Ready(answer) => answer,
-        Poll::Pending => cut_off(body).await.unwrap_or(Err(Error::Service)),
+        Poll::Pending => cut_off(body).await.unwrap_or_else(|_| refused()),
     }
 }
 
@@ -132,7 +132,7 @@ fn cut_off(body: Body<'_>) -> Pin<Box<Timeout<Body<'_>>>> {
 async fn bulkhead(request: Request) -> Answer {
     if INSIDE.fetch_add(1, Ordering::Acquire) >= MAX {
         INSIDE.fetch_sub(1, Ordering::Relaxed);
-        return Err(Error::Service);
+        return refused();
     }
     let answer = raw(request).await;
     INSIDE.fetch_sub(1, Ordering::Release);
@@ -172,11 +172,11 @@ async fn with_budget(request: Request) -> Answer {
 /// All of these, written out: a call of `with_budget` in its place is dearer.
 async fn four(request: Request) -> Answer {
     if SHUT.load(Ordering::Acquire) != 0 {
-        return Err(Error::Service);
+        return refused();
     }
     if INSIDE.fetch_add(1, Ordering::Acquire) >= MAX {
         INSIDE.fetch_sub(1, Ordering::Relaxed);
-        return Err(Error::Service);
+        return refused();
     }
     let mut calls = 0;
     let answer = loop {
@@ -194,6 +194,17 @@ async fn four(request: Request) -> Answer {
     INSIDE.fetch_sub(1, Ordering::Release);
     count(&answer);
     answer
+}
+
+/// What a call is told that finds no way: it never comes to that here, but the answer has room for it.
+#[cold]
+fn refused() -> Answer {
+    Err(Rejected::BulkheadFull {
+        name: Name::from("by hand"),
+        max: 1,
+        waiting: 0,
+    }
+    .into())
 }
 
 /// Counts what came of a call: a success where its thread alone writes.
