@@ -14,7 +14,7 @@ pub use layer::TimeoutLayer;
 /// A limit on how long a call may run.
 ///
 /// The time counts from the moment that the call first waits; a call that is ready at once never
-/// asks the clock. A call that is cut off is dropped, and the answer is [`Rejected::TimedOut`].
+/// asks the clock. A call that is cut off is dropped, and the answer is [`TimedOut`](crate::Rejected::TimedOut).
 ///
 /// # Cancel safety
 ///
@@ -49,7 +49,7 @@ impl Timeout {
     ///
     /// # Errors
     ///
-    /// [`Rejected::TimedOut`] when the limit is over, else the error of `f`.
+    /// [`TimedOut`](crate::Rejected::TimedOut) when the limit is over, else the error of `f`.
     pub async fn call<T, E, F>(&self, f: impl FnOnce() -> F) -> Result<T, Failure<E>>
     where
         F: Future<Output = Result<T, E>>,
