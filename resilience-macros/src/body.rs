@@ -84,7 +84,7 @@ fn typed(
 
 /// ```text
 /// let body = BODY;
-/// let mut answer = match attempt(&mut call, body).await {        // `mut` where it may be taken back
+/// let mut answer = match attempt(&mut call, body).await {        // `mut` where a retry may take it back
 ///     Attempted::Passed(value) => return call.passed(value),
 ///     Attempted::Answered(answer) => answer,
 /// };

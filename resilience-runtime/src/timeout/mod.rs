@@ -111,6 +111,13 @@ mod tests {
     }
 
     #[test]
+    fn it_shows_its_name_and_limit_and_not_the_layer_in_it() {
+        let timeout = Timeout::new("quotes", Duration::from_secs(5));
+        let shown = format!("{timeout:?}");
+        assert_eq!(shown, r#"Timeout { name: "quotes", limit: 5s }"#);
+    }
+
+    #[test]
     fn a_call_that_is_ready_needs_no_runtime() {
         use std::task::{Context, Poll, Waker};
         let timeout = Timeout::new("ready", Duration::from_secs(1));
