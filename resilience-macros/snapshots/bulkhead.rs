@@ -2,43 +2,36 @@
 // async fn load(id: u32) -> Result<Order, Error> { find(id).await }
 
 async fn load(id: u32) -> Result<Order, Error> {
-    const __RESILIENCE_PIPELINE: &::core::primitive::str = ::core::concat!(
-        ::core::module_path!(),
-        "::",
-        "load",
-    );
-    use ::resilience::__private as __resilience;
     struct __ResiliencePlace;
+    use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = (__resilience::Site<__resilience::Bulkhead>, ());
+        type Layers = __resilience::Function<(__resilience::Bulkhead, ())>;
         #[inline]
         fn layers() -> &'static Self::Layers {
-            &__RESILIENCE.layers
+            &__RESILIENCE
         }
     }
-    static __RESILIENCE: __resilience::Function<
-        <__ResiliencePlace as __resilience::Static>::Layers,
-    > = __resilience::Function {
-        path: __RESILIENCE_PIPELINE,
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Function {
+        path: ::core::concat!(::core::module_path!(), "::", "load"),
         retry: false,
         timeout: false,
         fallback: false,
-        layers: (
+        sites: (
             {
-                let mut settings = __resilience::BulkheadSettings::DEFAULT;
+                let mut settings = __resilience::bulkhead::DEFAULT;
                 settings.max = __resilience::Some(10);
-                settings.wait = ::core::time::Duration::new(3u64, 0u32);
-                __resilience::Site::owns(__RESILIENCE_PIPELINE, settings)
+                settings.wait = __resilience::duration(3u64, 0u32);
+                __resilience::bulkhead::owns(settings)
             },
             (),
         ),
+        layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
-        __resilience::Declared(& __RESILIENCE)
+        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async move {
-        #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return __resilience::never::<Result<Order, Error>>();
         }

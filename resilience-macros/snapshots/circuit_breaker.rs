@@ -2,44 +2,37 @@
 // async fn load(id: u32) -> Result<Order, Error> { find(id).await }
 
 async fn load(id: u32) -> Result<Order, Error> {
-    const __RESILIENCE_PIPELINE: &::core::primitive::str = ::core::concat!(
-        ::core::module_path!(),
-        "::",
-        "load",
-    );
-    use ::resilience::__private as __resilience;
     struct __ResiliencePlace;
+    use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = (__resilience::Site<__resilience::CircuitBreaker>, ());
+        type Layers = __resilience::Function<(__resilience::CircuitBreaker, ())>;
         #[inline]
         fn layers() -> &'static Self::Layers {
-            &__RESILIENCE.layers
+            &__RESILIENCE
         }
     }
-    static __RESILIENCE: __resilience::Function<
-        <__ResiliencePlace as __resilience::Static>::Layers,
-    > = __resilience::Function {
-        path: __RESILIENCE_PIPELINE,
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Function {
+        path: ::core::concat!(::core::module_path!(), "::", "load"),
         retry: false,
         timeout: false,
         fallback: false,
-        layers: (
+        sites: (
             {
-                let mut settings = __resilience::CircuitBreakerSettings::DEFAULT;
-                settings.cooldown = ::core::time::Duration::new(30u64, 0u32);
+                let mut settings = __resilience::circuit_breaker::DEFAULT;
+                settings.cooldown = __resilience::duration(30u64, 0u32);
                 settings.max_cooldown = settings.cooldown;
                 settings.threshold = __resilience::Some(5);
-                __resilience::Site::states("fraud", settings)
+                __resilience::circuit_breaker::states("fraud", settings)
             },
             (),
         ),
+        layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
-        __resilience::Declared(& __RESILIENCE)
+        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async move {
-        #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return __resilience::never::<Result<Order, Error>>();
         }

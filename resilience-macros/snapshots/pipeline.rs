@@ -11,86 +11,78 @@ async fn check_fraud(
     client: &Client,
     tx: &Transaction,
 ) -> Result<FraudResult, FraudError> {
-    const __RESILIENCE_PIPELINE: &::core::primitive::str = ::core::concat!(
-        ::core::module_path!(),
-        "::",
-        "check_fraud",
-    );
+    struct __ResiliencePlace;
     use ::resilience::__private as __resilience;
     #[allow(unused_imports)]
     use {circuit_breaker as _, bulkhead as _, retry as _, timeout as _};
-    struct __ResiliencePlace;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = (
-            __resilience::Site<__resilience::CircuitBreaker>,
+        type Layers = __resilience::Function<
             (
-                __resilience::Site<__resilience::Bulkhead>,
+                __resilience::CircuitBreaker,
                 (
-                    __resilience::RetryLayer<
-                        __resilience::RetrySettings,
-                        __resilience::Site<__resilience::RetryBudget>,
-                    >,
-                    (__resilience::TimeoutLayer, ()),
+                    __resilience::Bulkhead,
+                    (
+                        __resilience::RetryLayer<
+                            __resilience::RetrySettings,
+                            __resilience::RetryBudget,
+                        >,
+                        (__resilience::Timeout, ()),
+                    ),
                 ),
             ),
-        );
+        >;
         #[inline]
         fn layers() -> &'static Self::Layers {
-            &__RESILIENCE.layers
+            &__RESILIENCE
         }
     }
-    static __RESILIENCE: __resilience::Function<
-        <__ResiliencePlace as __resilience::Static>::Layers,
-    > = __resilience::Function {
-        path: __RESILIENCE_PIPELINE,
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Function {
+        path: ::core::concat!(::core::module_path!(), "::", "check_fraud"),
         retry: true,
         timeout: true,
         fallback: true,
-        layers: (
+        sites: (
             {
-                let mut settings = __resilience::CircuitBreakerSettings::DEFAULT;
-                settings.cooldown = ::core::time::Duration::new(30u64, 0u32);
+                let mut settings = __resilience::circuit_breaker::DEFAULT;
+                settings.cooldown = __resilience::duration(30u64, 0u32);
                 settings.max_cooldown = settings.cooldown;
                 settings.threshold = __resilience::Some(5);
-                __resilience::Site::states("fraud", settings)
+                __resilience::circuit_breaker::states("fraud", settings)
             },
             (
                 {
-                    let mut settings = __resilience::BulkheadSettings::DEFAULT;
+                    let mut settings = __resilience::bulkhead::DEFAULT;
                     settings.max = __resilience::Some(10);
-                    settings.wait = ::core::time::Duration::new(3u64, 0u32);
-                    __resilience::Site::states("fraud", settings)
+                    settings.wait = __resilience::duration(3u64, 0u32);
+                    __resilience::bulkhead::states("fraud", settings)
                 },
                 (
                     __resilience::RetryLayer {
                         settings: {
-                            let mut settings = __resilience::RetrySettings::declared(
-                                __RESILIENCE_PIPELINE,
-                            );
+                            let mut settings = __resilience::RetrySettings::DEFAULT;
                             settings.max = 3;
                             settings.jitter = __resilience::Jitter::Full;
                             settings
                         },
-                        budget: __resilience::Site::joins("fraud"),
+                        budget: __resilience::retry_budget::joins("fraud"),
                     },
                     (
-                        __resilience::TimeoutLayer::declared(
-                            __RESILIENCE_PIPELINE,
-                            ::core::time::Duration::new(5u64, 0u32),
+                        __resilience::TimeoutSite::new(
+                            __resilience::duration(5u64, 0u32),
                         ),
                         (),
                     ),
                 ),
             ),
         ),
+        layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
-        __resilience::Declared(& __RESILIENCE)
+        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let answer = loop {
         let body = async {
-            #[allow(unreachable_code, clippy::needless_return)]
             if false {
                 return __resilience::never::<Result<FraudResult, FraudError>>();
             }
@@ -101,7 +93,6 @@ async fn check_fraud(
             __resilience::Attempted::Answered(answer) => answer,
         };
         let asks = {
-            #[allow(unused_imports)]
             use __resilience::{Neither as _, Tells as _, Waits as _};
             (&__resilience::Hint(&answer)).asks()
         };
@@ -116,7 +107,10 @@ async fn check_fraud(
         ::core::result::Result::Ok(answer) => return answer,
         ::core::result::Result::Err(failure) => failure,
     };
-    __resilience::falls_back(__RESILIENCE_PIPELINE, &failure);
+    __resilience::falls_back(
+        ::core::concat!(::core::module_path!(), "::", "check_fraud"),
+        &failure,
+    );
     #[allow(clippy::used_underscore_binding)]
     let answer = __resilience::stand_in((client, tx), failure, review_by_hand);
     let answer = answer.await;

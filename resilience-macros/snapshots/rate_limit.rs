@@ -2,45 +2,36 @@
 // async fn load(id: u32) -> Result<Order, Error> { find(id).await }
 
 async fn load(id: u32) -> Result<Order, Error> {
-    const __RESILIENCE_PIPELINE: &::core::primitive::str = ::core::concat!(
-        ::core::module_path!(),
-        "::",
-        "load",
-    );
-    use ::resilience::__private as __resilience;
     struct __ResiliencePlace;
+    use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = (__resilience::Site<__resilience::RateLimiter>, ());
+        type Layers = __resilience::Function<(__resilience::RateLimiter, ())>;
         #[inline]
         fn layers() -> &'static Self::Layers {
-            &__RESILIENCE.layers
+            &__RESILIENCE
         }
     }
-    static __RESILIENCE: __resilience::Function<
-        <__ResiliencePlace as __resilience::Static>::Layers,
-    > = __resilience::Function {
-        path: __RESILIENCE_PIPELINE,
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Function {
+        path: ::core::concat!(::core::module_path!(), "::", "load"),
         retry: false,
         timeout: false,
         fallback: false,
-        layers: (
+        sites: (
             {
-                let mut settings = __resilience::RateLimiterSettings::DEFAULT;
+                let mut settings = __resilience::rate_limiter::DEFAULT;
                 settings.max = __resilience::Some(100);
-                settings.per = __resilience::Some(
-                    ::core::time::Duration::new(1u64, 0u32),
-                );
-                __resilience::Site::owns(__RESILIENCE_PIPELINE, settings)
+                settings.per = __resilience::Some(__resilience::duration(1u64, 0u32));
+                __resilience::rate_limiter::owns(settings)
             },
             (),
         ),
+        layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
-        __resilience::Declared(& __RESILIENCE)
+        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async move {
-        #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return __resilience::never::<Result<Order, Error>>();
         }

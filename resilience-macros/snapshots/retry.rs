@@ -2,50 +2,44 @@
 // async fn send(letter: Letter) -> Result<Receipt, Error> { deliver(letter).await }
 
 async fn send(letter: Letter) -> Result<Receipt, Error> {
-    const __RESILIENCE_PIPELINE: &::core::primitive::str = ::core::concat!(
-        ::core::module_path!(),
-        "::",
-        "send",
-    );
-    use ::resilience::__private as __resilience;
     struct __ResiliencePlace;
+    use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = (
-            __resilience::RetryLayer<
-                __resilience::RetrySettings,
-                __resilience::Site<__resilience::RetryBudget>,
-            >,
-            (),
-        );
+        type Layers = __resilience::Function<
+            (
+                __resilience::RetryLayer<
+                    __resilience::RetrySettings,
+                    __resilience::RetryBudget,
+                >,
+                (),
+            ),
+        >;
         #[inline]
         fn layers() -> &'static Self::Layers {
-            &__RESILIENCE.layers
+            &__RESILIENCE
         }
     }
-    static __RESILIENCE: __resilience::Function<
-        <__ResiliencePlace as __resilience::Static>::Layers,
-    > = __resilience::Function {
-        path: __RESILIENCE_PIPELINE,
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Function {
+        path: ::core::concat!(::core::module_path!(), "::", "send"),
         retry: true,
         timeout: false,
         fallback: false,
-        layers: (
+        sites: (
             __resilience::RetryLayer {
                 settings: {
-                    let mut settings = __resilience::RetrySettings::declared(
-                        __RESILIENCE_PIPELINE,
-                    );
+                    let mut settings = __resilience::RetrySettings::DEFAULT;
                     settings.max = 3;
                     settings.jitter = __resilience::Jitter::Full;
                     settings
                 },
-                budget: __resilience::Site::joins("mail"),
+                budget: __resilience::retry_budget::joins("mail"),
             },
             (),
         ),
+        layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
-        __resilience::Declared(& __RESILIENCE)
+        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let answer = loop {
@@ -53,7 +47,6 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             #[allow(clippy::shadow_reuse)]
             let letter = ::core::clone::Clone::clone(&letter);
             let body = async {
-                #[allow(unreachable_code, clippy::needless_return)]
                 if false {
                     return __resilience::never::<Result<Receipt, Error>>();
                 }
@@ -66,7 +59,6 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             answer
         };
         let asks = {
-            #[allow(unused_imports)]
             use __resilience::{Neither as _, Tells as _, Waits as _};
             (&__resilience::Hint(&answer)).asks()
         };

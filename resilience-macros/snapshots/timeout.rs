@@ -2,41 +2,35 @@
 // async fn load(id: u32) -> Result<Order, Error> { find(id).await }
 
 async fn load(id: u32) -> Result<Order, Error> {
-    const __RESILIENCE_PIPELINE: &::core::primitive::str = ::core::concat!(
-        ::core::module_path!(),
-        "::",
-        "load",
-    );
-    use ::resilience::__private as __resilience;
     struct __ResiliencePlace;
+    use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = (__resilience::TimeoutLayer, ());
+        type Layers = __resilience::Standing<(__resilience::Timeout, ())>;
         #[inline]
         fn layers() -> &'static Self::Layers {
-            &__RESILIENCE.layers
+            &__RESILIENCE
         }
     }
-    static __RESILIENCE: __resilience::Function<
-        <__ResiliencePlace as __resilience::Static>::Layers,
-    > = __resilience::Function {
-        path: __RESILIENCE_PIPELINE,
-        retry: false,
-        timeout: true,
-        fallback: false,
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Standing {
+        function: __resilience::Function {
+            path: ::core::concat!(::core::module_path!(), "::", "load"),
+            retry: false,
+            timeout: true,
+            fallback: false,
+            sites: (),
+            layers: __resilience::from_first_call(),
+        },
         layers: (
-            __resilience::TimeoutLayer::declared(
-                __RESILIENCE_PIPELINE,
-                ::core::time::Duration::new(5u64, 0u32),
-            ),
+            __resilience::TimeoutSite::new(__resilience::duration(5u64, 0u32))
+                .of(::core::concat!(::core::module_path!(), "::", "load")),
             (),
         ),
     };
     __resilience::submit! {
-        __resilience::Declared(& __RESILIENCE)
+        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async move {
-        #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return __resilience::never::<Result<Order, Error>>();
         }

@@ -74,7 +74,6 @@ fn typed(
     Opaque.visit_type_mut(&mut output);
     let never = ours!(@span __resilience::never::<#output>());
     ours!(async #capture {
-        #[allow(unreachable_code, clippy::needless_return)]
         if false {
             return #never;
         }

@@ -2,33 +2,39 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use crate::function::MARKER;
 use crate::kind::Kind;
 use crate::layer::{Item, Layer};
 use crate::span::ours;
 
 /// ```text
-/// struct __ResiliencePlace;
 /// impl Static for __ResiliencePlace {
-///     type Layers = (TYPE, (TYPE, ()));
-///     fn layers() -> &'static Self::Layers { &__RESILIENCE.layers }
+///     type Layers = Function<(TYPE, (TYPE, ()))>;
+///     fn layers() -> &'static Self::Layers { &__RESILIENCE }
 /// }
-/// static __RESILIENCE: Function<<__ResiliencePlace as Static>::Layers> =
-///     Function { path: PATH, …, layers: (VALUE, (VALUE, ())) };
-/// submit! { Declared(&__RESILIENCE) }
+/// static __RESILIENCE: <__ResiliencePlace as Static>::Layers =
+///     Function { path: PATH, …, sites: (SITE, (SITE, ())), … };
+/// submit! { Linked(declare::<__ResiliencePlace>) }
 /// let mut call = Call::new(__ResiliencePlace);                       // or `judged`
 /// ```
 ///
 /// The future of a call has no room for where its layers are, and rustc reads their types here alone.
 ///
+/// Where no layer is in a registry, they stand in the static themselves:
+///
+/// ```text
+///     type Layers = Standing<(TYPE, ())>;
+/// static __RESILIENCE: … = Standing { function: …, layers: (LAYER, ()) };
+/// ```
+///
 /// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
 /// function has its own layers:
 ///
 /// ```text
-/// static __RESILIENCE: Function<(TYPE, ())> = …;                     // of those that can
-/// let layers = &(&__RESILIENCE.layers.0, (const { &SETTINGS }, ()));
+/// let layers = &(&__RESILIENCE.layers().0, (const { &LAYER }, ()));
 /// let mut call = Call::new(Local(layers));
 /// ```
-pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
+pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> TokenStream {
     let kinds = kinds(layers);
     let new = if layers.iter().any(Layer::looks_at_successes) {
         ours!(judged)
@@ -37,18 +43,23 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
     };
     let function = Ident::new("__RESILIENCE", Span::mixed_site());
     let all_shared = items.iter().all(|item| matches!(item, Item::Shared { .. }));
-    let place = Ident::new("__ResiliencePlace", Span::mixed_site());
+    let place = Ident::new(MARKER, Span::mixed_site());
     let in_static = |below: usize| {
         let below = vec![ours!(.1); below];
-        ours!(&#function.layers #(#below)* .0)
+        ours!(&#function.layers() #(#below)* .0)
     };
-    let (mut types, mut values, mut borrowed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut types, mut sites, mut borrowed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut standing = Some(Vec::new()).filter(|_| all_shared && !items.is_empty());
     for item in items {
         let below = types.len();
         match item {
-            Item::Shared { ty, value } => {
+            Item::Shared { ty, site, layer } => {
                 types.push(ty);
-                values.push(value);
+                sites.push(site);
+                standing = standing.zip(layer).map(|(mut all, layer)| {
+                    all.push(layer);
+                    all
+                });
                 borrowed.extend((!all_shared).then(|| in_static(below)));
             }
             Item::Own(layer) => borrowed.push(layer),
@@ -57,7 +68,7 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
                 budget: (ty, value),
             } => {
                 types.push(ty);
-                values.push(value);
+                sites.push(value);
                 let budget = in_static(below);
                 borrowed.push(ours! {
                     __resilience::RetryLayer { settings: #settings, budget: #budget }
@@ -65,34 +76,48 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer]) -> TokenStream {
             }
         }
     }
-    let (types, values) = (nested(types), nested(values));
-    let (finds, types, place) = if all_shared {
-        let finds = ours! {
-            struct #place;
-            impl __resilience::Static for #place {
-                type Layers = #types;
-                #[inline]
-                fn layers() -> &'static Self::Layers {
-                    &#function.layers
-                }
-            }
-        };
-        let types = ours!(<#place as __resilience::Static>::Layers);
-        (finds, types, ours!(#place))
+    let types = nested(types);
+    let kept = if standing.is_some() {
+        Vec::new()
+    } else {
+        sites
+    };
+    let kept = nested(kept);
+    let function_value = ours!(__resilience::Function {
+        path: #path,
+        #kinds
+        sites: #kept,
+        layers: __resilience::from_first_call(),
+    });
+    let (ty, value) = match standing {
+        Some(layers) => {
+            let layers = nested(layers);
+            (
+                ours!(__resilience::Standing<#types>),
+                ours!(__resilience::Standing { function: #function_value, layers: #layers }),
+            )
+        }
+        None => (ours!(__resilience::Function<#types>), function_value),
+    };
+    let (local, from) = if all_shared {
+        (None, ours!(#place))
     } else {
         let layers = nested(borrowed);
         let local = ours!(let layers = &#layers;);
-        (local, types, ours!(__resilience::Local(layers)))
+        (Some(local), ours!(__resilience::Local(layers)))
     };
     ours! {
-        #finds
-        static #function: __resilience::Function<#types> = __resilience::Function {
-            path: __RESILIENCE_PIPELINE,
-            #kinds
-            layers: #values,
-        };
-        __resilience::submit! { __resilience::Declared(&#function) }
-        let mut call = __resilience::Call::#new(#place);
+        impl __resilience::Static for #place {
+            type Layers = #ty;
+            #[inline]
+            fn layers() -> &'static Self::Layers {
+                &#function
+            }
+        }
+        static #function: <#place as __resilience::Static>::Layers = #value;
+        __resilience::submit! { __resilience::Linked(__resilience::declare::<#place>) }
+        #local
+        let mut call = __resilience::Call::#new(#from);
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 /// #[retry] async fn f(ARGS) -> RESULT { BODY }
 /// // becomes
 /// async fn f(ARGS) -> RESULT {
-///     const __RESILIENCE_PIPELINE: &str = PATH;
+///     struct __ResiliencePlace;                  // where its layers are
 ///     use ::resilience::__private as __resilience;
 ///     use timeout as _;                          // each attribute that was gathered, several in braces
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
@@ -60,10 +60,13 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .collect();
     let generics = generics(&function.sig);
     let judges: Vec<_> = layers.iter().filter_map(Layer::judge).collect();
+    let name = function.sig.ident.unraw().to_string();
+    let path = ours!(::core::concat!(::core::module_path!(), "::", #name));
     let context = |layer: &Layer| Context {
         arguments: &arguments,
         generics: &generics,
         judges: &judges,
+        path: &path,
         span: layer.span,
     };
 
@@ -71,7 +74,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .iter()
         .filter_map(|layer| layer.item(&context(layer)))
         .collect();
-    let begin = begin(items, layers);
+    let begin = begin(items, layers, &path);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics));
     let innermost = attempt(function, layers);
@@ -103,10 +106,8 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         _ => ours!(#answer #leave),
     };
     let marker = Ident::new(MARKER, Span::mixed_site());
-    let name = function.sig.ident.unraw().to_string();
     let block = ours!({
-        const #marker: &::core::primitive::str =
-            ::core::concat!(::core::module_path!(), "::", #name);
+        struct #marker;
         use #krate::__private as __resilience;
         #imports
         #fits

@@ -7,9 +7,9 @@ use syn::{Attribute, FnArg, Ident, Pat, PatIdent, Receiver, Signature, Token, Ty
 
 use crate::form::Form;
 
-/// The first item of every expansion, by which an attribute that was not gathered is recognised. What
-/// is expanded has the function's path there.
-pub(crate) const MARKER: &str = "__RESILIENCE_PIPELINE";
+/// The first item of every expansion, by which an attribute that was not gathered is recognised: the place of
+/// its layers.
+pub(crate) const MARKER: &str = "__ResiliencePlace";
 
 /// The annotated function. Its body is never parsed: it may be half typed, and rustc reads it anyway.
 pub(crate) struct Function {
@@ -70,7 +70,7 @@ pub(crate) enum Parameter<'a> {
 }
 
 impl Function {
-    /// Whether the body begins with the marker: `const MARKER: … = …;`
+    /// Whether the body begins with the marker: `struct MARKER;`
     pub(crate) fn is_expanded(&self) -> bool {
         let second = self
             .body

@@ -1,5 +1,7 @@
 //! What the expansion of the attributes names. Not public: it changes without notice.
 
+use std::time::Duration;
+
 pub use core;
 pub use std::boxed::Box;
 pub use std::convert::Infallible;
@@ -7,25 +9,29 @@ pub use std::option::Option::Some;
 
 pub use inventory::submit;
 
-pub use crate::breaker::{Settings as CircuitBreakerSettings, window_of};
-pub use crate::budget::Settings as RetryBudgetSettings;
-pub use crate::bulkhead::Settings as BulkheadSettings;
+pub use crate::breaker::window_of;
 pub use crate::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
-pub use crate::limiter::Settings as RateLimiterSettings;
-pub use crate::pipeline::{Attempted, Call, Local, Static, attempt};
-pub use crate::registry::{Declared, Function, Site, accept, named};
+pub use crate::pipeline::{Attempted, Call, Local, Static, attempt, declare};
+pub use crate::registry::site::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
+pub use crate::registry::{Function, Linked, Standing, accept, from_first_call, named};
 pub use crate::retry::nesting::Inside;
 pub use crate::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
 pub use crate::retry_after::{Hint, Neither, Tells, Waits};
 #[cfg(feature = "stale")]
 pub use crate::stale::Stale;
-pub use crate::timeout::{TimeoutLayer, attempt_fits};
+pub use crate::timeout::{TimeoutSite, attempt_fits};
 pub use crate::verdict::{Answered, judge, plain, when};
 pub use crate::{
-    Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Verdict, Window,
+    Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Timeout,
+    Verdict, Window,
 };
+
+/// A duration; rustc finds a plain function faster.
+pub const fn duration(seconds: u64, nanos: u32) -> Duration {
+    Duration::new(seconds, nanos)
+}
 
 /// The value of a return that is never reached; it tells rustc the type of a block.
 ///

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use resilience::__private::{Attempted, Call, Static, attempt};
+use resilience::__private::{Attempted, Call, Function, Static, attempt, from_first_call};
 
 use crate::call::{Answer, Request, answer, raw, raw_boxed, raw_or_fail, request, wait_once};
 use crate::case::Case;
@@ -53,13 +53,22 @@ async fn in_no_layer(request: Request) -> Answer {
     struct Nowhere;
 
     impl Static for Nowhere {
-        type Layers = ();
+        type Layers = Function<()>;
 
         #[inline]
-        fn layers() -> &'static () {
-            &()
+        fn layers() -> &'static Function<()> {
+            &NOTHING
         }
     }
+
+    static NOTHING: Function<()> = Function {
+        path: "nothing",
+        retry: false,
+        timeout: false,
+        fallback: false,
+        sites: (),
+        layers: from_first_call(),
+    };
 
     let mut call = Call::new(Nowhere);
     match attempt(&mut call, async move { answer(request) }).await {

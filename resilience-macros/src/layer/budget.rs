@@ -64,6 +64,10 @@ impl Budget {
 
     /// The budget's site. It shares the place of its retry.
     pub(super) fn item(&self, cx: &Context<'_>) -> (TokenStream, TokenStream) {
-        cx.site("RetryBudget", self.name.as_ref(), &self.settings)
+        cx.site(
+            ["RetryBudget", "retry_budget"],
+            self.name.as_ref(),
+            &self.settings,
+        )
     }
 }

@@ -72,7 +72,11 @@ impl Bulkhead {
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        let (ty, value) = cx.site("Bulkhead", self.name.as_ref(), &self.settings);
-        Item::Shared { ty, value }
+        let (ty, site) = cx.site(["Bulkhead", "bulkhead"], self.name.as_ref(), &self.settings);
+        Item::Shared {
+            ty,
+            site,
+            layer: None,
+        }
     }
 }

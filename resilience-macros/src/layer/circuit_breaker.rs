@@ -89,8 +89,16 @@ impl CircuitBreaker {
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        let (ty, value) = cx.site("CircuitBreaker", self.name.as_ref(), &self.settings);
-        Item::Shared { ty, value }
+        let (ty, site) = cx.site(
+            ["CircuitBreaker", "circuit_breaker"],
+            self.name.as_ref(),
+            &self.settings,
+        );
+        Item::Shared {
+            ty,
+            site,
+            layer: None,
+        }
     }
 
     /// ```text

@@ -18,6 +18,8 @@ pub(crate) struct Context<'a> {
     pub(crate) generics: &'a [Ident],
     /// The predicates of the layers that look at an `Ok` too.
     pub(crate) judges: &'a [&'a Predicate],
+    /// The path of the function.
+    pub(crate) path: &'a TokenStream,
     /// The span of the attribute that is expanded, for sites to tell where they come from.
     pub(crate) span: Span,
 }
@@ -48,24 +50,24 @@ impl Context<'_> {
             .any(|value| unseen(value, self.generics).is_some())
     }
 
-    /// A site: a policy with its place in the source, which is that of the attribute.
+    /// A policy with what its site declares, which stands in the source where the attribute does.
     ///
     /// ```text
-    /// Site<Bulkhead>
-    /// { let mut settings = BulkheadSettings::DEFAULT; SETTINGS Site::states(NAME, settings) }
+    /// Bulkhead
+    /// { let mut settings = bulkhead::DEFAULT; SETTINGS bulkhead::states(NAME, settings) }
     /// // without settings
-    /// Site::joins(NAME)
+    /// bulkhead::joins(NAME)
     /// // without a name
-    /// { let mut settings = …; Site::owns(PATH, settings) }
+    /// { let mut settings = …; bulkhead::owns(settings) }
     /// ```
     pub(crate) fn site(
         &self,
-        policy: &str,
+        [policy, module]: [&str; 2],
         name: Option<&Expression>,
         settings: &[Set],
     ) -> (TokenStream, TokenStream) {
-        let (policy, all) = (format_ident!("{policy}"), format_ident!("{policy}Settings"));
-        let ty = quote!(__resilience::Site<__resilience::#policy>);
+        let (policy, module) = (format_ident!("{policy}"), format_ident!("{module}"));
+        let ty = quote!(__resilience::#policy);
         let named = name.filter(|name| name.unknown().is_some()).map(|name| {
             let span = name.span();
             Expression::made(span, ours!(@span __resilience::named(#name)))
@@ -77,16 +79,16 @@ impl Context<'_> {
             Some(name) if settings.is_empty() => {
                 return (
                     ty,
-                    quote_spanned!(self.span=> __resilience::Site::joins(#name)),
+                    quote_spanned!(self.span=> __resilience::#module::joins(#name)),
                 );
             }
-            Some(name) => quote_spanned!(self.span=> __resilience::Site::states(#name, #kept)),
-            None => {
-                quote_spanned!(self.span=> __resilience::Site::owns(__RESILIENCE_PIPELINE, #kept))
+            Some(name) => {
+                quote_spanned!(self.span=> __resilience::#module::states(#name, #kept))
             }
+            None => quote_spanned!(self.span=> __resilience::#module::owns(#kept)),
         };
         let value = ours!({
-            let mut settings = __resilience::#all::DEFAULT;
+            let mut settings = __resilience::#module::DEFAULT;
             #(#settings)*
             #site
         });
@@ -96,8 +98,13 @@ impl Context<'_> {
 
 /// A layer as a part of the expansion.
 pub(crate) enum Item {
-    /// A part of the function's static.
-    Shared { ty: TokenStream, value: TokenStream },
+    /// A part of the function's static: its type, what its attribute declares, and the layer itself where that
+    /// is in no registry.
+    Shared {
+        ty: TokenStream,
+        site: TokenStream,
+        layer: Option<TokenStream>,
+    },
     /// A layer that each instance of a generic function has for itself.
     Own(TokenStream),
     /// The settings of a retry of that kind, and the type and value of its budget, which all share.

@@ -195,6 +195,7 @@ impl Fallback {
                 ::core::result::Result::Ok(value.serve())
             },
         };
+        let path = cx.path;
         ours! {
             #key
             #inner
@@ -203,7 +204,7 @@ impl Fallback {
                 ::core::result::Result::Ok(answer) => return answer,
                 ::core::result::Result::Err(failure) => failure,
             };
-            __resilience::falls_back(__RESILIENCE_PIPELINE, &failure);
+            __resilience::falls_back(#path, &failure);
             #answer
         }
     }

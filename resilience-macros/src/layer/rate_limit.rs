@@ -62,7 +62,15 @@ impl RateLimit {
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        let (ty, value) = cx.site("RateLimiter", self.name.as_ref(), &self.settings);
-        Item::Shared { ty, value }
+        let (ty, site) = cx.site(
+            ["RateLimiter", "rate_limiter"],
+            self.name.as_ref(),
+            &self.settings,
+        );
+        Item::Shared {
+            ty,
+            site,
+            layer: None,
+        }
     }
 }

@@ -104,25 +104,35 @@ impl Retry {
         let is_own = cx.is_own(&unknown);
         let settings = &self.settings;
         let settings = ours!({
-            let mut settings = __resilience::RetrySettings::declared(__RESILIENCE_PIPELINE);
+            let mut settings = __resilience::RetrySettings::DEFAULT;
             #(#settings)*
             settings
         });
+        let path = cx.path;
+        let of_function = || ours!(#settings.of(#path));
+        let retry = |settings, budget: &TokenStream| ours!(__resilience::RetryLayer { settings: #settings, budget: #budget });
+        let no_budget = quote!(());
         match (is_own, budget) {
             (false, budget) => {
-                let (ty, budget) = budget.unwrap_or_else(|| (quote!(()), quote!(())));
+                let layer = budget.is_none().then(|| retry(of_function(), &no_budget));
+                let (ty, budget) = budget.unwrap_or_else(|| (no_budget.clone(), no_budget));
                 Item::Shared {
                     ty: quote!(__resilience::RetryLayer<__resilience::RetrySettings, #ty>),
-                    value: ours!(__resilience::RetryLayer { settings: #settings, budget: #budget }),
+                    site: retry(settings, &budget),
+                    layer,
                 }
             }
-            (true, None) => Item::Own(ours! {
-                __resilience::RetryLayer { settings: const { &#settings }, budget: () }
-            }),
-            (true, Some(budget)) => Item::OwnWithBudget {
-                settings: ours!(const { &#settings }),
-                budget,
-            },
+            (true, None) => {
+                let settings = of_function();
+                Item::Own(retry(ours!(const { &#settings }), &no_budget))
+            }
+            (true, Some(budget)) => {
+                let settings = of_function();
+                Item::OwnWithBudget {
+                    settings: ours!(const { &#settings }),
+                    budget,
+                }
+            }
         }
     }
 
@@ -163,7 +173,6 @@ impl Retry {
             let answer = loop {
                 #inner
                 let asks = {
-                    #[allow(unused_imports)]
                     use __resilience::{Neither as _, Tells as _, Waits as _};
                     (&__resilience::Hint(&answer)).asks()
                 };

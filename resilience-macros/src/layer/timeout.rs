@@ -94,14 +94,16 @@ impl Timeout {
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
         let Self { limit, .. } = self;
         let span = limit.span();
-        let declared =
-            ours!(@span __resilience::TimeoutLayer::declared(__RESILIENCE_PIPELINE, #limit));
+        let site = ours!(@span __resilience::TimeoutSite::new(#limit));
+        let path = cx.path;
+        let layer = ours!(#site.of(#path));
         if cx.is_own(limit.unknown().as_slice()) {
-            return Item::Own(ours!(const { &#declared }));
+            return Item::Own(ours!(const { &#layer }));
         }
         Item::Shared {
-            ty: quote!(__resilience::TimeoutLayer),
-            value: declared,
+            ty: quote!(__resilience::Timeout),
+            site,
+            layer: Some(layer),
         }
     }
 }

@@ -107,7 +107,7 @@ fn end(
         Ok(length) => {
             let (seconds, nanos) = (length.as_secs(), length.subsec_nanos());
             let span = span(expr);
-            let tokens = quote_spanned!(span=> ::core::time::Duration::new(#seconds, #nanos));
+            let tokens = quote_spanned!(span=> __resilience::duration(#seconds, #nanos));
             Some((Expression::made(span, tokens), Some(length)))
         }
         Err(Unreadable::NoUnit(number)) => {

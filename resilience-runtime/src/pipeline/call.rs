@@ -23,6 +23,10 @@ pub struct Call<P: Place> {
     pub(crate) course: P::Course,
 }
 
+#[allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method is not general enough"
+)]
 impl<P: Place> Call<P> {
     /// A call that is about to run, and goes straight through if its way is clear. Where its answer is
     /// an `Ok` it is a success.
@@ -36,7 +40,7 @@ impl<P: Place> Call<P> {
     #[inline]
     pub fn judged(place: P) -> Self {
         let mut call = Self::new(place);
-        call.leads(|_, course| course.judged());
+        call.notes(|course| course.judged());
         call
     }
 
@@ -69,7 +73,7 @@ impl<P: Place> Call<P> {
     /// Tells the layers how the answer counts.
     #[inline]
     pub fn settle(&mut self, answered: Option<Verdict>) {
-        self.leads(|_, course| course.settle(answered));
+        self.notes(|course| course.settle(answered));
     }
 
     /// The same where an error is a failure.
@@ -86,7 +90,7 @@ impl<P: Place> Call<P> {
     )]
     #[inline]
     pub fn passed<T, E>(&mut self, value: T) -> Result<T, E> {
-        self.leads(|_, course| course.passed());
+        self.notes(|course| course.passed());
         Ok(value)
     }
 
@@ -130,5 +134,10 @@ impl<P: Place> Call<P> {
         go: impl for<'a> FnOnce(&'a P::Layers, &mut Course<'a, P::Layers>) -> R,
     ) -> R {
         self.place.lead(&mut self.course, go)
+    }
+
+    #[inline]
+    fn notes<R>(&mut self, go: impl for<'a> FnOnce(&mut Course<'a, P::Layers>) -> R) -> R {
+        self.place.note(&mut self.course, go)
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Timer, Wait};
+use crate::registry::{Declared, Function, Standing};
 use crate::retry::Run;
 use crate::retry::nesting::Inside;
 use crate::{Rejected, Verdict};
@@ -173,77 +174,98 @@ pub trait Passage {
     }
 }
 
-/// A reference does as what it refers to.
-impl<L: Layer> Layer for &L {
-    type Passage<'a> = L::Passage<'a>;
-    type Pass<'a> = L::Pass<'a>;
-    type Halt<'a>
-        = L::Halt<'a>
-    where
-        Self: 'a;
-    type Timer<Below: Timer> = L::Timer<Below>;
-    const REJECTS: usize = L::REJECTS;
-    const WAITS: bool = L::WAITS;
-    const COUNTS: bool = L::COUNTS;
-    const CUTS: bool = L::CUTS;
-    const RETRIES: bool = L::RETRIES;
-    const REFUSES: bool = L::REFUSES;
-    const KNOWS: usize = L::KNOWS;
+/// Has a type do as the layers that it leads to.
+macro_rules! does_as {
+    (impl<$layers:ident: [$($bound:tt)+]> for $ty:ty, $this:ident => $to:expr) => {
+        impl<$layers: $($bound)+> Layer for $ty {
+            type Passage<'a> = $layers::Passage<'a>;
+            type Pass<'a> = $layers::Pass<'a>;
+            type Halt<'a>
+                = $layers::Halt<'a>
+            where
+                Self: 'a;
+            type Timer<Below: Timer> = $layers::Timer<Below>;
+            const REJECTS: usize = $layers::REJECTS;
+            const WAITS: bool = $layers::WAITS;
+            const COUNTS: bool = $layers::COUNTS;
+            const CUTS: bool = $layers::CUTS;
+            const RETRIES: bool = $layers::RETRIES;
+            const REFUSES: bool = $layers::REFUSES;
+            const KNOWS: usize = $layers::KNOWS;
 
-    #[inline]
-    fn inside(&self) -> Inside {
-        (**self).inside()
-    }
+            #[inline]
+            fn inside(&self) -> Inside {
+                let $this = self;
+                $to.inside()
+            }
 
-    #[inline]
-    fn pass(&self) -> Result<L::Pass<'_>, L::Halt<'_>> {
-        (**self).pass()
-    }
+            #[inline]
+            fn pass(&self) -> Result<Self::Pass<'_>, Self::Halt<'_>> {
+                let $this = self;
+                $to.pass()
+            }
 
-    fn refuse<'a>(&'a self, halt: L::Halt<'a>) -> Option<L::Passage<'a>> {
-        (**self).refuse(halt)
-    }
+            #[inline]
+            fn refuse<'a>(&'a self, halt: Self::Halt<'a>) -> Option<Self::Passage<'a>> {
+                let $this = self;
+                $to.refuse(halt)
+            }
 
-    #[inline]
-    fn halt<'a>(&'a self, halt: L::Halt<'a>, call: &mut L::Passage<'a>) -> Entry {
-        (**self).halt(halt, call)
-    }
+            #[inline]
+            fn halt<'a>(&'a self, halt: Self::Halt<'a>, call: &mut Self::Passage<'a>) -> Entry {
+                let $this = self;
+                $to.halt(halt, call)
+            }
 
-    #[inline(always)]
-    fn passed(pass: L::Pass<'_>) {
-        L::passed(pass);
-    }
+            #[inline(always)]
+            fn passed(pass: Self::Pass<'_>) {
+                $layers::passed(pass);
+            }
 
-    #[inline(always)]
-    fn keep(pass: L::Pass<'_>) -> L::Passage<'_> {
-        L::keep(pass)
-    }
+            #[inline(always)]
+            fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_> {
+                $layers::keep(pass)
+            }
 
-    #[inline]
-    fn enter<'a>(&'a self, call: &mut L::Passage<'a>) -> Entry {
-        (**self).enter(call)
-    }
+            #[inline]
+            fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry {
+                let $this = self;
+                $to.enter(call)
+            }
 
-    fn wait<'a>(&'a self, call: &mut L::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        (**self).wait(call, wait)
-    }
+            #[inline]
+            fn wait<'a>(&'a self, call: &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+                let $this = self;
+                $to.wait(call, wait)
+            }
 
-    fn rejected(&self, call: &L::Passage<'_>) -> Option<Rejected> {
-        (**self).rejected(call)
-    }
+            #[inline]
+            fn rejected(&self, call: &Self::Passage<'_>) -> Option<Rejected> {
+                let $this = self;
+                $to.rejected(call)
+            }
 
-    #[inline]
-    fn succeeds(&self, call: &mut L::Passage<'_>) -> bool {
-        (**self).succeeds(call)
-    }
+            #[inline]
+            fn succeeds(&self, call: &mut Self::Passage<'_>) -> bool {
+                let $this = self;
+                $to.succeeds(call)
+            }
 
-    fn run<'a, 'c>(
-        &'a self,
-        call: &'c mut L::Passage<'a>,
-    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
-    where
-        'a: 'c,
-    {
-        (**self).run(call)
-    }
+            #[inline]
+            fn run<'a, 'c>(
+                &'a self,
+                call: &'c mut Self::Passage<'a>,
+            ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
+            where
+                'a: 'c,
+            {
+                let $this = self;
+                $to.run(call)
+            }
+        }
+    };
 }
+
+does_as!(impl<L: [Layer]> for &L, this => (**this));
+does_as!(impl<L: [Layer + Declared]> for Function<L>, this => this.layers());
+does_as!(impl<L: [Layer]> for Standing<L>, this => this.layers);

@@ -18,8 +18,7 @@ use super::place::Place;
 use super::{Attempted, Call, Local, attempt};
 use crate::retry::{RetryBuilder, RetryLayer, Settings};
 use crate::retry_after::Asks;
-use crate::timeout::TimeoutLayer;
-use crate::{Bulkhead, CircuitBreaker, Failure, Percent, RateLimiter, Window};
+use crate::{Bulkhead, CircuitBreaker, Failure, Percent, RateLimiter, Timeout, Window};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -94,8 +93,8 @@ struct World {
     bulkhead: Bulkhead,
     limiter: RateLimiter,
     retry: Settings,
-    timeout: TimeoutLayer,
-    whole: TimeoutLayer,
+    timeout: Timeout,
+    whole: Timeout,
 }
 
 impl World {
@@ -124,8 +123,8 @@ impl World {
                 .max(2)
                 .base_delay(SECOND / 2)
                 .settings(),
-            timeout: TimeoutLayer::declared("each", plan.timeout),
-            whole: TimeoutLayer::declared("whole", plan.whole),
+            timeout: Timeout::new("each", plan.timeout),
+            whole: Timeout::new("whole", plan.whole),
         };
         // Open; half-open; half-open without a place.
         if let 1 | 2 | 3 | 6 = plan.breaker {

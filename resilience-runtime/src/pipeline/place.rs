@@ -2,6 +2,7 @@
 
 use super::Layer;
 use super::course::Course;
+use crate::registry::{Declares, Sites};
 
 /// Where the layers of a call are, and so how long they are there.
 ///
@@ -19,18 +20,31 @@ pub trait Place {
         course: &mut Self::Course,
         go: impl for<'a> FnOnce(&'a Self::Layers, &mut Course<'a, Self::Layers>) -> R,
     ) -> R;
+
+    /// The same for what needs no layer.
+    fn note<R>(
+        &self,
+        course: &mut Self::Course,
+        go: impl for<'a> FnOnce(&mut Course<'a, Self::Layers>) -> R,
+    ) -> R;
 }
 
 /// A place in a static, where an annotated function has its layers: a type of no size, which knows them.
 pub trait Static {
     /// What they are.
-    type Layers: Layer + 'static;
+    type Layers: Declares + 'static;
 
     /// The layers.
     fn layers() -> &'static Self::Layers;
 }
 
-impl<P: Static> Place for P {
+/// Adds what is declared there. A plain function, for rustc to collect at link time: it looks long at what is
+/// behind a reference to the static itself.
+pub fn declare<P: Static>(sites: &mut Sites) {
+    P::layers().declare(sites);
+}
+
+impl<P: Static<Layers: Layer>> Place for P {
     type Layers = P::Layers;
     type Course = Course<'static, P::Layers>;
 
@@ -38,9 +52,18 @@ impl<P: Static> Place for P {
     fn lead<R>(
         &self,
         course: &mut Self::Course,
-        go: impl for<'a> FnOnce(&'a P::Layers, &mut Course<'a, P::Layers>) -> R,
+        go: impl for<'a> FnOnce(&'a Self::Layers, &mut Course<'a, Self::Layers>) -> R,
     ) -> R {
         go(P::layers(), course)
+    }
+
+    #[inline]
+    fn note<R>(
+        &self,
+        course: &mut Self::Course,
+        go: impl for<'a> FnOnce(&mut Course<'a, Self::Layers>) -> R,
+    ) -> R {
+        go(course)
     }
 }
 
@@ -59,5 +82,14 @@ impl<'s, S: Layer> Place for Local<'s, S> {
         go: impl for<'a> FnOnce(&'a S, &mut Course<'a, S>) -> R,
     ) -> R {
         go(self.0, course)
+    }
+
+    #[inline]
+    fn note<R>(
+        &self,
+        course: &mut Self::Course,
+        go: impl for<'a> FnOnce(&mut Course<'a, S>) -> R,
+    ) -> R {
+        go(course)
     }
 }

@@ -1,8 +1,8 @@
 //! What is configured, laid over what the sites say.
 
 use super::overlay::Overlay;
-use super::table::{Key, Registry};
-use super::{Policy, Registered};
+use super::table::Key;
+use super::{Policy, Registered, Registry};
 use crate::Name;
 
 /// What the sites say of a policy.

@@ -1,49 +1,61 @@
 //! What the annotated functions of the process declare.
 
-use std::fmt;
-
+use once_cell::race::OnceRef;
 use once_cell::sync::Lazy;
 
-use super::{Registered, Site};
+use super::{Declared, Site};
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
-/// One annotated function: its path, what its calls go through, and the layers of that which all
-/// share.
+/// One annotated function: its path, what its attributes declare, and what its calls go through, once there
+/// was one.
 #[derive(Debug)]
-pub struct Function<L> {
-    /// Its path.
+#[allow(missing_docs)]
+pub struct Function<L: Declared> {
     pub path: &'static str,
-    /// Whether it is tried again.
     pub retry: bool,
-    /// Whether it has a timeout.
     pub timeout: bool,
-    /// Whether it has a fallback.
     pub fallback: bool,
-    /// Its layers, the outermost first: `(layer, (layer, ()))`.
-    pub layers: L,
+    /// The outermost first: `(site, (site, ()))`.
+    pub sites: L::Site,
+    /// Of all that is in the static this alone changes: rustc looks long at what does.
+    pub layers: OnceRef<'static, L>,
 }
 
-/// A function as it is collected at link time.
-pub struct Declared(pub &'static (dyn Declares + Sync));
+/// The layers of a function that was not called yet.
+pub const fn from_first_call<L>() -> OnceRef<'static, L> {
+    OnceRef::new()
+}
 
-inventory::collect!(Declared);
+impl<L: Declared> Function<L> {
+    /// What its calls go through.
+    #[inline]
+    pub fn layers(&self) -> &L {
+        match self.layers.get() {
+            Some(layers) => layers,
+            None => self.find(),
+        }
+    }
 
-impl fmt::Debug for Declared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Declared").finish_non_exhaustive()
+    /// The same before the first call. Of several threads that do so at once one sets it; who hears of the
+    /// registries' news in the meantime may call the function too.
+    #[cold]
+    #[inline(never)]
+    fn find(&self) -> &L {
+        let layers = L::find(&self.sites, self.path);
+        self.layers.get_or_init(|| Box::leak(Box::new(layers)))
     }
 }
 
-/// Something with policies in it.
+/// Something that declares policies.
 pub trait Declares {
-    /// Adds the sites of its policies.
+    /// Adds what it declares.
     fn declare(&'static self, sites: &mut Sites);
 }
 
-impl<L: Declares> Declares for Function<L> {
+impl<L: Declared> Declares for Function<L> {
     fn declare(&'static self, sites: &mut Sites) {
         sites.function = self.path;
-        self.layers.declare(sites);
+        L::declare(&self.sites, sites);
         let all = [
             (self.retry, &mut sites.retries),
             (self.timeout, &mut sites.timeouts),
@@ -55,31 +67,25 @@ impl<L: Declares> Declares for Function<L> {
     }
 }
 
-impl<L: Declares, B: Declares> Declares for (L, B) {
+/// A function of whose layers none is in a registry: they stand in its static, and are not looked for.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct Standing<L> {
+    pub function: Function<()>,
+    pub layers: L,
+}
+
+impl<L> Declares for Standing<L> {
     fn declare(&'static self, sites: &mut Sites) {
-        self.0.declare(sites);
-        self.1.declare(sites);
+        self.function.declare(sites);
     }
 }
 
-impl Declares for () {
-    fn declare(&'static self, _: &mut Sites) {}
-}
+/// A function as it is collected at link time: adds what it declares.
+#[derive(Debug)]
+pub struct Linked(pub fn(&mut Sites));
 
-impl<P: Registered> Declares for Site<P> {
-    fn declare(&'static self, sites: &mut Sites) {
-        let function = sites.function;
-        P::sites(sites).push((function, self));
-    }
-}
-
-impl<D: Declares> Declares for Option<D> {
-    fn declare(&'static self, sites: &mut Sites) {
-        if let Some(declares) = self {
-            declares.declare(sites);
-        }
-    }
-}
+inventory::collect!(Linked);
 
 /// The sites of one kind of policy, each with the path of its function.
 pub type Found<P> = Vec<(&'static str, &'static Site<P>)>;
@@ -89,7 +95,7 @@ pub type Found<P> = Vec<(&'static str, &'static Site<P>)>;
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
     /// The one whose sites are added.
-    function: &'static str,
+    pub(super) function: &'static str,
     pub(crate) retries: Vec<&'static str>,
     pub(crate) timeouts: Vec<&'static str>,
     pub(crate) fallbacks: Vec<&'static str>,
@@ -104,8 +110,8 @@ impl Sites {
     pub(crate) fn linked() -> &'static Self {
         static LINKED: Lazy<Sites> = Lazy::new(|| {
             let mut sites = Sites::default();
-            for Declared(function) in inventory::iter::<Declared> {
-                function.declare(&mut sites);
+            for Linked(declare) in inventory::iter::<Linked> {
+                declare(&mut sites);
             }
             sites
         });

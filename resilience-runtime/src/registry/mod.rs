@@ -17,8 +17,9 @@ mod conflict;
 mod entry;
 mod function;
 mod overlay;
+mod policies;
 mod policy;
-mod site;
+pub(crate) mod site;
 mod snapshot;
 mod table;
 mod uses;
@@ -32,14 +33,16 @@ pub use builder::{accept, named};
 #[cfg(feature = "config")]
 pub(crate) use configure::Base;
 pub use conflict::Conflict;
-pub use function::{Declared, Declares, Found, Function, Sites};
+#[doc(hidden)]
+pub use function::{Declares, Found, Function, Linked, Sites, Standing, from_first_call};
 #[cfg(feature = "config")]
 pub(crate) use overlay::Overlay;
+pub use policies::Registry;
 pub use policy::{Policy, Registered};
-pub use site::Site;
+#[doc(hidden)]
+pub use site::{Declared, Site};
 pub(crate) use snapshot::declared;
 pub use snapshot::{Snapshot, snapshot};
-pub use table::Registry;
 pub use uses::{Use, uses};
 
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
@@ -54,7 +57,7 @@ macro_rules! registries {
 
             fn registry() -> &'static Registry<Self> {
                 static REGISTRY: Lazy<Registry<$policy>> = Lazy::new(|| {
-                    Registry::of(Sites::linked().$sites.iter().map(|&(_, site)| site))
+                    Registry::of(Sites::linked().$sites.clone())
                 });
                 let registry = Lazy::force(&REGISTRY);
                 registry.announce();
@@ -62,8 +65,12 @@ macro_rules! registries {
             }
 
             #[cold]
-            fn resolve(site: &Site<Self>) -> &Self {
-                site.resolve()
+            fn of_site(site: &Site<Self>, function: &'static str) -> Self {
+                // Making the registry declares every site that was collected at link time.
+                let registry = Self::registry();
+                let policy = registry.of_site(function, site);
+                registry.announce();
+                policy
             }
         }
     )*};

@@ -44,8 +44,8 @@ pub trait Registered: Policy {
     fn sites(sites: &mut Sites) -> &mut Found<Self>;
     /// Every policy of this kind in the process.
     fn registry() -> &'static Registry<Self>;
-    /// The policy of a site that is asked for the first time: compiled here, once, and not in every crate
-    /// that has annotated functions.
+    /// The policy of a site of the function at that path: compiled here, once, and not in every crate that has
+    /// annotated functions.
     #[doc(hidden)]
-    fn resolve(site: &Site<Self>) -> &Self;
+    fn of_site(site: &Site<Self>, function: &'static str) -> Self;
 }

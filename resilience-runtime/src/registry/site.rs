@@ -1,154 +1,131 @@
-//! The policy of one annotated function.
+//! What an attribute declares.
 
-use std::mem::ManuallyDrop;
 use std::panic::Location;
-use std::sync::OnceLock;
+use std::ptr;
 
-use super::Registered;
-use crate::Rejected;
-use crate::pipeline::{Entry, Layer, Timer, Wait};
+use super::{Policy, Registered, Sites};
 
-/// One policy attribute on one function: what it declares, and the policy once it is known.
-///
-/// It stands in a static, and is never dropped.
+/// What the calls of a function go through, as its attributes declare it: one policy, or several,
+/// `(outermost, (next, (…, ())))`.
+pub trait Declared: Sized + Sync + 'static {
+    /// What they declare, in a static.
+    type Site: Sync + 'static;
+
+    /// Adds what is in a registry.
+    fn declare(site: &'static Self::Site, sites: &mut Sites);
+
+    /// Finds what the site of the function at that path declares: asked before its first call.
+    fn find(site: &Self::Site, function: &'static str) -> Self;
+}
+
+/// One policy attribute on one function: what it declares.
 #[derive(Debug)]
 pub struct Site<P: Registered> {
     pub(super) says: Says,
-    /// What the policy is called: that of a function's own, by the path of the function.
-    pub(super) name: &'static str,
     pub(super) settings: P::Settings,
     /// Not by reference: in a program that may be loaded anywhere each costs more than it saves.
     pub(super) at: Location<'static>,
-    pub(super) policy: ManuallyDrop<OnceLock<P>>,
 }
 
 /// What a site says of its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Says {
     /// Its name alone.
-    Joins,
+    Joins(&'static str),
     /// Its name and settings.
-    States,
+    States(&'static str),
     /// That it is the function's own.
     Owns,
 }
 
-/// Each is one call with few arguments: rustc looks long at what a static is made of.
 impl<P: Registered> Site<P> {
-    /// The policy that another site, or nobody, gives settings.
     #[track_caller]
-    pub const fn joins(name: &'static str) -> Self {
-        Self::new(Says::Joins, name, P::DEFAULT)
-    }
-
-    /// The policy of those settings.
-    #[track_caller]
-    pub const fn states(name: &'static str, settings: P::Settings) -> Self {
-        Self::new(Says::States, name, settings)
-    }
-
-    /// The policy of the function at that path alone.
-    #[track_caller]
-    pub const fn owns(function: &'static str, settings: P::Settings) -> Self {
-        Self::new(Says::Owns, function, settings)
-    }
-
-    #[track_caller]
-    const fn new(says: Says, name: &'static str, settings: P::Settings) -> Self {
+    const fn new(says: Says, settings: P::Settings) -> Self {
         Self {
             says,
-            name,
             settings,
             at: *Location::caller(),
-            policy: ManuallyDrop::new(OnceLock::new()),
         }
     }
 
-    /// The policy of this site, if it is known: it is, from the first call on.
-    #[inline]
-    pub(crate) fn known(&self) -> Option<&P> {
-        self.policy.get()
-    }
-
-    /// The policy of this site.
-    #[inline]
-    pub fn policy(&self) -> &P {
-        match self.known() {
-            Some(policy) => policy,
-            None => P::resolve(self),
-        }
-    }
-
-    /// The same for the first time.
-    pub(super) fn resolve(&self) -> &P {
-        // Making the registry fills every site that was collected at link time, usually this one
-        // too. Code that was loaded later declares itself here.
-        let registry = P::registry();
-        let place = || Box::leak(Box::new(self.at));
-        let policy = self.policy.get_or_init(|| registry.declare(self, place()));
-        registry.announce();
-        policy
+    /// Where in memory it is, by which it is known: it stands in a static.
+    pub(super) fn place(&self) -> usize {
+        ptr::from_ref(self).addr()
     }
 }
 
-/// A site does as its policy.
-impl<P: Registered + Layer> Layer for Site<P> {
-    type Passage<'a> = P::Passage<'a>;
-    type Pass<'a> = P::Pass<'a>;
-    /// `None` where the policy is not known yet.
-    type Halt<'a>
-        = Option<P::Halt<'a>>
-    where
-        Self: 'a;
-    type Timer<Below: Timer> = P::Timer<Below>;
-    const REJECTS: usize = P::REJECTS;
-    const WAITS: bool = P::WAITS;
-    const COUNTS: bool = P::COUNTS;
-    const CUTS: bool = P::CUTS;
-    const RETRIES: bool = P::RETRIES;
-    const REFUSES: bool = P::REFUSES;
-    const KNOWS: usize = P::KNOWS;
+/// What the expansion of a policy's attribute calls. Not as functions of the site: rustc looks long for those,
+/// and for the kind of policy.
+macro_rules! sites {
+    ($($module:ident: $policy:ident, $settings:path),*) => {$(
+        #[allow(missing_docs)]
+        pub mod $module {
+            pub use $settings as Settings;
 
-    #[inline]
-    fn pass(&self) -> Result<P::Pass<'_>, Self::Halt<'_>> {
-        let policy = self.known().ok_or(None)?;
-        policy.pass().map_err(Some)
-    }
+            use super::{Policy, Says, Site};
+            use crate::$policy;
 
-    #[inline]
-    fn refuse<'a>(&'a self, halt: Self::Halt<'a>) -> Option<P::Passage<'a>> {
-        self.known()?.refuse(halt?)
-    }
+            /// The settings of a site that gives none.
+            pub const DEFAULT: Settings = <$policy as Policy>::DEFAULT;
 
-    #[inline]
-    fn halt<'a>(&'a self, halt: Self::Halt<'a>, call: &mut P::Passage<'a>) -> Entry {
-        match halt {
-            Some(halt) => self.policy().halt(halt, call),
-            None => self.policy().enter(call),
+            /// The policy that another site, or nobody, gives settings.
+            #[track_caller]
+            pub const fn joins(name: &'static str) -> Site<$policy> {
+                Site::new(Says::Joins(name), DEFAULT)
+            }
+
+            /// The policy of those settings.
+            #[track_caller]
+            pub const fn states(name: &'static str, settings: Settings) -> Site<$policy> {
+                Site::new(Says::States(name), settings)
+            }
+
+            /// The policy of the function alone.
+            #[track_caller]
+            pub const fn owns(settings: Settings) -> Site<$policy> {
+                Site::new(Says::Owns, settings)
+            }
         }
+    )*};
+}
+
+sites!(
+    circuit_breaker: CircuitBreaker, crate::breaker::Settings,
+    bulkhead: Bulkhead, crate::bulkhead::Settings,
+    rate_limiter: RateLimiter, crate::limiter::Settings,
+    retry_budget: RetryBudget, crate::budget::Settings
+);
+
+impl<P: Registered> Declared for P {
+    type Site = Site<P>;
+
+    fn declare(site: &'static Site<P>, sites: &mut Sites) {
+        let function = sites.function;
+        P::sites(sites).push((function, site));
     }
 
-    #[inline(always)]
-    fn passed(pass: P::Pass<'_>) {
-        P::passed(pass);
+    fn find(site: &Site<P>, function: &'static str) -> P {
+        P::of_site(site, function)
+    }
+}
+
+impl<L: Declared, B: Declared> Declared for (L, B) {
+    type Site = (L::Site, B::Site);
+
+    fn declare((own, below): &'static Self::Site, sites: &mut Sites) {
+        L::declare(own, sites);
+        B::declare(below, sites);
     }
 
-    #[inline(always)]
-    fn keep(pass: P::Pass<'_>) -> P::Passage<'_> {
-        P::keep(pass)
+    fn find((own, below): &Self::Site, function: &'static str) -> Self {
+        (L::find(own, function), B::find(below, function))
     }
+}
 
-    #[inline]
-    fn enter<'a>(&'a self, call: &mut P::Passage<'a>) -> Entry {
-        self.policy().enter(call)
-    }
+impl Declared for () {
+    type Site = ();
 
-    fn wait<'a>(&'a self, call: &mut P::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        self.policy().wait(call, wait)
-    }
+    fn declare((): &'static (), _: &mut Sites) {}
 
-    #[inline]
-    fn rejected(&self, call: &P::Passage<'_>) -> Option<Rejected> {
-        self.policy().rejected(call)
-    }
+    fn find((): &(), _: &'static str) {}
 }

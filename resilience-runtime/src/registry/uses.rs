@@ -1,6 +1,6 @@
 //! What the annotated functions are made of.
 
-use super::{Policy, Registered, Site, Sites};
+use super::{Declared, Policy, Registered, Site, Sites};
 use crate::{Bulkhead, CircuitBreaker, Name, RateLimiter, RetryBudget};
 
 /// Something that an annotated function has above it.
@@ -49,6 +49,6 @@ fn add<P: Registered>(
     uses.extend(sites.iter().map(|&(function, site)| Use {
         function,
         kind: <P as Policy>::KIND,
-        policy: Some(name(site.policy()).into()),
+        policy: Some(name(&P::find(site, function)).into()),
     }));
 }

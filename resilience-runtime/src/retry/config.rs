@@ -40,7 +40,7 @@ impl RetryBuilder {
     /// The defaults: three retries, from 1 s doubling to 30 s, without jitter.
     pub(super) const fn new() -> Self {
         Self {
-            settings: Settings::declared("retry"),
+            settings: Settings::DEFAULT,
             budget: None,
         }
     }
@@ -149,18 +149,25 @@ impl RetryBuilder {
 
 #[allow(missing_docs, clippy::missing_errors_doc)] // Each error says what is wrong with the setting.
 impl Settings {
-    /// The defaults, of the function at that path.
-    pub const fn declared(function: &'static str) -> Self {
+    /// The defaults.
+    pub const DEFAULT: Self = Self {
+        max: 3,
+        base_delay: Duration::from_secs(1),
+        max_delay: Duration::from_secs(30),
+        factor: 2.0,
+        jitter: Jitter::None,
+        max_elapsed: None,
+        inside: Inside::ATTEMPT,
+        timed: false,
+        name: "retry",
+    };
+
+    /// The same for the function at that path.
+    #[must_use]
+    pub const fn of(self, function: &'static str) -> Self {
         Self {
-            max: 3,
-            base_delay: Duration::from_secs(1),
-            max_delay: Duration::from_secs(30),
-            factor: 2.0,
-            jitter: Jitter::None,
-            max_elapsed: None,
-            inside: Inside::ATTEMPT,
-            timed: false,
             name: function,
+            ..self
         }
     }
 

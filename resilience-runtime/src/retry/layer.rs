@@ -9,7 +9,7 @@ use super::run::{Run, UNTIMED};
 use crate::clock::Time;
 use crate::events;
 use crate::pipeline::{Entry, Layer, Passage, Timer, Wait};
-use crate::registry::{Declares, Site, Sites};
+use crate::registry::{Declared, Sites};
 use crate::{Rejected, RetryBudget, Verdict};
 
 /// A retry, as its settings and its budget are at hand: its function's own, or borrowed.
@@ -25,13 +25,6 @@ pub struct RetryLayer<S, B> {
 pub trait Budgeted {
     /// That budget.
     fn budget(&self) -> Option<&RetryBudget>;
-
-    /// The same if it is known; `Err` where it has to be looked for.
-    #[allow(clippy::missing_errors_doc, reason = "no error")]
-    #[inline]
-    fn known_budget(&self) -> Result<Option<&RetryBudget>, ()> {
-        Ok(self.budget())
-    }
 }
 
 impl Budgeted for () {
@@ -41,15 +34,10 @@ impl Budgeted for () {
     }
 }
 
-impl Budgeted for Site<RetryBudget> {
+impl Budgeted for RetryBudget {
     #[inline]
     fn budget(&self) -> Option<&RetryBudget> {
-        Some(self.policy())
-    }
-
-    #[inline]
-    fn known_budget(&self) -> Result<Option<&RetryBudget>, ()> {
-        self.known().map(Some).ok_or(())
+        Some(self)
     }
 }
 
@@ -65,16 +53,20 @@ impl<B: Budgeted> Budgeted for &B {
     fn budget(&self) -> Option<&RetryBudget> {
         (**self).budget()
     }
-
-    #[inline]
-    fn known_budget(&self) -> Result<Option<&RetryBudget>, ()> {
-        (**self).known_budget()
-    }
 }
 
-impl<S, B: Declares> Declares for RetryLayer<S, B> {
-    fn declare(&'static self, sites: &mut Sites) {
-        self.budget.declare(sites);
+impl<B: Declared> Declared for RetryLayer<Settings, B> {
+    type Site = RetryLayer<Settings, B::Site>;
+
+    fn declare(site: &'static Self::Site, sites: &mut Sites) {
+        B::declare(&site.budget, sites);
+    }
+
+    fn find(site: &Self::Site, function: &'static str) -> Self {
+        Self {
+            settings: site.settings.of(function),
+            budget: B::find(&site.budget, function),
+        }
     }
 }
 
@@ -198,7 +190,7 @@ impl<S: Borrow<Settings>, B: Budgeted> Layer for RetryLayer<S, B> {
         if self.settings.borrow().timed || events::is_heard() {
             Err(())
         } else {
-            self.budget.known_budget()
+            Ok(self.budget.budget())
         }
     }
 

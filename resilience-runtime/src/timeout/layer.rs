@@ -1,80 +1,33 @@
 //! A timeout as a layer of the pipeline.
 
-use std::time::Duration;
-
+use super::Timeout;
 use crate::clock::Time;
 use crate::events::{self, Event};
 use crate::pipeline::{Entry, Layer, Often, Passage, Timer, Wait};
-use crate::registry::{Declares, Sites};
-use crate::{Name, Rejected, Verdict};
+use crate::{Rejected, Verdict};
 
-/// A limit with its name. That of a function needs no drop, so rustc has none to look for in the static.
-#[derive(Clone, Debug)]
-pub struct TimeoutLayer<N = FunctionPath> {
-    pub(super) name: N,
-    pub(super) limit: Duration,
-}
-
-impl TimeoutLayer {
-    /// The timeout of an annotated function.
-    ///
-    /// # Panics
-    ///
-    /// If it is zero, when the constant of an attribute is evaluated.
-    pub const fn declared(function: &'static str, limit: Duration) -> Self {
-        assert!(!limit.is_zero(), "`timeout` must be longer than zero");
-        Self {
-            name: FunctionPath(function),
-            limit,
-        }
-    }
-}
-
-impl<N: Named> TimeoutLayer<N> {
+impl Timeout {
     fn rejected(&self) -> Rejected {
         Rejected::TimedOut {
-            name: self.name.name(),
+            name: self.name.clone(),
             limit: self.limit,
         }
     }
 }
 
-/// What a rejection takes its name from.
-pub trait Named: 'static {
-    /// The name.
-    fn name(&self) -> Name;
-}
-
-impl Named for Name {
-    fn name(&self) -> Name {
-        self.clone()
-    }
-}
-
-/// The path of a function. A plain `&'static str` would bring a lifetime into the trait, and a `Send`
-/// future asks for all of them.
-#[derive(Clone, Copy, Debug)]
-pub struct FunctionPath(&'static str);
-
-impl Named for FunctionPath {
-    fn name(&self) -> Name {
-        Name::from_static(self.0)
-    }
-}
-
 /// How much of its time a call has used.
 #[derive(Debug)]
-pub enum Limited<'a, N> {
+pub enum Limited<'a> {
     Outside,
     /// It has not waited yet.
-    Runs(&'a TimeoutLayer<N>),
+    Runs(&'a Timeout),
     /// It runs until then.
-    Until(&'a TimeoutLayer<N>, Time),
+    Until(&'a Timeout, Time),
     Over,
 }
 
-impl<N: Named> Layer for TimeoutLayer<N> {
-    type Passage<'a> = Limited<'a, N>;
+impl Layer for Timeout {
+    type Passage<'a> = Limited<'a>;
     type Pass<'a> = &'a Self;
     type Halt<'a>
         = ()
@@ -95,7 +48,7 @@ impl<N: Named> Layer for TimeoutLayer<N> {
     }
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Limited<'a, N>) -> Entry {
+    fn enter<'a>(&'a self, call: &mut Limited<'a>) -> Entry {
         if let Limited::Outside | Limited::Over = call {
             *call = Limited::Runs(self);
         }
@@ -103,12 +56,12 @@ impl<N: Named> Layer for TimeoutLayer<N> {
     }
 
     #[inline]
-    fn rejected(&self, call: &Limited<'_, N>) -> Option<Rejected> {
+    fn rejected(&self, call: &Limited<'_>) -> Option<Rejected> {
         matches!(call, Limited::Over).then(|| self.rejected())
     }
 }
 
-impl<N: Named> Passage for Limited<'_, N> {
+impl Passage for Limited<'_> {
     #[inline]
     fn begin() -> Self {
         Self::Outside
@@ -143,8 +96,4 @@ impl<N: Named> Passage for Limited<'_, N> {
     fn refusal(&self) -> Option<Verdict> {
         matches!(self, Self::Over).then_some(Verdict::Failure)
     }
-}
-
-impl Declares for TimeoutLayer {
-    fn declare(&'static self, _: &mut Sites) {}
 }

@@ -1,0 +1,41 @@
+//! The timeout that an attribute declares.
+
+use std::time::Duration;
+
+use super::Timeout;
+use crate::Name;
+use crate::registry::{Declared, Sites};
+
+/// The timeout that an attribute declares.
+#[derive(Debug)]
+pub struct TimeoutSite(Duration);
+
+impl TimeoutSite {
+    /// That of such a limit.
+    ///
+    /// # Panics
+    ///
+    /// If it is zero, when the constant of an attribute is evaluated.
+    pub const fn new(limit: Duration) -> Self {
+        assert!(!limit.is_zero(), "`timeout` must be longer than zero");
+        Self(limit)
+    }
+
+    /// The timeout of the function at that path.
+    pub const fn of(&self, function: &'static str) -> Timeout {
+        Timeout {
+            name: Name::from_static(function),
+            limit: self.0,
+        }
+    }
+}
+
+impl Declared for Timeout {
+    type Site = TimeoutSite;
+
+    fn declare(_: &'static TimeoutSite, _: &mut Sites) {}
+
+    fn find(site: &TimeoutSite, function: &'static str) -> Self {
+        site.of(function)
+    }
+}
