@@ -17,18 +17,15 @@ pub enum Passage<'a> {
 
 impl Layer for CircuitBreaker {
     type Passage<'a> = Passage<'a>;
-    type Pass<'a> = Passing<'a>;
-    type Halt<'a>
-        = ()
-    where
-        Self: 'a;
+    type Pass<'a> = Passing;
+    type Halt<'a> = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = false;
     const COUNTS: bool = true;
     const REFUSES: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<Passing<'_>, ()> {
+    fn pass(&self) -> Result<Passing, ()> {
         Passing::through(self.storage()).ok_or(())
     }
 
@@ -39,13 +36,13 @@ impl Layer for CircuitBreaker {
     }
 
     #[inline(always)]
-    fn passed(pass: Passing<'_>) {
-        pass.succeeds();
+    fn passed(&self, pass: Passing) {
+        pass.succeeds(self.storage());
     }
 
     #[inline(always)]
-    fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_> {
-        Passage::Admitted(CircuitPermit::begun(pass))
+    fn keep(&self, pass: Passing) -> Passage<'_> {
+        Passage::Admitted(CircuitPermit::begun(self.storage(), pass))
     }
 
     #[inline]

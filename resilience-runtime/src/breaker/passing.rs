@@ -11,36 +11,30 @@ use crate::timing::IS_TIMED;
 /// A call that the gate of a breaker has let through: what that said, and when the call began, if it is
 /// timed.
 #[derive(Clone, Copy, Debug)]
-pub struct Passing<'a> {
-    pub(super) storage: &'a Storage,
+pub struct Passing {
     pub(super) gate: Gate,
     pub(super) began: Time,
 }
 
-impl<'a> Passing<'a> {
+impl Passing {
     /// Lets a call through that may come to its end at once.
     #[inline]
-    pub(super) fn through(storage: &'a Storage) -> Option<Self> {
+    pub(super) fn through(storage: &Storage) -> Option<Self> {
         let gate = storage.gate();
+        if gate.lets_through_untimed() {
+            let began = Time::ZERO;
+            return Some(Self { gate, began });
+        }
         gate.lets_through().then(|| Self {
-            storage,
             gate,
-            began: if gate.is_timed() {
-                present()
-            } else {
-                Time::ZERO
-            },
+            began: present(),
         })
     }
 
     /// It has succeeded.
     #[inline]
-    pub(super) fn succeeds(self) {
-        let Self {
-            storage,
-            gate,
-            began,
-        } = self;
+    pub(super) fn succeeds(self, storage: &Storage) {
+        let Self { gate, began } = self;
         if gate.only_counts() && storage.gate() == gate {
             storage.count_success();
         } else {
@@ -53,12 +47,8 @@ impl<'a> Passing<'a> {
 #[inline(never)]
 fn succeeds(storage: &Storage, gate: Gate, began: Time) {
     if !(gate.is(Mode::Crowding) && !gate.is_timed() && storage.joins(gate)) {
-        let passing = Passing {
-            storage,
-            gate,
-            began,
-        };
-        CircuitPermit::begun(passing).settle(Verdict::Success);
+        let passing = Passing { gate, began };
+        CircuitPermit::begun(storage, passing).settle(Verdict::Success);
     }
 }
 

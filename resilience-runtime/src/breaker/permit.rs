@@ -54,9 +54,9 @@ impl<'a> CircuitPermit<'a> {
 
     /// The permit of a call that the gate has let through, and that began then.
     #[inline(always)]
-    pub(super) fn begun(passing: Passing<'a>) -> Self {
+    pub(super) fn begun(storage: &'a Storage, passing: Passing) -> Self {
         Self {
-            storage: passing.storage,
+            storage,
             ticket: Ticket::of(passing.gate),
             began: passing.began,
         }

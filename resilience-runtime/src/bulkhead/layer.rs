@@ -3,7 +3,6 @@
 use super::handle::Bulkhead;
 use super::permit::{BulkheadPermit, Queued};
 use super::state;
-use super::storage::Storage;
 use crate::clock::Time;
 use crate::pipeline::{self, Entry, Layer, Timer, Wait};
 use crate::timing::Stopwatch;
@@ -20,33 +19,21 @@ pub enum Passage<'a> {
     Refused(usize),
 }
 
-/// A call that had not to wait, and when it began.
-#[derive(Clone, Copy, Debug)]
-pub struct Passing<'a> {
-    storage: &'a Storage,
-    began: Stopwatch,
-}
-
 impl Layer for Bulkhead {
     type Passage<'a> = Passage<'a>;
-    type Pass<'a> = Passing<'a>;
+    /// When it began.
+    type Pass<'a> = Stopwatch;
     /// Whether it is full, and nobody may wait.
-    type Halt<'a>
-        = bool
-    where
-        Self: 'a;
+    type Halt<'a> = bool;
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
     const REFUSES: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<Passing<'_>, bool> {
+    fn pass(&self) -> Result<Stopwatch, bool> {
         let storage = self.storage();
         match storage.try_enter() {
-            Some(true) => Ok(Passing {
-                storage,
-                began: storage.begin(),
-            }),
+            Some(true) => Ok(storage.begin()),
             other => Err(other.is_some()),
         }
     }
@@ -69,13 +56,13 @@ impl Layer for Bulkhead {
     }
 
     #[inline(always)]
-    fn passed(pass: Passing<'_>) {
-        pass.storage.end(pass.began);
+    fn passed(&self, began: Stopwatch) {
+        self.storage().end(began);
     }
 
     #[inline(always)]
-    fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_> {
-        Passage::Admitted(BulkheadPermit::new(pass.storage, pass.began))
+    fn keep(&self, began: Stopwatch) -> Passage<'_> {
+        Passage::Admitted(BulkheadPermit::new(self.storage(), began))
     }
 
     #[inline]

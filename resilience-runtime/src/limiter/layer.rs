@@ -21,10 +21,7 @@ pub enum Passage<'a> {
 impl Layer for RateLimiter {
     type Passage<'a> = Passage<'a>;
     type Pass<'a> = ();
-    type Halt<'a>
-        = ()
-    where
-        Self: 'a;
+    type Halt<'a> = ();
     type Timer<Below: Timer> = Below;
     const WAITS: bool = true;
 
@@ -39,7 +36,7 @@ impl Layer for RateLimiter {
     }
 
     #[inline(always)]
-    fn keep((): Self::Pass<'_>) -> Self::Passage<'_> {
+    fn keep(&self, (): ()) -> Passage<'_> {
         Passage::Admitted
     }
 

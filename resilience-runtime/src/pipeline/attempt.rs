@@ -91,6 +91,8 @@ impl<T, E> Attempted<T, E> {
 pub(super) enum Stage {
     /// It enters, layer by layer; or its attempt is over, and somebody has asked about it.
     Enters,
+    /// The outermost layer has refused it: it is in none, and holds nothing.
+    Refused,
     /// The body runs, or has answered.
     Runs,
     /// It is cut off. Its body, which may panic as it goes, is there as long as the attempt, and what the
@@ -131,13 +133,13 @@ impl<'a, S: Layer> Course<'a, S> {
         running.ends();
         let error = match polled.map(Answered::into_result) {
             Poll::Ready(Ok(value)) => {
-                S::passed(pass);
+                layers.passed(pass);
                 return Poll::Ready(Attempted::Passed(value));
             }
             Poll::Ready(Err(error)) => Some(error),
             Poll::Pending => None,
         };
-        self.runs(pass);
+        self.runs(layers, pass);
         match error {
             Some(error) => Poll::Ready(Attempted::Answered(Some(Err(error)))),
             None => self.waits(timer, cx).map(|()| Attempted::Answered(None)),

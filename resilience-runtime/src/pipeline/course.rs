@@ -75,9 +75,9 @@ impl<'a, S: Layer> Course<'a, S> {
     /// It was let through, and does not go straight through after all: what the layers know of it is written
     /// down.
     #[inline(always)]
-    pub(super) fn runs(&mut self, pass: S::Pass<'a>) {
+    pub(super) fn runs(&mut self, layers: &'a S, pass: S::Pass<'a>) {
         self.steps = ManuallyDrop::new(Some(Steps {
-            passage: S::keep(pass),
+            passage: layers.keep(pass),
             stage: Stage::Runs,
             timer: Default::default(),
         }));
@@ -92,7 +92,7 @@ impl<'a, S: Layer> Course<'a, S> {
         };
         self.steps = ManuallyDrop::new(Some(Steps {
             passage,
-            stage: Stage::Enters,
+            stage: Stage::Refused,
             timer: Default::default(),
         }));
         true
@@ -150,7 +150,7 @@ impl<'a, S: Layer> Course<'a, S> {
 impl<S: Layer> Drop for Course<'_, S> {
     #[inline]
     fn drop(&mut self) {
-        if self.steps.is_some() {
+        if self.steps.as_ref().is_some_and(|steps| steps.stage != Stage::Refused) {
             self.goes();
         }
     }

@@ -23,8 +23,10 @@ pub enum Entry {
 pub trait Layer {
     /// What it knows of one call, and holds for it.
     type Passage<'a>: Passage;
-    /// What it knows of one that goes straight through, for as long as its first poll.
-    type Pass<'a>: Copy;
+    /// What it has to remember of one that goes straight through, for as long as its first poll.
+    type Pass<'a>: Copy
+    where
+        Self: 'a;
     /// What it knows of one that does not come through it.
     type Halt<'a>: Copy
     where
@@ -71,13 +73,13 @@ pub trait Layer {
 
     /// A call that was let through has answered in its first poll, and it is a success: it is out.
     #[inline]
-    fn passed(_pass: Self::Pass<'_>) {}
+    fn passed<'a>(&'a self, _pass: Self::Pass<'a>) {}
 
     /// What it knows of any other call that was let through: it is in, as if it had entered and begun.
     ///
     /// Always in place, with what is below it and [`passed`](Self::passed): else what the layers know is
     /// handed on in memory, and every call has to write it there.
-    fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_>;
+    fn keep<'a>(&'a self, pass: Self::Pass<'a>) -> Self::Passage<'a>;
 
     /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
     fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;
@@ -179,7 +181,11 @@ macro_rules! does_as {
     (impl<$layers:ident: [$($bound:tt)+]> for $ty:ty, $this:ident => $to:expr) => {
         impl<$layers: $($bound)+> Layer for $ty {
             type Passage<'a> = $layers::Passage<'a>;
-            type Pass<'a> = $layers::Pass<'a>;
+            /// Found once.
+            type Pass<'a>
+                = (&'a $layers, $layers::Pass<'a>)
+            where
+                Self: 'a;
             type Halt<'a>
                 = $layers::Halt<'a>
             where
@@ -196,59 +202,60 @@ macro_rules! does_as {
             #[inline]
             fn inside(&self) -> Inside {
                 let $this = self;
-                $to.inside()
+                ($to).inside()
             }
 
             #[inline]
             fn pass(&self) -> Result<Self::Pass<'_>, Self::Halt<'_>> {
                 let $this = self;
-                $to.pass()
+                let layers = &$to;
+                layers.pass().map(|pass| (layers, pass))
             }
 
             #[inline]
             fn refuse<'a>(&'a self, halt: Self::Halt<'a>) -> Option<Self::Passage<'a>> {
                 let $this = self;
-                $to.refuse(halt)
+                ($to).refuse(halt)
             }
 
             #[inline]
             fn halt<'a>(&'a self, halt: Self::Halt<'a>, call: &mut Self::Passage<'a>) -> Entry {
                 let $this = self;
-                $to.halt(halt, call)
+                ($to).halt(halt, call)
             }
 
             #[inline(always)]
-            fn passed(pass: Self::Pass<'_>) {
-                $layers::passed(pass);
+            fn passed<'a>(&'a self, (layers, pass): Self::Pass<'a>) {
+                layers.passed(pass);
             }
 
             #[inline(always)]
-            fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_> {
-                $layers::keep(pass)
+            fn keep<'a>(&'a self, (layers, pass): Self::Pass<'a>) -> Self::Passage<'a> {
+                layers.keep(pass)
             }
 
             #[inline]
             fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry {
                 let $this = self;
-                $to.enter(call)
+                ($to).enter(call)
             }
 
             #[inline]
             fn wait<'a>(&'a self, call: &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
                 let $this = self;
-                $to.wait(call, wait)
+                ($to).wait(call, wait)
             }
 
             #[inline]
             fn rejected(&self, call: &Self::Passage<'_>) -> Option<Rejected> {
                 let $this = self;
-                $to.rejected(call)
+                ($to).rejected(call)
             }
 
             #[inline]
             fn succeeds(&self, call: &mut Self::Passage<'_>) -> bool {
                 let $this = self;
-                $to.succeeds(call)
+                ($to).succeeds(call)
             }
 
             #[inline]
@@ -260,12 +267,12 @@ macro_rules! does_as {
                 'a: 'c,
             {
                 let $this = self;
-                $to.run(call)
+                ($to).run(call)
             }
         }
     };
 }
 
-does_as!(impl<L: [Layer]> for &L, this => (**this));
-does_as!(impl<L: [Layer + Declared]> for Function<L>, this => this.layers());
+does_as!(impl<L: [Layer]> for &L, this => **this);
+does_as!(impl<L: [Layer + Declared]> for Function<L>, this => *this.layers());
 does_as!(impl<L: [Layer]> for Standing<L>, this => this.layers);

@@ -10,14 +10,19 @@ use crate::retry::nesting::{self, Inside};
 /// panic.
 pub(super) struct Running<'c, 'a, S: Layer> {
     course: &'c mut Course<'a, S>,
-    /// What the layers know of it, if they have not written it down.
+    layers: &'a S,
+    /// What the layers have to remember of it, if they have not written it down.
     pass: Option<S::Pass<'a>>,
     outside: Inside,
 }
 
 impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
     #[inline]
-    pub(super) fn of(course: &'c mut Course<'a, S>, layers: &S, pass: Option<S::Pass<'a>>) -> Self {
+    pub(super) fn of(
+        course: &'c mut Course<'a, S>,
+        layers: &'a S,
+        pass: Option<S::Pass<'a>>,
+    ) -> Self {
         Self {
             outside: if S::RETRIES {
                 nesting::enter(layers.inside())
@@ -25,6 +30,7 @@ impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
                 Inside::NOTHING
             },
             course,
+            layers,
             pass,
         }
     }
@@ -42,7 +48,7 @@ impl<S: Layer> Drop for Running<'_, '_, S> {
     #[inline]
     fn drop(&mut self) {
         if let Some(pass) = self.pass {
-            self.course.runs(pass);
+            self.course.runs(self.layers, pass);
         }
         self.course.panics(self.outside);
     }

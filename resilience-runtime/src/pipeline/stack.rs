@@ -19,7 +19,10 @@ pub enum Halt<H, B> {
 impl<L: Layer, B: Layer> Layer for (L, B) {
     /// What is below comes first: it is dropped first.
     type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
-    type Pass<'a> = (B::Pass<'a>, L::Pass<'a>);
+    type Pass<'a>
+        = (B::Pass<'a>, L::Pass<'a>)
+    where
+        Self: 'a;
     type Halt<'a>
         = Halt<L::Halt<'a>, (B::Halt<'a>, L::Pass<'a>)>
     where
@@ -64,7 +67,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
                 other => other,
             },
             Halt::Below((halt, pass)) => {
-                *own = L::keep(pass);
+                *own = self.0.keep(pass);
                 own.waits();
                 self.1.halt(halt, below)
             }
@@ -72,16 +75,16 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     #[inline(always)]
-    fn passed((below, own): Self::Pass<'_>) {
-        let kept = Kept::<L>(own);
-        B::passed(below);
+    fn passed<'a>(&'a self, (below, own): Self::Pass<'a>) {
+        let kept = Kept(&self.0, own);
+        self.1.passed(below);
         mem::forget(kept);
-        L::passed(own);
+        self.0.passed(own);
     }
 
     #[inline(always)]
-    fn keep((below, own): Self::Pass<'_>) -> Self::Passage<'_> {
-        (B::keep(below), L::keep(own))
+    fn keep<'a>(&'a self, (below, own): Self::Pass<'a>) -> Self::Passage<'a> {
+        (self.1.keep(below), self.0.keep(own))
     }
 
     #[inline]
@@ -126,11 +129,11 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
 }
 
 /// A pass that is given back where the layer below panics: a waker may, that it wakes.
-struct Kept<'a, L: Layer>(L::Pass<'a>);
+struct Kept<'a, L: Layer>(&'a L, L::Pass<'a>);
 
 impl<L: Layer> Drop for Kept<'_, L> {
     fn drop(&mut self) {
-        drop(L::keep(self.0));
+        drop(self.0.keep(self.1));
     }
 }
 
@@ -211,10 +214,7 @@ impl<B: Passage, L: Passage> Passage for (B, L) {
 impl Layer for () {
     type Passage<'a> = ();
     type Pass<'a> = ();
-    type Halt<'a>
-        = ()
-    where
-        Self: 'a;
+    type Halt<'a> = ();
     type Timer<Below: Timer> = Below;
     const REJECTS: usize = 0;
     const WAITS: bool = false;
@@ -226,7 +226,7 @@ impl Layer for () {
     }
 
     #[inline(always)]
-    fn keep((): Self::Pass<'_>) -> Self::Passage<'_> {}
+    fn keep(&self, (): ()) {}
 
     #[inline]
     fn enter(&self, (): &mut ()) -> Entry {

@@ -168,8 +168,10 @@ impl<'a> Attempts<'a> {
 
 impl<S: Borrow<Settings>, B: Budgeted> Layer for RetryLayer<S, B> {
     type Passage<'a> = Attempts<'a>;
-    /// Its budget.
-    type Pass<'a> = Option<&'a RetryBudget>;
+    type Pass<'a>
+        = ()
+    where
+        Self: 'a;
     type Halt<'a>
         = ()
     where
@@ -186,23 +188,23 @@ impl<S: Borrow<Settings>, B: Budgeted> Layer for RetryLayer<S, B> {
 
     /// Where somebody looks at the time, it is to be taken.
     #[inline]
-    fn pass(&self) -> Result<Self::Pass<'_>, ()> {
+    fn pass(&self) -> Result<(), ()> {
         if self.settings.borrow().timed || events::is_heard() {
             Err(())
         } else {
-            Ok(self.budget.budget())
+            Ok(())
         }
     }
 
     #[inline(always)]
-    fn passed(budget: Self::Pass<'_>) {
-        if let Some(budget) = budget {
+    fn passed(&self, (): ()) {
+        if let Some(budget) = self.budget.budget() {
             budget.deposit_in_passing();
         }
     }
 
     #[inline(always)]
-    fn keep(_: Self::Pass<'_>) -> Self::Passage<'_> {
+    fn keep(&self, (): ()) -> Self::Passage<'_> {
         Attempts {
             started: UNTIMED,
             later: None,

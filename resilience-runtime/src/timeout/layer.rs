@@ -28,23 +28,20 @@ pub enum Limited<'a> {
 
 impl Layer for Timeout {
     type Passage<'a> = Limited<'a>;
-    type Pass<'a> = &'a Self;
-    type Halt<'a>
-        = ()
-    where
-        Self: 'a;
+    type Pass<'a> = ();
+    type Halt<'a> = ();
     type Timer<Below: Timer> = Often;
     const WAITS: bool = false;
     const CUTS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<&Self, ()> {
-        Ok(self)
+    fn pass(&self) -> Result<(), ()> {
+        Ok(())
     }
 
     #[inline(always)]
-    fn keep(pass: Self::Pass<'_>) -> Self::Passage<'_> {
-        Limited::Runs(pass)
+    fn keep(&self, (): ()) -> Limited<'_> {
+        Limited::Runs(self)
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use crate::clock::{self, Time};
 
 /// When something began. Where nobody asks, it is of no size and reads no clock.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stopwatch {
+pub struct Stopwatch {
     #[cfg(feature = "timed")]
     pub(super) began: Time,
 }
