@@ -104,6 +104,22 @@ impl<'a, S: Layer> Course<'a, S> {
         self.steps = ManuallyDrop::new(None);
     }
 
+    /// Its rejection is told: one that the outermost layer has refused holds nothing, and need not be dropped.
+    #[inline]
+    pub(super) fn ends_refused(&mut self) {
+        if S::REFUSES && matches!(&*self.steps, Some(steps) if steps.stage == Stage::Refused) {
+            self.passed();
+        }
+    }
+
+    /// It leaves every layer.
+    #[inline]
+    pub(super) fn leaves(&mut self) {
+        if let Some(steps) = &mut *self.steps {
+            steps.passage.leave();
+        }
+    }
+
     /// What the layers know of the call, and hold for it.
     pub(crate) fn into_passage(mut self) -> S::Passage<'a> {
         let steps = self.steps.take();
@@ -150,7 +166,7 @@ impl<'a, S: Layer> Course<'a, S> {
 impl<S: Layer> Drop for Course<'_, S> {
     #[inline]
     fn drop(&mut self) {
-        if self.steps.as_ref().is_some_and(|steps| steps.stage != Stage::Refused) {
+        if self.steps.is_some() {
             self.goes();
         }
     }

@@ -1,7 +1,7 @@
 //! How a call ends.
 
 use super::course::Course;
-use super::{Layer, Passage};
+use super::Layer;
 use crate::rejected::{Carries, Rejection};
 use crate::verdict::{Answer, Outcome, plain};
 use crate::{Failure, Rejected};
@@ -9,7 +9,7 @@ use crate::{Failure, Rejected};
 impl<S: Layer> Course<'_, S> {
     #[inline]
     pub(super) fn leave<T, E: Carries<R>, R: Rejection>(
-        &self,
+        &mut self,
         layers: &S,
         answer: Answer<T, E>,
     ) -> Result<T, E> {
@@ -45,12 +45,16 @@ impl<S: Layer> Course<'_, S> {
             Some(answer) => Ok(answer),
             None => Err(self.rejection(layers)),
         };
-        self.passage().leave();
+        self.leaves();
         outcome
     }
 
     #[inline]
-    pub(super) fn result<T, E>(&self, layers: &S, answer: Answer<T, E>) -> Result<T, Failure<E>> {
+    pub(super) fn result<T, E>(
+        &mut self,
+        layers: &S,
+        answer: Answer<T, E>,
+    ) -> Result<T, Failure<E>> {
         match answer {
             Some(answer) => answer.map_err(Failure::Error),
             None => Err(Failure::Rejected(self.rejection(layers))),
@@ -58,8 +62,8 @@ impl<S: Layer> Course<'_, S> {
     }
 
     #[inline]
-    fn carried<E: Carries<R>, R: Rejection>(&self, layers: &S) -> E {
-        E::carry(R::of(self.rejected(layers)))
+    fn carried<E: Carries<R>, R: Rejection>(&mut self, layers: &S) -> E {
+        E::carry(self.rejection_in_place(layers))
     }
 
     /// Puts the error that carries the rejection there, by the code that every function with such layers
@@ -67,7 +71,7 @@ impl<S: Layer> Course<'_, S> {
     /// memory in every call.
     #[cold]
     #[inline(never)]
-    fn carry<T, E: Carries<R>, R: Rejection>(&self, layers: &S, answer: &mut Answer<T, E>) {
+    fn carry<T, E: Carries<R>, R: Rejection>(&mut self, layers: &S, answer: &mut Answer<T, E>) {
         *answer = Some(Err(self.carried(layers)));
     }
 
@@ -80,8 +84,15 @@ impl<S: Layer> Course<'_, S> {
     }
 
     #[inline(never)]
-    fn rejection<R: Rejection>(&self, layers: &S) -> R {
-        R::of(self.rejected(layers))
+    fn rejection<R: Rejection>(&mut self, layers: &S) -> R {
+        self.rejection_in_place(layers)
+    }
+
+    #[inline]
+    fn rejection_in_place<R: Rejection>(&mut self, layers: &S) -> R {
+        let rejected = self.rejected(layers);
+        self.ends_refused();
+        R::of(rejected)
     }
 
     #[inline]

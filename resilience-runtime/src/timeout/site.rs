@@ -7,7 +7,7 @@ use crate::Name;
 use crate::registry::{Declared, Sites};
 
 /// The timeout that an attribute declares.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct TimeoutSite(Duration);
 
 impl TimeoutSite {
@@ -22,7 +22,8 @@ impl TimeoutSite {
     }
 
     /// The timeout of the function at that path.
-    pub const fn of(&self, function: &'static str) -> Timeout {
+    #[must_use]
+    pub const fn of(self, function: &'static str) -> Timeout {
         Timeout {
             name: Name::from_static(function),
             limit: self.0,
