@@ -16,7 +16,7 @@ async fn check_fraud(
     #[allow(unused_imports)]
     use {circuit_breaker as _, bulkhead as _, retry as _, timeout as _};
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = __resilience::Function<
+        type Function = __resilience::Function<
             (
                 __resilience::CircuitBreaker,
                 (
@@ -32,11 +32,11 @@ async fn check_fraud(
             ),
         >;
         #[inline]
-        fn layers() -> &'static Self::Layers {
+        fn function() -> &'static Self::Function {
             &__RESILIENCE
         }
     }
-    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Function {
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
         path: ::core::concat!(::core::module_path!(), "::", "check_fraud"),
         retry: true,
         timeout: true,

@@ -5,13 +5,13 @@ async fn load(id: u32) -> Result<Order, Error> {
     struct __ResiliencePlace;
     use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = __resilience::Function<(__resilience::RateLimiter, ())>;
+        type Function = __resilience::Function<(__resilience::RateLimiter, ())>;
         #[inline]
-        fn layers() -> &'static Self::Layers {
+        fn function() -> &'static Self::Function {
             &__RESILIENCE
         }
     }
-    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Function {
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
         path: ::core::concat!(::core::module_path!(), "::", "load"),
         retry: false,
         timeout: false,

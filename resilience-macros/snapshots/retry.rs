@@ -5,7 +5,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
     struct __ResiliencePlace;
     use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = __resilience::Function<
+        type Function = __resilience::Function<
             (
                 __resilience::RetryLayer<
                     __resilience::RetrySettings,
@@ -15,11 +15,11 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             ),
         >;
         #[inline]
-        fn layers() -> &'static Self::Layers {
+        fn function() -> &'static Self::Function {
             &__RESILIENCE
         }
     }
-    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Function {
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
         path: ::core::concat!(::core::module_path!(), "::", "send"),
         retry: true,
         timeout: false,

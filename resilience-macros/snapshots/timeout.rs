@@ -5,13 +5,13 @@ async fn load(id: u32) -> Result<Order, Error> {
     struct __ResiliencePlace;
     use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Layers = __resilience::Standing<(__resilience::Timeout, ())>;
+        type Function = __resilience::Standing<(__resilience::Timeout, ())>;
         #[inline]
-        fn layers() -> &'static Self::Layers {
+        fn function() -> &'static Self::Function {
             &__RESILIENCE
         }
     }
-    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Layers = __resilience::Standing {
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Standing {
         function: __resilience::Function {
             path: ::core::concat!(::core::module_path!(), "::", "load"),
             retry: false,

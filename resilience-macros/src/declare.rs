@@ -9,10 +9,10 @@ use crate::span::ours;
 
 /// ```text
 /// impl Static for __ResiliencePlace {
-///     type Layers = Function<(TYPE, (TYPE, ()))>;
-///     fn layers() -> &'static Self::Layers { &__RESILIENCE }
+///     type Function = Function<(TYPE, (TYPE, ()))>;
+///     fn function() -> &'static Self::Function { &__RESILIENCE }
 /// }
-/// static __RESILIENCE: <__ResiliencePlace as Static>::Layers =
+/// static __RESILIENCE: <__ResiliencePlace as Static>::Function =
 ///     Function { path: PATH, …, sites: (SITE, (SITE, ())), … };
 /// submit! { Linked(declare::<__ResiliencePlace>) }
 /// let mut call = Call::new(__ResiliencePlace);                       // or `judged`
@@ -23,7 +23,7 @@ use crate::span::ours;
 /// Where no layer is in a registry, they stand in the static themselves:
 ///
 /// ```text
-///     type Layers = Standing<(TYPE, ())>;
+///     type Function = Standing<(TYPE, ())>;
 /// static __RESILIENCE: … = Standing { function: …, layers: (LAYER, ()) };
 /// ```
 ///
@@ -31,7 +31,7 @@ use crate::span::ours;
 /// function has its own layers:
 ///
 /// ```text
-/// let layers = &(&__RESILIENCE.layers().0, (const { &LAYER }, ()));
+/// let layers = &(&__RESILIENCE.found().0, (const { &LAYER }, ()));
 /// let mut call = Call::new(Local(layers));
 /// ```
 pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> TokenStream {
@@ -46,7 +46,7 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> T
     let place = Ident::new(MARKER, Span::mixed_site());
     let in_static = |below: usize| {
         let below = vec![ours!(.1); below];
-        ours!(&#function.layers() #(#below)* .0)
+        ours!(&#function.found() #(#below)* .0)
     };
     let (mut types, mut sites, mut borrowed) = (Vec::new(), Vec::new(), Vec::new());
     let mut standing = Some(Vec::new()).filter(|_| all_shared && !items.is_empty());
@@ -108,13 +108,13 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> T
     };
     ours! {
         impl __resilience::Static for #place {
-            type Layers = #ty;
+            type Function = #ty;
             #[inline]
-            fn layers() -> &'static Self::Layers {
+            fn function() -> &'static Self::Function {
                 &#function
             }
         }
-        static #function: <#place as __resilience::Static>::Layers = #value;
+        static #function: <#place as __resilience::Static>::Function = #value;
         __resilience::submit! { __resilience::Linked(__resilience::declare::<#place>) }
         #local
         let mut call = __resilience::Call::#new(#from);

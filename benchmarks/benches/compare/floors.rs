@@ -53,10 +53,10 @@ async fn in_no_layer(request: Request) -> Answer {
     struct Nowhere;
 
     impl Static for Nowhere {
-        type Layers = Function<()>;
+        type Function = Function<()>;
 
         #[inline]
-        fn layers() -> &'static Function<()> {
+        fn function() -> &'static Function<()> {
             &NOTHING
         }
     }

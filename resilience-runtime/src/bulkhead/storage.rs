@@ -66,9 +66,10 @@ const fn peak(word: u64) -> u64 {
     word >> PEAK
 }
 
-/// What is compared with a limit. Held, it is above every one.
-const fn entered(word: u64) -> u64 {
-    word & u32::MAX as u64
+/// What is compared with a limit, as half a word. Held, it is above every one.
+#[allow(clippy::cast_possible_truncation, reason = "the half of the word")]
+const fn entered(word: u64) -> u32 {
+    word as u32
 }
 
 const fn pack(in_flight: u64, peak: u64) -> u64 {
@@ -119,7 +120,7 @@ impl Storage {
                 let is_full = word & HELD == 0 && limits & AT_ONCE != 0;
                 return is_full.then_some(false);
             }
-            let next = if entered(word) < peak(word) {
+            let next = if entered(word) < entered(word >> PEAK) {
                 word + 1
             } else {
                 higher(word)
@@ -247,7 +248,7 @@ impl Storage {
         let limits = self.limits.load(Ordering::Relaxed);
         Rejected::BulkheadFull {
             name: self.name.clone(),
-            max: u32::try_from(entered(limits)).unwrap_or(u32::MAX),
+            max: entered(limits),
             waiting,
         }
     }

@@ -2,28 +2,29 @@
 
 use std::time::Duration;
 
-use super::course::Course;
-use super::{Layer, Passage};
+use super::course::{Course, Layers};
+use super::{Holds, Layer, Passage};
 use crate::events;
 use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
 use crate::retry_after::Asks;
 use crate::verdict::Answer;
 use crate::{Cause, Verdict};
 
-impl<'a, S: Layer> Course<'a, S> {
+impl<'a, H: Holds> Course<'a, H> {
     /// Whether there is another attempt: where the answer is a failure that may be tried again, in time, and
     /// the budget grants it. Then the answer is gone. `judge` says how it counts, `source` gives the delay before jitter,
     /// and `listener` hears of the attempt; events tell the text of the error, or of the rejection.
     #[inline(never)]
     pub(super) fn again<T, E, D, L>(
         &mut self,
-        layers: &'a S,
+        holder: &'a H,
         answer: &mut Answer<T, E>,
         judge: impl FnOnce(&Answer<T, E>) -> Option<Verdict>,
         source: impl DelaySource<D>,
         Asks { wait, text }: Asks<E>,
         listener: impl OnRetry<E, L>,
     ) -> bool {
+        let layers = holder.layers();
         let goes_on = self.fails(layers, judge(answer)) && {
             let given = self.run(layers).and_then(|run| source.delay(run.attempt()));
             let error = answer.as_ref().and_then(|it| it.as_ref().err());
@@ -46,7 +47,7 @@ impl<'a, S: Layer> Course<'a, S> {
 
     /// Whether the answer is a failure that may be tried again.
     #[inline(never)]
-    fn fails(&mut self, layers: &'a S, answered: Option<Verdict>) -> bool {
+    fn fails(&mut self, layers: &'a Layers<H>, answered: Option<Verdict>) -> bool {
         let passage = self.over();
         if answered == Some(Verdict::Success) && layers.succeeds(passage) {
             return false;
@@ -63,7 +64,7 @@ impl<'a, S: Layer> Course<'a, S> {
     #[cold]
     fn grant(
         &mut self,
-        layers: &'a S,
+        layers: &'a Layers<H>,
         given: Option<Duration>,
         hinted: Option<Duration>,
         error: Option<String>,
@@ -83,7 +84,7 @@ impl<'a, S: Layer> Course<'a, S> {
 
     /// Tells of the end of a call that was not the plain success of its first attempt.
     #[inline(never)]
-    fn ends(&mut self, layers: &'a S, is_ok: bool) {
+    fn ends(&mut self, layers: &'a Layers<H>, is_ok: bool) {
         if !is_ok || self.passage().is_tried_again() {
             if let Some(run) = self.run(layers) {
                 run.end(is_ok);
@@ -94,17 +95,18 @@ impl<'a, S: Layer> Course<'a, S> {
     /// Tells `listener` of a call that did not succeed.
     pub(super) fn give_up<T, E, K>(
         &mut self,
-        layers: &'a S,
+        holder: &'a H,
         answer: &Answer<T, E>,
         listener: impl OnGiveUp<E, K>,
     ) {
+        let layers = holder.layers();
         let rejected = self.rejected(layers);
         if let Some(run) = self.run(layers) {
             run.give_up(answer.as_ref(), rejected.as_ref(), listener);
         }
     }
 
-    fn run(&mut self, layers: &'a S) -> Option<&mut Run<'a>> {
+    fn run(&mut self, layers: &'a Layers<H>) -> Option<&mut Run<'a>> {
         layers.run(self.passage()).map(|(run, _)| run)
     }
 }

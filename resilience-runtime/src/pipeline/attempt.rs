@@ -7,10 +7,10 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::course::{Course, Steps};
+use super::course::{Course, Layers, Steps};
 use super::place::Place;
 use super::running::Running;
-use super::{Call, Entry, Layer, Passage, Wait};
+use super::{Call, Entry, Holds, Layer, Passage, Wait};
 use crate::verdict::{Answer, Answered};
 
 pin_project! {
@@ -25,7 +25,7 @@ pin_project! {
         #[pin]
         body: F,
         #[pin]
-        timer: <P::Layers as Layer>::Timer<()>,
+        timer: <Layers<P::Holder> as Layer>::Timer<()>,
         answers: PhantomData<fn() -> Result<T, E>>,
     }
 }
@@ -56,11 +56,11 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
         let this = self.project();
-        this.call.leads(|layers, course| {
-            if Course::<P::Layers>::SHARES {
-                course.polls_elsewhere(layers, this.body, this.timer, cx)
+        this.call.leads(|holder, course| {
+            if Course::<P::Holder>::SHARES {
+                course.polls_elsewhere(holder, this.body, this.timer, cx)
             } else {
-                course.polls(layers, this.body, this.timer, cx)
+                course.polls(holder, this.body, this.timer, cx)
             }
         })
     }
@@ -100,28 +100,29 @@ pub(super) enum Stage {
     Cut,
 }
 
-impl<'a, S: Layer> Course<'a, S> {
+impl<'a, H: Holds> Course<'a, H> {
     /// Whether there is more to know of a call that goes straight through than registers hold. Then all
     /// functions with such layers and answers share the code of the whole attempt.
-    const SHARES: bool = S::KNOWS > 3;
+    const SHARES: bool = Layers::<H>::KNOWS > 3;
 
     /// Polls the body, where the layers let the call in.
     #[inline]
     fn polls<T, E, F>(
         &mut self,
-        layers: &'a S,
+        holder: &'a H,
         mut body: Pin<&mut F>,
-        timer: Pin<&mut S::Timer<()>>,
+        timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
         cx: &mut Context<'_>,
     ) -> Poll<Attempted<T, E>>
     where
         F: Future,
         F::Output: Answered<T, E>,
     {
+        let layers = holder.layers();
         let pass = match self.passes(layers) {
             Ok(pass) => pass,
             Err(halt) => {
-                if S::REFUSES && self.refused(layers, halt) {
+                if Layers::<H>::REFUSES && self.refused(layers, halt) {
                     return Poll::Ready(Attempted::Answered(None));
                 }
                 let answer = self.steps_on(layers, halt, body, timer, cx);
@@ -150,18 +151,21 @@ impl<'a, S: Layer> Course<'a, S> {
     #[inline(never)]
     fn polls_elsewhere<T, E, A: Answered<T, E>>(
         &mut self,
-        layers: &'a S,
+        holder: &'a H,
         mut body: Pin<&mut dyn Future<Output = A>>,
-        timer: Pin<&mut S::Timer<()>>,
+        timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
         cx: &mut Context<'_>,
     ) -> Poll<Attempted<T, E>> {
-        self.polls(layers, Pin::new(&mut body), timer, cx)
+        self.polls(holder, Pin::new(&mut body), timer, cx)
     }
 
     /// Goes straight through as far as into its first attempt, if its way is clear. If not, and it does
     /// not go step by step yet, the answer is how far it has come.
     #[inline]
-    fn passes(&self, layers: &'a S) -> Result<S::Pass<'a>, Option<S::Halt<'a>>> {
+    fn passes(
+        &self,
+        layers: &'a Layers<H>,
+    ) -> Result<<Layers<H> as Layer>::Pass<'a>, Option<<Layers<H> as Layer>::Halt<'a>>> {
         if self.steps_through() {
             return Err(None);
         }
@@ -174,10 +178,10 @@ impl<'a, S: Layer> Course<'a, S> {
     #[inline(never)]
     fn steps_on<T, E, A: Answered<T, E>>(
         &mut self,
-        layers: &'a S,
-        halt: Option<S::Halt<'a>>,
+        layers: &'a Layers<H>,
+        halt: Option<<Layers<H> as Layer>::Halt<'a>>,
         body: Pin<&mut dyn Future<Output = A>>,
-        mut timer: Pin<&mut S::Timer<()>>,
+        mut timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
         cx: &mut Context<'_>,
     ) -> Poll<Answer<T, E>> {
         match self.comes(layers, halt, timer.as_mut(), cx) {
@@ -198,9 +202,9 @@ impl<'a, S: Layer> Course<'a, S> {
     #[inline]
     fn comes(
         &mut self,
-        layers: &'a S,
-        halt: Option<S::Halt<'a>>,
-        mut timer: Pin<&mut S::Timer<()>>,
+        layers: &'a Layers<H>,
+        halt: Option<<Layers<H> as Layer>::Halt<'a>>,
+        mut timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
         cx: &mut Context<'_>,
     ) -> Entry {
         let Steps {
@@ -214,7 +218,7 @@ impl<'a, S: Layer> Course<'a, S> {
             None => return Entry::In,
         };
         let mut wait = Wait::new(cx);
-        while S::WAITS && entry == Entry::Waits {
+        while Layers::<H>::WAITS && entry == Entry::Waits {
             entry = layers.wait(passage, &mut wait);
             if entry == Entry::Waits {
                 if passage.cuts_off(&mut wait) {
@@ -235,7 +239,11 @@ impl<'a, S: Layer> Course<'a, S> {
     /// The body waits, unless a layer cuts it off.
     #[cold]
     #[inline(never)]
-    fn waits(&mut self, mut timer: Pin<&mut S::Timer<()>>, cx: &mut Context<'_>) -> Poll<()> {
+    fn waits(
+        &mut self,
+        mut timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
         let steps = self.steps();
         steps.stage = Stage::Runs;
         let mut wait = Wait::new(cx);

@@ -61,13 +61,13 @@ impl<P: Place> Call<P> {
         source: impl DelaySource<D>,
         listener: impl OnRetry<E, L>,
     ) -> bool {
-        self.leads(|layers, course| course.again(layers, answer, judge, source, asks, listener))
+        self.leads(|holder, course| course.again(holder, answer, judge, source, asks, listener))
     }
 
     /// Tells `listener` of a call that did not succeed.
     #[inline]
     pub fn give_up<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
-        self.leads(|layers, course| course.give_up(layers, answer, listener));
+        self.leads(|holder, course| course.give_up(holder, answer, listener));
     }
 
     /// Tells the layers how the answer counts.
@@ -98,7 +98,7 @@ impl<P: Place> Call<P> {
     #[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
     #[inline]
     pub fn leave<T, E: Carries<R>, R: Rejection>(&mut self, answer: Answer<T, E>) -> Result<T, E> {
-        self.leads(|layers, course| course.leave(layers, answer))
+        self.leads(|holder, course| course.leave(holder, answer))
     }
 
     /// The same where the outermost layer is to hear how the answer counts, and an error is a failure.
@@ -108,14 +108,14 @@ impl<P: Place> Call<P> {
         &mut self,
         answer: Answer<T, E>,
     ) -> Result<T, E> {
-        self.leads(|layers, course| course.conclude(layers, answer))
+        self.leads(|holder, course| course.conclude(holder, answer))
     }
 
     /// What came of the call, which leaves every layer.
     #[allow(clippy::missing_errors_doc, reason = "the rejection")]
     #[inline]
     pub fn outcome<T, E, R: Rejection>(&mut self, answer: Answer<T, E>) -> Outcome<T, E, R> {
-        self.leads(|layers, course| course.outcome(layers, answer))
+        self.leads(|holder, course| course.outcome(holder, answer))
     }
 
     /// The answer, or why there is none.
@@ -125,19 +125,19 @@ impl<P: Place> Call<P> {
     )]
     #[inline]
     pub fn result<T, E>(&mut self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
-        self.leads(|layers, course| course.result(layers, answer))
+        self.leads(|holder, course| course.result(holder, answer))
     }
 
     #[inline]
     pub(super) fn leads<R>(
         &mut self,
-        go: impl for<'a> FnOnce(&'a P::Layers, &mut Course<'a, P::Layers>) -> R,
+        go: impl for<'a> FnOnce(&'a P::Holder, &mut Course<'a, P::Holder>) -> R,
     ) -> R {
         self.place.lead(&mut self.course, go)
     }
 
     #[inline]
-    fn notes<R>(&mut self, go: impl for<'a> FnOnce(&mut Course<'a, P::Layers>) -> R) -> R {
+    fn notes<R>(&mut self, go: impl for<'a> FnOnce(&mut Course<'a, P::Holder>) -> R) -> R {
         self.place.note(&mut self.course, go)
     }
 }

@@ -3,16 +3,19 @@
 use std::mem::{self, ManuallyDrop};
 
 use super::attempt::Stage;
-use super::{Layer, Passage, Timer};
+use super::{Holds, Layer, Passage, Timer};
 use crate::Verdict;
+
+/// What such a holder holds.
+pub(super) type Layers<H> = <H as Holds>::Layers;
 
 /// How far a call has come. It is given the layers each time, so that no future has room for them, and calls
 /// through layers of one kind share this code.
 #[allow(missing_debug_implementations)]
-pub struct Course<'a, S: Layer> {
+pub struct Course<'a, H: Holds> {
     /// `None` before its first poll, and of one that goes straight through: it holds nothing. Dropped by
     /// hand, so that how is not in each function's own code.
-    steps: ManuallyDrop<Option<Steps<'a, S>>>,
+    steps: ManuallyDrop<Option<Steps<'a, Layers<H>>>>,
 }
 
 /// A call that goes step by step.
@@ -42,7 +45,7 @@ impl<'a, S: Layer> Steps<'a, S> {
     }
 }
 
-impl<S: Layer> Default for Course<'_, S> {
+impl<H: Holds> Default for Course<'_, H> {
     #[inline]
     fn default() -> Self {
         Self {
@@ -51,7 +54,7 @@ impl<S: Layer> Default for Course<'_, S> {
     }
 }
 
-impl<'a, S: Layer> Course<'a, S> {
+impl<'a, H: Holds> Course<'a, H> {
     /// From now on it goes step by step.
     #[inline]
     pub(super) fn judged(&mut self) {
@@ -62,7 +65,7 @@ impl<'a, S: Layer> Course<'a, S> {
     /// waits or cuts off, it was a breaker that refused the call, and one above it hears as the call goes.
     #[inline]
     pub(super) fn settle(&mut self, answered: Option<Verdict>) {
-        if answered.is_some() || S::WAITS || S::CUTS {
+        if answered.is_some() || Layers::<H>::WAITS || Layers::<H>::CUTS {
             self.settles(answered);
         }
     }
@@ -75,7 +78,7 @@ impl<'a, S: Layer> Course<'a, S> {
     /// It was let through, and does not go straight through after all: what the layers know of it is written
     /// down.
     #[inline(always)]
-    pub(super) fn runs(&mut self, layers: &'a S, pass: S::Pass<'a>) {
+    pub(super) fn runs(&mut self, layers: &'a Layers<H>, pass: <Layers<H> as Layer>::Pass<'a>) {
         self.steps = ManuallyDrop::new(Some(Steps {
             passage: layers.keep(pass),
             stage: Stage::Runs,
@@ -86,7 +89,11 @@ impl<'a, S: Layer> Course<'a, S> {
     /// It has come as far as there for the first time: whether it is refused, and there is no more to do.
     #[cold]
     #[inline(never)]
-    pub(super) fn refused(&mut self, layers: &'a S, halt: Option<S::Halt<'a>>) -> bool {
+    pub(super) fn refused(
+        &mut self,
+        layers: &'a Layers<H>,
+        halt: Option<<Layers<H> as Layer>::Halt<'a>>,
+    ) -> bool {
         let Some(passage) = halt.and_then(|halt| layers.refuse(halt)) else {
             return false;
         };
@@ -107,7 +114,9 @@ impl<'a, S: Layer> Course<'a, S> {
     /// Its rejection is told: one that the outermost layer has refused holds nothing, and need not be dropped.
     #[inline]
     pub(super) fn ends_refused(&mut self) {
-        if S::REFUSES && matches!(&*self.steps, Some(steps) if steps.stage == Stage::Refused) {
+        if Layers::<H>::REFUSES
+            && matches!(&*self.steps, Some(steps) if steps.stage == Stage::Refused)
+        {
             self.passed();
         }
     }
@@ -121,7 +130,7 @@ impl<'a, S: Layer> Course<'a, S> {
     }
 
     /// What the layers know of the call, and hold for it.
-    pub(crate) fn into_passage(mut self) -> S::Passage<'a> {
+    pub(crate) fn into_passage(mut self) -> <Layers<H> as Layer>::Passage<'a> {
         let steps = self.steps.take();
         steps.map_or_else(Passage::begin, |steps| steps.passage)
     }
@@ -132,21 +141,21 @@ impl<'a, S: Layer> Course<'a, S> {
         self.steps.is_some()
     }
 
-    pub(super) fn steps(&mut self) -> &mut Steps<'a, S> {
+    pub(super) fn steps(&mut self) -> &mut Steps<'a, Layers<H>> {
         self.steps.get_or_insert_with(Steps::begin)
     }
 
-    pub(super) fn passage(&mut self) -> &mut S::Passage<'a> {
+    pub(super) fn passage(&mut self) -> &mut <Layers<H> as Layer>::Passage<'a> {
         &mut self.steps().passage
     }
 
-    pub(super) fn over(&mut self) -> &mut S::Passage<'a> {
+    pub(super) fn over(&mut self) -> &mut <Layers<H> as Layer>::Passage<'a> {
         self.steps().over()
     }
 
     /// What the layers know of it, if it has come to them.
     #[inline]
-    pub(super) fn known(&self) -> Option<&S::Passage<'a>> {
+    pub(super) fn known(&self) -> Option<&<Layers<H> as Layer>::Passage<'a>> {
         self.steps.as_ref().map(|steps| &steps.passage)
     }
 
@@ -155,7 +164,7 @@ impl<'a, S: Layer> Course<'a, S> {
     #[inline(never)]
     fn goes(&mut self) {
         if let Some(steps) = &mut *self.steps {
-            if S::CUTS && S::COUNTS && steps.stage == Stage::Cut {
+            if Layers::<H>::CUTS && Layers::<H>::COUNTS && steps.stage == Stage::Cut {
                 steps.passage.panics();
             }
         }
@@ -163,7 +172,7 @@ impl<'a, S: Layer> Course<'a, S> {
     }
 }
 
-impl<S: Layer> Drop for Course<'_, S> {
+impl<H: Holds> Drop for Course<'_, H> {
     #[inline]
     fn drop(&mut self) {
         if self.steps.is_some() {

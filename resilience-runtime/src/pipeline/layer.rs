@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::{Timer, Wait};
-use crate::registry::{Declared, Function, Standing};
 use crate::retry::Run;
 use crate::retry::nesting::Inside;
 use crate::{Rejected, Verdict};
@@ -176,103 +175,80 @@ pub trait Passage {
     }
 }
 
-/// Has a type do as the layers that it leads to.
-macro_rules! does_as {
-    (impl<$layers:ident: [$($bound:tt)+]> for $ty:ty, $this:ident => $to:expr) => {
-        impl<$layers: $($bound)+> Layer for $ty {
-            type Passage<'a> = $layers::Passage<'a>;
-            /// Found once.
-            type Pass<'a>
-                = (&'a $layers, $layers::Pass<'a>)
-            where
-                Self: 'a;
-            type Halt<'a>
-                = $layers::Halt<'a>
-            where
-                Self: 'a;
-            type Timer<Below: Timer> = $layers::Timer<Below>;
-            const REJECTS: usize = $layers::REJECTS;
-            const WAITS: bool = $layers::WAITS;
-            const COUNTS: bool = $layers::COUNTS;
-            const CUTS: bool = $layers::CUTS;
-            const RETRIES: bool = $layers::RETRIES;
-            const REFUSES: bool = $layers::REFUSES;
-            const KNOWS: usize = $layers::KNOWS;
+/// A reference does as what it refers to.
+impl<L: Layer> Layer for &L {
+    type Passage<'a> = L::Passage<'a>;
+    type Pass<'a>
+        = L::Pass<'a>
+    where
+        Self: 'a;
+    type Halt<'a>
+        = L::Halt<'a>
+    where
+        Self: 'a;
+    type Timer<Below: Timer> = L::Timer<Below>;
+    const REJECTS: usize = L::REJECTS;
+    const WAITS: bool = L::WAITS;
+    const COUNTS: bool = L::COUNTS;
+    const CUTS: bool = L::CUTS;
+    const RETRIES: bool = L::RETRIES;
+    const REFUSES: bool = L::REFUSES;
+    const KNOWS: usize = L::KNOWS;
 
-            #[inline]
-            fn inside(&self) -> Inside {
-                let $this = self;
-                ($to).inside()
-            }
+    #[inline]
+    fn inside(&self) -> Inside {
+        (**self).inside()
+    }
 
-            #[inline]
-            fn pass(&self) -> Result<Self::Pass<'_>, Self::Halt<'_>> {
-                let $this = self;
-                let layers = &$to;
-                layers.pass().map(|pass| (layers, pass))
-            }
+    #[inline]
+    fn pass(&self) -> Result<L::Pass<'_>, L::Halt<'_>> {
+        (**self).pass()
+    }
 
-            #[inline]
-            fn refuse<'a>(&'a self, halt: Self::Halt<'a>) -> Option<Self::Passage<'a>> {
-                let $this = self;
-                ($to).refuse(halt)
-            }
+    fn refuse<'a>(&'a self, halt: L::Halt<'a>) -> Option<L::Passage<'a>> {
+        (**self).refuse(halt)
+    }
 
-            #[inline]
-            fn halt<'a>(&'a self, halt: Self::Halt<'a>, call: &mut Self::Passage<'a>) -> Entry {
-                let $this = self;
-                ($to).halt(halt, call)
-            }
+    #[inline]
+    fn halt<'a>(&'a self, halt: L::Halt<'a>, call: &mut L::Passage<'a>) -> Entry {
+        (**self).halt(halt, call)
+    }
 
-            #[inline(always)]
-            fn passed<'a>(&'a self, (layers, pass): Self::Pass<'a>) {
-                layers.passed(pass);
-            }
+    #[inline(always)]
+    fn passed<'a>(&'a self, pass: L::Pass<'a>) {
+        (**self).passed(pass);
+    }
 
-            #[inline(always)]
-            fn keep<'a>(&'a self, (layers, pass): Self::Pass<'a>) -> Self::Passage<'a> {
-                layers.keep(pass)
-            }
+    #[inline(always)]
+    fn keep<'a>(&'a self, pass: L::Pass<'a>) -> L::Passage<'a> {
+        (**self).keep(pass)
+    }
 
-            #[inline]
-            fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry {
-                let $this = self;
-                ($to).enter(call)
-            }
+    #[inline]
+    fn enter<'a>(&'a self, call: &mut L::Passage<'a>) -> Entry {
+        (**self).enter(call)
+    }
 
-            #[inline]
-            fn wait<'a>(&'a self, call: &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-                let $this = self;
-                ($to).wait(call, wait)
-            }
+    fn wait<'a>(&'a self, call: &mut L::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
+        (**self).wait(call, wait)
+    }
 
-            #[inline]
-            fn rejected(&self, call: &Self::Passage<'_>) -> Option<Rejected> {
-                let $this = self;
-                ($to).rejected(call)
-            }
+    fn rejected(&self, call: &L::Passage<'_>) -> Option<Rejected> {
+        (**self).rejected(call)
+    }
 
-            #[inline]
-            fn succeeds(&self, call: &mut Self::Passage<'_>) -> bool {
-                let $this = self;
-                ($to).succeeds(call)
-            }
+    #[inline]
+    fn succeeds(&self, call: &mut L::Passage<'_>) -> bool {
+        (**self).succeeds(call)
+    }
 
-            #[inline]
-            fn run<'a, 'c>(
-                &'a self,
-                call: &'c mut Self::Passage<'a>,
-            ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
-            where
-                'a: 'c,
-            {
-                let $this = self;
-                ($to).run(call)
-            }
-        }
-    };
+    fn run<'a, 'c>(
+        &'a self,
+        call: &'c mut L::Passage<'a>,
+    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
+    where
+        'a: 'c,
+    {
+        (**self).run(call)
+    }
 }
-
-does_as!(impl<L: [Layer]> for &L, this => **this);
-does_as!(impl<L: [Layer + Declared]> for Function<L>, this => *this.layers());
-does_as!(impl<L: [Layer]> for Standing<L>, this => this.layers);

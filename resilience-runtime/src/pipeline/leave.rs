@@ -1,25 +1,25 @@
 //! How a call ends.
 
-use super::course::Course;
-use super::Layer;
+use super::course::{Course, Layers};
+use super::{Holds, Layer};
 use crate::rejected::{Carries, Rejection};
 use crate::verdict::{Answer, Outcome, plain};
 use crate::{Failure, Rejected};
 
-impl<S: Layer> Course<'_, S> {
+impl<H: Holds> Course<'_, H> {
     #[inline]
     pub(super) fn leave<T, E: Carries<R>, R: Rejection>(
         &mut self,
-        layers: &S,
+        holder: &H,
         answer: Answer<T, E>,
     ) -> Result<T, E> {
         match answer {
             Some(answer) => answer,
             // One layer has little code for it, and what stays in registers need not wait for memory.
-            None if S::REJECTS < 2 => Err(self.carried(layers)),
+            None if Layers::<H>::REJECTS < 2 => Err(self.carried(holder)),
             None => {
                 let mut carried = None;
-                self.carry(layers, &mut carried);
+                self.carry(holder, &mut carried);
                 carried.unwrap_or_else(|| nothing())
             }
         }
@@ -28,22 +28,22 @@ impl<S: Layer> Course<'_, S> {
     #[inline]
     pub(super) fn conclude<T, E: Carries<R>, R: Rejection>(
         &mut self,
-        layers: &S,
+        holder: &H,
         mut answer: Answer<T, E>,
     ) -> Result<T, E> {
-        self.concludes(layers, &mut answer);
+        self.concludes(holder, &mut answer);
         answer.unwrap_or_else(|| nothing())
     }
 
     #[inline]
     pub(super) fn outcome<T, E, R: Rejection>(
         &mut self,
-        layers: &S,
+        holder: &H,
         answer: Answer<T, E>,
     ) -> Outcome<T, E, R> {
         let outcome = match answer {
             Some(answer) => Ok(answer),
-            None => Err(self.rejection(layers)),
+            None => Err(self.rejection(holder)),
         };
         self.leaves();
         outcome
@@ -52,18 +52,18 @@ impl<S: Layer> Course<'_, S> {
     #[inline]
     pub(super) fn result<T, E>(
         &mut self,
-        layers: &S,
+        holder: &H,
         answer: Answer<T, E>,
     ) -> Result<T, Failure<E>> {
         match answer {
             Some(answer) => answer.map_err(Failure::Error),
-            None => Err(Failure::Rejected(self.rejection(layers))),
+            None => Err(Failure::Rejected(self.rejection(holder))),
         }
     }
 
     #[inline]
-    fn carried<E: Carries<R>, R: Rejection>(&mut self, layers: &S) -> E {
-        E::carry(self.rejection_in_place(layers))
+    fn carried<E: Carries<R>, R: Rejection>(&mut self, holder: &H) -> E {
+        E::carry(self.rejection_in_place(holder))
     }
 
     /// Puts the error that carries the rejection there, by the code that every function with such layers
@@ -71,32 +71,32 @@ impl<S: Layer> Course<'_, S> {
     /// memory in every call.
     #[cold]
     #[inline(never)]
-    fn carry<T, E: Carries<R>, R: Rejection>(&mut self, layers: &S, answer: &mut Answer<T, E>) {
-        *answer = Some(Err(self.carried(layers)));
+    fn carry<T, E: Carries<R>, R: Rejection>(&mut self, holder: &H, answer: &mut Answer<T, E>) {
+        *answer = Some(Err(self.carried(holder)));
     }
 
     #[inline(never)]
-    fn concludes<T, E: Carries<R>, R: Rejection>(&mut self, layers: &S, answer: &mut Answer<T, E>) {
+    fn concludes<T, E: Carries<R>, R: Rejection>(&mut self, holder: &H, answer: &mut Answer<T, E>) {
         self.settle(plain(answer));
         if answer.is_none() {
-            *answer = Some(Err(self.carried(layers)));
+            *answer = Some(Err(self.carried(holder)));
         }
     }
 
     #[inline(never)]
-    fn rejection<R: Rejection>(&mut self, layers: &S) -> R {
-        self.rejection_in_place(layers)
+    fn rejection<R: Rejection>(&mut self, holder: &H) -> R {
+        self.rejection_in_place(holder)
     }
 
     #[inline]
-    fn rejection_in_place<R: Rejection>(&mut self, layers: &S) -> R {
-        let rejected = self.rejected(layers);
+    fn rejection_in_place<R: Rejection>(&mut self, holder: &H) -> R {
+        let rejected = self.rejected(holder.layers());
         self.ends_refused();
         R::of(rejected)
     }
 
     #[inline]
-    pub(super) fn rejected(&self, layers: &S) -> Option<Rejected> {
+    pub(super) fn rejected(&self, layers: &Layers<H>) -> Option<Rejected> {
         layers.rejected(self.known()?)
     }
 }

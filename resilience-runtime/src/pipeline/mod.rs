@@ -50,6 +50,7 @@ mod wait;
 pub use attempt::{Attempted, attempt};
 pub use call::Call;
 pub(crate) use layer::{Entry, Layer, Passage};
+pub(crate) use place::Holds;
 pub use place::{Local, Static, declare};
 pub(crate) use timer::{Often, Rarely, Timer};
 pub(crate) use wait::Wait;

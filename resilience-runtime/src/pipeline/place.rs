@@ -4,13 +4,31 @@ use super::Layer;
 use super::course::Course;
 use crate::registry::{Declares, Sites};
 
+/// What holds the layers of a function, or is them.
+pub trait Holds {
+    /// What they are.
+    type Layers: Layer;
+
+    /// The layers: looked for by the first call, where they are in a registry.
+    fn layers(&self) -> &Self::Layers;
+}
+
+impl<L: Layer> Holds for L {
+    type Layers = L;
+
+    #[inline]
+    fn layers(&self) -> &L {
+        self
+    }
+}
+
 /// Where the layers of a call are, and so how long they are there.
 ///
 /// It has no lifetime: of a future that is to be `Send` rustc has to prove a trait for every lifetime in it, and
 /// all that it has to prove of a function takes time.
 pub trait Place {
-    /// What they are.
-    type Layers: Layer;
+    /// What holds them.
+    type Holder: Holds;
     /// How far a call has come.
     type Course: Default;
 
@@ -18,50 +36,50 @@ pub trait Place {
     fn lead<R>(
         &self,
         course: &mut Self::Course,
-        go: impl for<'a> FnOnce(&'a Self::Layers, &mut Course<'a, Self::Layers>) -> R,
+        go: impl for<'a> FnOnce(&'a Self::Holder, &mut Course<'a, Self::Holder>) -> R,
     ) -> R;
 
     /// The same for what needs no layer.
     fn note<R>(
         &self,
         course: &mut Self::Course,
-        go: impl for<'a> FnOnce(&mut Course<'a, Self::Layers>) -> R,
+        go: impl for<'a> FnOnce(&mut Course<'a, Self::Holder>) -> R,
     ) -> R;
 }
 
 /// A place in a static, where an annotated function has its layers: a type of no size, which knows them.
 pub trait Static {
-    /// What they are.
-    type Layers: Declares + 'static;
+    /// What holds them.
+    type Function: Declares + 'static;
 
-    /// The layers.
-    fn layers() -> &'static Self::Layers;
+    /// The function.
+    fn function() -> &'static Self::Function;
 }
 
 /// Adds what is declared there. A plain function, for rustc to collect at link time: it looks long at what is
 /// behind a reference to the static itself.
 pub fn declare<P: Static>(sites: &mut Sites) {
-    P::layers().declare(sites);
+    P::function().declare(sites);
 }
 
-impl<P: Static<Layers: Layer>> Place for P {
-    type Layers = P::Layers;
-    type Course = Course<'static, P::Layers>;
+impl<P: Static<Function: Holds>> Place for P {
+    type Holder = P::Function;
+    type Course = Course<'static, P::Function>;
 
     #[inline]
     fn lead<R>(
         &self,
         course: &mut Self::Course,
-        go: impl for<'a> FnOnce(&'a Self::Layers, &mut Course<'a, Self::Layers>) -> R,
+        go: impl for<'a> FnOnce(&'a Self::Holder, &mut Course<'a, Self::Holder>) -> R,
     ) -> R {
-        go(P::layers(), course)
+        go(P::function(), course)
     }
 
     #[inline]
     fn note<R>(
         &self,
         course: &mut Self::Course,
-        go: impl for<'a> FnOnce(&mut Course<'a, Self::Layers>) -> R,
+        go: impl for<'a> FnOnce(&mut Course<'a, Self::Holder>) -> R,
     ) -> R {
         go(course)
     }
@@ -72,7 +90,7 @@ impl<P: Static<Layers: Layer>> Place for P {
 pub struct Local<'a, S>(pub &'a S);
 
 impl<'s, S: Layer> Place for Local<'s, S> {
-    type Layers = S;
+    type Holder = S;
     type Course = Course<'s, S>;
 
     #[inline]

@@ -3,28 +3,29 @@
 use std::mem;
 
 use super::course::Course;
-use super::{Layer, Passage};
+use super::course::Layers;
+use super::{Holds, Layer, Passage};
 use crate::retry::nesting::{self, Inside};
 
 /// The body while it runs, on this thread: it knows that it is inside of the call, and the call of its
 /// panic.
-pub(super) struct Running<'c, 'a, S: Layer> {
-    course: &'c mut Course<'a, S>,
-    layers: &'a S,
+pub(super) struct Running<'c, 'a, H: Holds> {
+    course: &'c mut Course<'a, H>,
+    layers: &'a Layers<H>,
     /// What the layers have to remember of it, if they have not written it down.
-    pass: Option<S::Pass<'a>>,
+    pass: Option<<Layers<H> as Layer>::Pass<'a>>,
     outside: Inside,
 }
 
-impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
+impl<'c, 'a, H: Holds> Running<'c, 'a, H> {
     #[inline]
     pub(super) fn of(
-        course: &'c mut Course<'a, S>,
-        layers: &'a S,
-        pass: Option<S::Pass<'a>>,
+        course: &'c mut Course<'a, H>,
+        layers: &'a Layers<H>,
+        pass: Option<<Layers<H> as Layer>::Pass<'a>>,
     ) -> Self {
         Self {
-            outside: if S::RETRIES {
+            outside: if Layers::<H>::RETRIES {
                 nesting::enter(layers.inside())
             } else {
                 Inside::NOTHING
@@ -37,14 +38,14 @@ impl<'c, 'a, S: Layer> Running<'c, 'a, S> {
 
     #[inline]
     pub(super) fn ends(self) {
-        if S::RETRIES {
+        if Layers::<H>::RETRIES {
             nesting::leave(self.outside);
         }
         mem::forget(self);
     }
 }
 
-impl<S: Layer> Drop for Running<'_, '_, S> {
+impl<H: Holds> Drop for Running<'_, '_, H> {
     #[inline]
     fn drop(&mut self) {
         if let Some(pass) = self.pass {
@@ -54,12 +55,12 @@ impl<S: Layer> Drop for Running<'_, '_, S> {
     }
 }
 
-impl<S: Layer> Course<'_, S> {
+impl<H: Holds> Course<'_, H> {
     /// The body has panicked.
     #[cold]
     #[inline(never)]
     fn panics(&mut self, outside: Inside) {
-        if S::RETRIES {
+        if Layers::<H>::RETRIES {
             nesting::leave(outside);
         }
         self.over().panics();

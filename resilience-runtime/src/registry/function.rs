@@ -4,6 +4,7 @@ use once_cell::race::OnceRef;
 use once_cell::sync::Lazy;
 
 use super::{Declared, Site};
+use crate::pipeline::{Holds, Layer};
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
 /// One annotated function: its path, what its attributes declare, and what its calls go through, once there
@@ -29,7 +30,7 @@ pub const fn from_first_call<L>() -> OnceRef<'static, L> {
 impl<L: Declared> Function<L> {
     /// What its calls go through.
     #[inline]
-    pub fn layers(&self) -> &L {
+    pub fn found(&self) -> &L {
         match self.layers.get() {
             Some(layers) => layers,
             None => self.find(),
@@ -43,6 +44,15 @@ impl<L: Declared> Function<L> {
     fn find(&self) -> &L {
         let layers = L::find(&self.sites, self.path);
         self.layers.get_or_init(|| Box::leak(Box::new(layers)))
+    }
+}
+
+impl<L: Declared + Layer> Holds for Function<L> {
+    type Layers = L;
+
+    #[inline]
+    fn layers(&self) -> &L {
+        self.found()
     }
 }
 
@@ -73,6 +83,15 @@ impl<L: Declared> Declares for Function<L> {
 pub struct Standing<L> {
     pub function: Function<()>,
     pub layers: L,
+}
+
+impl<L: Layer> Holds for Standing<L> {
+    type Layers = L;
+
+    #[inline]
+    fn layers(&self) -> &L {
+        &self.layers
+    }
 }
 
 impl<L> Declares for Standing<L> {
