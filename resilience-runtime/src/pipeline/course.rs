@@ -1,6 +1,6 @@
 //! How far a call has come, and how it counts.
 
-use std::mem::{self, ManuallyDrop};
+use std::mem::ManuallyDrop;
 
 use super::attempt::Stage;
 use super::{Holds, Layer, Passage, Timer};
@@ -37,8 +37,13 @@ impl<'a, S: Layer> Steps<'a, S> {
 
     /// What the layers know, once the attempt is over: what was cut off has left.
     pub(super) fn over(&mut self) -> &mut S::Passage<'a> {
-        if mem::replace(&mut self.stage, Stage::Enters) == Stage::Cut {
-            self.passage.cut();
+        match self.stage {
+            Stage::Enters | Stage::Refused => {}
+            Stage::Runs => self.stage = Stage::Enters,
+            Stage::Cut => {
+                self.stage = Stage::Enters;
+                self.passage.cut();
+            }
         }
         self.timer = Default::default();
         &mut self.passage
@@ -72,7 +77,9 @@ impl<'a, H: Holds> Course<'a, H> {
 
     #[inline(never)]
     fn settles(&mut self, answered: Option<Verdict>) {
-        self.over().settle(answered);
+        if !self.is_refused() {
+            self.over().settle(answered);
+        }
     }
 
     /// It was let through, and does not go straight through after all: what the layers know of it is written
@@ -105,20 +112,17 @@ impl<'a, H: Holds> Course<'a, H> {
         true
     }
 
-    /// It has gone straight through, and holds nothing.
+    /// It holds nothing, and need not be dropped: it has gone straight through, or its refusal is told.
     #[inline]
     pub(super) fn passed(&mut self) {
         self.steps = ManuallyDrop::new(None);
     }
 
-    /// Its rejection is told: one that the outermost layer has refused holds nothing, and need not be dropped.
+    /// Whether the outermost layer has refused it at once: it holds nothing, and no layer above is to hear.
     #[inline]
-    pub(super) fn ends_refused(&mut self) {
-        if Layers::<H>::REFUSES
+    pub(super) fn is_refused(&self) -> bool {
+        Layers::<H>::REFUSES
             && matches!(&*self.steps, Some(steps) if steps.stage == Stage::Refused)
-        {
-            self.passed();
-        }
     }
 
     /// It leaves every layer.

@@ -91,7 +91,9 @@ impl<H: Holds> Course<'_, H> {
     #[inline]
     fn rejection_in_place<R: Rejection>(&mut self, holder: &H) -> R {
         let rejected = self.rejected(holder.layers());
-        self.ends_refused();
+        if self.is_refused() {
+            self.passed();
+        }
         R::of(rejected)
     }
 

@@ -1,5 +1,8 @@
 //! The least that a policy has to do, written by hand for one case of it: no setting that could change,
-//! nobody who looks on, no queue and, but for the breaker in a row, no thought of a panic.
+//! nobody who looks on, no queue and, but for the breaker in a row, no thought of a panic. Four layers are
+//! written by hand with all of that.
+
+mod four;
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
@@ -51,6 +54,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ] {
         black_box(word).store(value, Ordering::Release);
     }
+    four::begin();
     let mut fails = hundredth();
     let mut cases = vec![
         Case::call(what::BREAKER, BY_HAND, || breaker(request())),
@@ -61,7 +65,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::call(what::TIMEOUT, BY_HAND, || limited(request())),
         Case::call(what::RETRY, BY_HAND, || retry(request())),
         Case::call(what::RETRY_BUDGET, BY_HAND, || with_budget(request())),
-        Case::call(what::FOUR, BY_HAND, || four(request())),
+        Case::call(what::FOUR, BY_HAND, || four::four(request())),
     ];
     if let Some(bulkhead) = registry::bulkhead("full") {
         // A name that costs nothing to clone, as those of attributes are.
@@ -167,33 +171,6 @@ async fn with_budget(request: Request) -> Answer {
         }
         pause().await;
     }
-}
-
-/// All of these, written out: a call of `with_budget` in its place is dearer.
-async fn four(request: Request) -> Answer {
-    if SHUT.load(Ordering::Acquire) != 0 {
-        return refused();
-    }
-    if INSIDE.fetch_add(1, Ordering::Acquire) >= MAX {
-        INSIDE.fetch_sub(1, Ordering::Relaxed);
-        return refused();
-    }
-    let mut calls = 0;
-    let answer = loop {
-        let answer = raw(request).await;
-        calls += 1;
-        if answer.is_ok() {
-            deposit();
-            break answer;
-        }
-        if calls == 3 || !withdraw() {
-            break answer;
-        }
-        pause().await;
-    };
-    INSIDE.fetch_sub(1, Ordering::Release);
-    count(&answer);
-    answer
 }
 
 /// What a call is told that finds no way: it never comes to that here, but the answer has room for it.
