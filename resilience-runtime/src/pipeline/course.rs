@@ -121,8 +121,7 @@ impl<'a, H: Holds> Course<'a, H> {
     /// Whether the outermost layer has refused it at once: it holds nothing, and no layer above is to hear.
     #[inline]
     pub(super) fn is_refused(&self) -> bool {
-        Layers::<H>::REFUSES
-            && matches!(&*self.steps, Some(steps) if steps.stage == Stage::Refused)
+        Layers::<H>::REFUSES && matches!(&*self.steps, Some(steps) if steps.stage == Stage::Refused)
     }
 
     /// It leaves every layer.

@@ -129,3 +129,45 @@ impl Declared for () {
 
     fn find((): &(), _: &'static str) {}
 }
+
+#[cfg(all(test, not(resilience_loom)))]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::{Bulkhead, CircuitBreaker, registry};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_site_that_was_not_linked_declares_itself_once() {
+        static LATE: Site<Bulkhead> = {
+            let mut settings = bulkhead::DEFAULT;
+            settings.max = Some(1);
+            bulkhead::states("late", settings)
+        };
+        let [first, second] = [(); 2].map(|()| Bulkhead::find(&LATE, "late::function"));
+        let held = first.acquire().await;
+        assert!(held.is_ok() && second.acquire().await.is_err());
+        assert_eq!(
+            registry::bulkhead("late").map(|it| it.snapshot().max),
+            Some(1)
+        );
+    }
+
+    #[test]
+    fn of_two_first_calls_at_once_a_function_has_one_policy() {
+        const FUNCTION: &str = "at::once";
+        static OWN: Site<CircuitBreaker> = circuit_breaker::owns(circuit_breaker::DEFAULT);
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| CircuitBreaker::find(&OWN, FUNCTION).force_open());
+            }
+        });
+        let all = registry::circuit_breakers();
+        let of_function: Vec<_> = all
+            .iter()
+            .filter(|it| it.name().starts_with(FUNCTION))
+            .collect();
+        assert_eq!(of_function.len(), 1);
+        assert_eq!(of_function[0].state(), crate::CircuitState::ForcedOpen);
+    }
+}
