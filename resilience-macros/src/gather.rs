@@ -15,8 +15,7 @@ use crate::parse::{Args, refuse_variables};
 pub(crate) struct Gathered {
     pub(crate) krate: Path,
     pub(crate) layers: Vec<Layer>,
-    /// The paths of the attributes that were taken off, also of those with errors. Not of those that name the
-    /// façade: there they are, and no import is used for them.
+    /// The paths of all attributes that were taken off, also of those with errors.
     pub(crate) paths: Vec<Path>,
 }
 
@@ -54,9 +53,7 @@ pub(crate) fn gather(
         let Some(kind) = Kind::of(attr.path(), &krate) else {
             continue;
         };
-        if attr.path().get_ident().is_some() {
-            paths.push(attr.path().clone());
-        }
+        paths.push(attr.path().clone());
         let tokens = match &attr.meta {
             Meta::Path(_) => TokenStream::new(),
             Meta::List(list) => function.form.rename_self(list.tokens.clone()),
