@@ -1,11 +1,9 @@
-//! What the annotated functions of the process declare.
+//! An annotated function, as it stands in a static.
 
 use once_cell::race::OnceRef;
-use once_cell::sync::Lazy;
 
-use super::{Declared, Site};
+use super::{Declared, Sites};
 use crate::pipeline::{Holds, Layer};
-use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
 /// One annotated function: its path, what its attributes declare, and what its calls go through, once there
 /// was one.
@@ -97,43 +95,5 @@ impl<L: Layer> Holds for Standing<L> {
 impl<L> Declares for Standing<L> {
     fn declare(&'static self, sites: &mut Sites) {
         self.function.declare(sites);
-    }
-}
-
-/// A function as it is collected at link time: adds what it declares.
-#[derive(Debug)]
-pub struct Linked(pub fn(&mut Sites));
-
-inventory::collect!(Linked);
-
-/// The sites of one kind of policy, each with the path of its function.
-pub type Found<P> = Vec<(&'static str, &'static Site<P>)>;
-
-/// What was declared at link time: the sites of every policy, and the paths of the functions that have
-/// what is in no registry.
-#[derive(Clone, Debug, Default)]
-pub struct Sites {
-    /// The one whose sites are added.
-    pub(super) function: &'static str,
-    pub(crate) retries: Vec<&'static str>,
-    pub(crate) timeouts: Vec<&'static str>,
-    pub(crate) fallbacks: Vec<&'static str>,
-    pub(super) circuit_breakers: Found<CircuitBreaker>,
-    pub(super) bulkheads: Found<Bulkhead>,
-    pub(super) rate_limiters: Found<RateLimiter>,
-    pub(super) retry_budgets: Found<RetryBudget>,
-}
-
-impl Sites {
-    /// Those of the linked functions.
-    pub(crate) fn linked() -> &'static Self {
-        static LINKED: Lazy<Sites> = Lazy::new(|| {
-            let mut sites = Sites::default();
-            for Linked(declare) in inventory::iter::<Linked> {
-                declare(&mut sites);
-            }
-            sites
-        });
-        &LINKED
     }
 }

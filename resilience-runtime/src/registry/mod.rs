@@ -20,6 +20,7 @@ mod overlay;
 mod policies;
 mod policy;
 pub(crate) mod site;
+mod sites;
 mod snapshot;
 mod table;
 mod uses;
@@ -34,13 +35,15 @@ pub use builder::{accept, named};
 pub(crate) use configure::Base;
 pub use conflict::Conflict;
 #[doc(hidden)]
-pub use function::{Declares, Found, Function, Linked, Sites, Standing, from_first_call};
+pub use function::{Declares, Function, Standing, from_first_call};
 #[cfg(feature = "config")]
 pub(crate) use overlay::Overlay;
 pub use policies::Registry;
 pub use policy::{Policy, Registered};
 #[doc(hidden)]
 pub use site::{Declared, Site};
+#[doc(hidden)]
+pub use sites::{Found, Linked, Sites};
 pub(crate) use snapshot::declared;
 pub use snapshot::{Snapshot, snapshot};
 pub use uses::{Use, uses};
