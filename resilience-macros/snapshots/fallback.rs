@@ -15,13 +15,11 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
     }
     static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Standing {
-        function: __resilience::Function {
+        about: __resilience::About {
             path: ::core::concat!(::core::module_path!(), "::", "load"),
             retry: false,
             timeout: true,
             fallback: true,
-            sites: (),
-            layers: __resilience::from_first_call(),
         },
         layers: (
             __resilience::TimeoutSite::new(__resilience::duration(5u64, 0u32))

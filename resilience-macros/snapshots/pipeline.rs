@@ -37,10 +37,12 @@ async fn check_fraud(
         }
     }
     static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
-        path: ::core::concat!(::core::module_path!(), "::", "check_fraud"),
-        retry: true,
-        timeout: true,
-        fallback: true,
+        about: __resilience::About {
+            path: ::core::concat!(::core::module_path!(), "::", "check_fraud"),
+            retry: true,
+            timeout: true,
+            fallback: true,
+        },
         sites: (
             {
                 let mut settings = __resilience::circuit_breaker::DEFAULT;

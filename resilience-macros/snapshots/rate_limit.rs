@@ -12,10 +12,12 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
     }
     static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
-        path: ::core::concat!(::core::module_path!(), "::", "load"),
-        retry: false,
-        timeout: false,
-        fallback: false,
+        about: __resilience::About {
+            path: ::core::concat!(::core::module_path!(), "::", "load"),
+            retry: false,
+            timeout: false,
+            fallback: false,
+        },
         sites: (
             {
                 let mut settings = __resilience::rate_limiter::DEFAULT;

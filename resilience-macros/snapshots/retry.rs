@@ -20,10 +20,12 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         }
     }
     static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
-        path: ::core::concat!(::core::module_path!(), "::", "send"),
-        retry: true,
-        timeout: false,
-        fallback: false,
+        about: __resilience::About {
+            path: ::core::concat!(::core::module_path!(), "::", "send"),
+            retry: true,
+            timeout: false,
+            fallback: false,
+        },
         sites: (
             __resilience::RetryLayer {
                 settings: {

@@ -13,7 +13,7 @@ use crate::span::ours;
 ///     fn function() -> &'static Self::Function { &__RESILIENCE }
 /// }
 /// static __RESILIENCE: <__ResiliencePlace as Static>::Function =
-///     Function { path: PATH, …, sites: (SITE, (SITE, ())), … };
+///     Function { about: About { … }, sites: (SITE, (SITE, ())), … };
 /// submit! { Linked(declare::<__ResiliencePlace>) }
 /// let mut call = Call::new(__ResiliencePlace);                       // or `judged`
 /// ```
@@ -24,7 +24,7 @@ use crate::span::ours;
 ///
 /// ```text
 ///     type Function = Standing<(TYPE, ())>;
-/// static __RESILIENCE: … = Standing { function: …, layers: (LAYER, ()) };
+/// static __RESILIENCE: … = Standing { about: …, layers: (LAYER, ()) };
 /// ```
 ///
 /// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
@@ -35,7 +35,7 @@ use crate::span::ours;
 /// let mut call = Call::new(Local(layers));
 /// ```
 pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> TokenStream {
-    let kinds = kinds(layers);
+    let about = about(path, layers);
     let new = if layers.iter().any(Layer::looks_at_successes) {
         ours!(judged)
     } else {
@@ -49,7 +49,7 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> T
         ours!(&#function.found() #(#below)* .0)
     };
     let (mut types, mut sites, mut borrowed) = (Vec::new(), Vec::new(), Vec::new());
-    let mut standing = Some(Vec::new()).filter(|_| all_shared && !items.is_empty());
+    let mut standing = Some(Vec::new()).filter(|_| all_shared);
     for item in items {
         let below = types.len();
         match item {
@@ -77,27 +77,22 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> T
         }
     }
     let types = nested(types);
-    let kept = if standing.is_some() {
-        Vec::new()
+    let (ty, value) = if let Some(layers) = standing {
+        let layers = nested(layers);
+        (
+            ours!(__resilience::Standing<#types>),
+            ours!(__resilience::Standing { about: #about, layers: #layers }),
+        )
     } else {
-        sites
-    };
-    let kept = nested(kept);
-    let function_value = ours!(__resilience::Function {
-        path: #path,
-        #kinds
-        sites: #kept,
-        layers: __resilience::from_first_call(),
-    });
-    let (ty, value) = match standing {
-        Some(layers) => {
-            let layers = nested(layers);
-            (
-                ours!(__resilience::Standing<#types>),
-                ours!(__resilience::Standing { function: #function_value, layers: #layers }),
-            )
-        }
-        None => (ours!(__resilience::Function<#types>), function_value),
+        let sites = nested(sites);
+        (
+            ours!(__resilience::Function<#types>),
+            ours!(__resilience::Function {
+                about: #about,
+                sites: #sites,
+                layers: __resilience::from_first_call(),
+            }),
+        )
     };
     let (local, from) = if all_shared {
         (None, ours!(#place))
@@ -132,9 +127,9 @@ fn nested(all: Vec<TokenStream>) -> TokenStream {
     TokenTree::Group(all.into_iter().rev().fold(none, pair)).into()
 }
 
-/// `retry: true, timeout: false, fallback: false,`: what the function has that is in no registry.
-fn kinds(layers: &[Layer]) -> TokenStream {
+/// `About { path: PATH, retry: true, timeout: false, fallback: false }`
+fn about(path: &TokenStream, layers: &[Layer]) -> TokenStream {
     let has = |kind| layers.iter().any(|layer| layer.kind == kind);
     let [retry, timeout, fallback] = [Kind::Retry, Kind::Timeout, Kind::Fallback].map(has);
-    ours!(retry: #retry, timeout: #timeout, fallback: #fallback,)
+    ours!(__resilience::About { path: #path, retry: #retry, timeout: #timeout, fallback: #fallback })
 }

@@ -106,8 +106,8 @@ impl Form {
     ) -> TokenStream {
         match self {
             Self::Async | Self::Sync => block.clone(),
-            Self::Future => quote!({ const #marker: () = (); async move #block }),
-            Self::Boxed => quote!({ const #marker: () = (); #boxed::pin(async move #block) }),
+            Self::Future => quote!({ struct #marker; async move #block }),
+            Self::Boxed => quote!({ struct #marker; #boxed::pin(async move #block) }),
             Self::AsyncTrait(Rewritten {
                 pin,
                 block: asynchronous,

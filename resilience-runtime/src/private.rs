@@ -15,7 +15,7 @@ pub use crate::fallback::{
 };
 pub use crate::pipeline::{Attempted, Call, Local, Static, attempt, declare};
 pub use crate::registry::site::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
-pub use crate::registry::{Function, Linked, Standing, accept, from_first_call, named};
+pub use crate::registry::{About, Function, Linked, Standing, accept, from_first_call, named};
 pub use crate::retry::nesting::Inside;
 pub use crate::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
 pub use crate::retry_after::{Hint, Neither, Tells, Waits};

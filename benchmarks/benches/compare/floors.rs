@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use resilience::__private::{Attempted, Call, Function, Static, attempt, from_first_call};
+use resilience::__private::{About, Attempted, Call, Standing, Static, attempt};
 
 use crate::call::{Answer, Request, answer, raw, raw_boxed, raw_or_fail, request, wait_once};
 use crate::case::Case;
@@ -53,21 +53,22 @@ async fn in_no_layer(request: Request) -> Answer {
     struct Nowhere;
 
     impl Static for Nowhere {
-        type Function = Function<()>;
+        type Function = Standing<()>;
 
         #[inline]
-        fn function() -> &'static Function<()> {
+        fn function() -> &'static Standing<()> {
             &NOTHING
         }
     }
 
-    static NOTHING: Function<()> = Function {
-        path: "nothing",
-        retry: false,
-        timeout: false,
-        fallback: false,
-        sites: (),
-        layers: from_first_call(),
+    static NOTHING: Standing<()> = Standing {
+        about: About {
+            path: "nothing",
+            retry: false,
+            timeout: false,
+            fallback: false,
+        },
+        layers: (),
     };
 
     let mut call = Call::new(Nowhere);

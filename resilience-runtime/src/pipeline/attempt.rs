@@ -214,7 +214,7 @@ impl<'a, H: Holds> Course<'a, H> {
         } = self.steps();
         let mut entry = match halt {
             Some(halt) => layers.halt(halt, passage),
-            None if *stage == Stage::Enters => layers.enter(passage),
+            None if matches!(stage, Stage::Enters | Stage::Refused) => layers.enter(passage),
             None => return Entry::In,
         };
         let mut wait = Wait::new(cx);

@@ -9,8 +9,8 @@ use crate::Verdict;
 /// What such a holder holds.
 pub(super) type Layers<H> = <H as Holds>::Layers;
 
-/// How far a call has come. It is given the layers each time, so that no future has room for them, and calls
-/// through layers of one kind share this code.
+/// How far a call has come. It is given what holds the layers each time, so that no future has room for them,
+/// and calls through layers of one kind that are held alike share this code.
 #[allow(missing_debug_implementations)]
 pub struct Course<'a, H: Holds> {
     /// `None` before its first poll, and of one that goes straight through: it holds nothing. Dropped by

@@ -2,8 +2,7 @@
 
 use std::mem;
 
-use super::course::Course;
-use super::course::Layers;
+use super::course::{Course, Layers};
 use super::{Holds, Layer, Passage};
 use crate::retry::nesting::{self, Inside};
 

@@ -91,7 +91,7 @@ impl Timer for () {
         until: Time,
         cx: &mut Context<'_>,
     ) -> Poll<()> {
-        let timer = rarely.0.get_or_insert_default();
+        let timer = rarely.0.get_or_insert_with(|| Box::pin(Often::default()));
         timer.as_mut().poll_until(until, cx)
     }
 }

@@ -5,15 +5,37 @@ use once_cell::race::OnceRef;
 use super::{Declared, Sites};
 use crate::pipeline::{Holds, Layer};
 
-/// One annotated function: its path, what its attributes declare, and what its calls go through, once there
-/// was one.
-#[derive(Debug)]
-#[allow(missing_docs)]
-pub struct Function<L: Declared> {
+/// What is said of an annotated function, and is in no registry.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Its path.
     pub path: &'static str,
+    /// Whether it is tried again.
     pub retry: bool,
+    /// Whether it has a timeout.
     pub timeout: bool,
+    /// Whether it has a fallback.
     pub fallback: bool,
+}
+
+impl About {
+    fn declare(&self, sites: &mut Sites) {
+        let all = [
+            (self.retry, &mut sites.retries),
+            (self.timeout, &mut sites.timeouts),
+            (self.fallback, &mut sites.fallbacks),
+        ];
+        for (has, paths) in all {
+            paths.extend(has.then_some(self.path));
+        }
+    }
+}
+
+/// One annotated function: what its attributes declare, and what its calls go through, once there was one.
+#[derive(Debug)]
+pub struct Function<L: Declared> {
+    /// What it is.
+    pub about: About,
     /// The outermost first: `(site, (site, ()))`.
     pub sites: L::Site,
     /// Of all that is in the static this alone changes: rustc looks long at what does.
@@ -35,12 +57,12 @@ impl<L: Declared> Function<L> {
         }
     }
 
-    /// The same before the first call. Of several threads that do so at once one sets it; who hears of the
-    /// registries' news in the meantime may call the function too.
+    /// The same before the first call. Of several threads that do so at once one sets it, and who hears of the
+    /// registries' news in the meantime may call the function too: what each of the others has found is leaked.
     #[cold]
     #[inline(never)]
     fn find(&self) -> &L {
-        let layers = L::find(&self.sites, self.path);
+        let layers = L::find(&self.sites, self.about.path);
         self.layers.get_or_init(|| Box::leak(Box::new(layers)))
     }
 }
@@ -62,24 +84,17 @@ pub trait Declares {
 
 impl<L: Declared> Declares for Function<L> {
     fn declare(&'static self, sites: &mut Sites) {
-        sites.function = self.path;
-        L::declare(&self.sites, sites);
-        let all = [
-            (self.retry, &mut sites.retries),
-            (self.timeout, &mut sites.timeouts),
-            (self.fallback, &mut sites.fallbacks),
-        ];
-        for (has, paths) in all {
-            paths.extend(has.then_some(self.path));
-        }
+        L::declare(&self.sites, self.about.path, sites);
+        self.about.declare(sites);
     }
 }
 
 /// A function of whose layers none is in a registry: they stand in its static, and are not looked for.
 #[derive(Debug)]
-#[allow(missing_docs)]
 pub struct Standing<L> {
-    pub function: Function<()>,
+    /// What it is.
+    pub about: About,
+    /// What its calls go through.
     pub layers: L,
 }
 
@@ -94,6 +109,6 @@ impl<L: Layer> Holds for Standing<L> {
 
 impl<L> Declares for Standing<L> {
     fn declare(&'static self, sites: &mut Sites) {
-        self.function.declare(sites);
+        self.about.declare(sites);
     }
 }

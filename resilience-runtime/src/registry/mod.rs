@@ -35,7 +35,7 @@ pub use builder::{accept, named};
 pub(crate) use configure::Base;
 pub use conflict::Conflict;
 #[doc(hidden)]
-pub use function::{Declares, Function, Standing, from_first_call};
+pub use function::{About, Declares, Function, Standing, from_first_call};
 #[cfg(feature = "config")]
 pub(crate) use overlay::Overlay;
 pub use policies::Registry;
@@ -43,7 +43,7 @@ pub use policy::{Policy, Registered};
 #[doc(hidden)]
 pub use site::{Declared, Site};
 #[doc(hidden)]
-pub use sites::{Found, Linked, Sites};
+pub use sites::{Linked, Placed, Sites};
 pub(crate) use snapshot::declared;
 pub use snapshot::{Snapshot, snapshot};
 pub use uses::{Use, uses};
@@ -54,7 +54,7 @@ use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 macro_rules! registries {
     ($($policy:ident: $sites:ident),*) => {$(
         impl Registered for $policy {
-            fn sites(sites: &mut Sites) -> &mut Found<Self> {
+            fn sites(sites: &mut Sites) -> &mut Placed<Self> {
                 &mut sites.$sites
             }
 
@@ -71,7 +71,7 @@ macro_rules! registries {
             fn of_site(site: &Site<Self>, function: &'static str) -> Self {
                 // Making the registry declares every site that was collected at link time.
                 let registry = Self::registry();
-                let policy = registry.of_site(function, site);
+                let policy = registry.of_site(site, function);
                 registry.announce();
                 policy
             }

@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::site::Says;
 use super::table::{Key, Table};
-use super::{Builder, Conflict, Found, Policy, Registered, Site};
+use super::{Builder, Conflict, Placed, Policy, Registered, Site};
 use crate::Name;
 use crate::events::{self, Event};
 
@@ -23,36 +23,36 @@ impl<P: Registered> Registry<P> {
     ///
     /// They are taken in the order of the source, not of the linker, so that the settings in force
     /// are the same in every build.
-    pub(super) fn of(mut sites: Found<P>) -> Self {
+    pub(super) fn of(mut sites: Placed<P>) -> Self {
         let registry = Self {
             table: RwLock::default(),
             unannounced: AtomicBool::new(false),
         };
         sites.sort_by_key(|(_, site)| (site.at.file(), site.at.line(), site.at.column()));
         for (function, site) in sites {
-            registry.declare(function, site, &site.at);
+            registry.declare(site, function, &site.at);
         }
         registry
     }
 
     /// The policy of `site`, of the function at that path. Code that is loaded after the registry was made
     /// declares itself here.
-    pub(super) fn of_site(&self, function: &'static str, site: &Site<P>) -> P {
-        let known = self.read().of_site(site);
+    pub(super) fn of_site(&self, site: &Site<P>, function: &'static str) -> P {
+        let known = self.read().known(site);
         known.unwrap_or_else(|| {
             let at = Box::leak(Box::new(site.at));
-            self.declare(function, site, at)
+            self.declare(site, function, at)
         })
     }
 
     /// The policy that `site` declares, which stands there.
-    fn declare(&self, function: &'static str, site: &Site<P>, at: &'static Location<'static>) -> P {
+    fn declare(&self, site: &Site<P>, function: &'static str, at: &'static Location<'static>) -> P {
         let (name, stated) = match site.says {
             Says::Joins(name) => (name, None),
             Says::States(name) => (name, Some(site.settings)),
             Says::Owns => {
                 let mut table = self.write();
-                let policy = table.own(function, site, at);
+                let policy = table.own(site, function, at);
                 self.has_news(&table);
                 return policy;
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
-use super::{Found, Registry, Site, Sites};
+use super::{Placed, Registry, Site, Sites};
 use crate::Name;
 
 /// A kind of policy that has a name, settings and state to share.
@@ -41,7 +41,7 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
 pub trait Registered: Policy {
     /// The sites of this kind.
     #[doc(hidden)]
-    fn sites(sites: &mut Sites) -> &mut Found<Self>;
+    fn sites(sites: &mut Sites) -> &mut Placed<Self>;
     /// Every policy of this kind in the process.
     fn registry() -> &'static Registry<Self>;
     /// The policy of a site of the function at that path: compiled here, once, and not in every crate that has

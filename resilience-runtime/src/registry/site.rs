@@ -11,10 +11,11 @@ pub trait Declared: Sized + Sync + 'static {
     /// What they declare, in a static.
     type Site: Sync + 'static;
 
-    /// Adds what is in a registry.
-    fn declare(site: &'static Self::Site, sites: &mut Sites);
+    /// Adds what is in a registry, of the function at that path.
+    fn declare(site: &'static Self::Site, function: &'static str, sites: &mut Sites);
 
-    /// Finds what the site of the function at that path declares: asked before its first call.
+    /// Finds what the site of the function at that path declares: asked before its first call. A site is known by
+    /// where in memory it is, and has to stay there: in a static.
     fn find(site: &Self::Site, function: &'static str) -> Self;
 }
 
@@ -99,8 +100,7 @@ sites!(
 impl<P: Registered> Declared for P {
     type Site = Site<P>;
 
-    fn declare(site: &'static Site<P>, sites: &mut Sites) {
-        let function = sites.function;
+    fn declare(site: &'static Site<P>, function: &'static str, sites: &mut Sites) {
         P::sites(sites).push((function, site));
     }
 
@@ -112,9 +112,9 @@ impl<P: Registered> Declared for P {
 impl<L: Declared, B: Declared> Declared for (L, B) {
     type Site = (L::Site, B::Site);
 
-    fn declare((own, below): &'static Self::Site, sites: &mut Sites) {
-        L::declare(own, sites);
-        B::declare(below, sites);
+    fn declare((own, below): &'static Self::Site, function: &'static str, sites: &mut Sites) {
+        L::declare(own, function, sites);
+        B::declare(below, function, sites);
     }
 
     fn find((own, below): &Self::Site, function: &'static str) -> Self {
@@ -125,7 +125,7 @@ impl<L: Declared, B: Declared> Declared for (L, B) {
 impl Declared for () {
     type Site = ();
 
-    fn declare((): &'static (), _: &mut Sites) {}
+    fn declare((): &'static (), _: &'static str, _: &mut Sites) {}
 
     fn find((): &(), _: &'static str) {}
 }

@@ -12,21 +12,19 @@ pub struct Linked(pub fn(&mut Sites));
 inventory::collect!(Linked);
 
 /// The sites of one kind of policy, each with the path of its function.
-pub type Found<P> = Vec<(&'static str, &'static Site<P>)>;
+pub type Placed<P> = Vec<(&'static str, &'static Site<P>)>;
 
 /// What was declared at link time: the sites of every policy, and the paths of the functions that have
 /// what is in no registry.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
-    /// The one whose sites are added.
-    pub(super) function: &'static str,
     pub(crate) retries: Vec<&'static str>,
     pub(crate) timeouts: Vec<&'static str>,
     pub(crate) fallbacks: Vec<&'static str>,
-    pub(super) circuit_breakers: Found<CircuitBreaker>,
-    pub(super) bulkheads: Found<Bulkhead>,
-    pub(super) rate_limiters: Found<RateLimiter>,
-    pub(super) retry_budgets: Found<RetryBudget>,
+    pub(super) circuit_breakers: Placed<CircuitBreaker>,
+    pub(super) bulkheads: Placed<Bulkhead>,
+    pub(super) rate_limiters: Placed<RateLimiter>,
+    pub(super) retry_budgets: Placed<RetryBudget>,
 }
 
 impl Sites {

@@ -92,11 +92,11 @@ impl<P: Registered> Table<P> {
     /// and with its place in the source where that is taken.
     pub(super) fn own(
         &mut self,
-        function: &'static str,
         site: &Site<P>,
+        function: &'static str,
         at: &'static Location<'static>,
     ) -> P {
-        if let Some(policy) = self.of_site(site) {
+        if let Some(policy) = self.known(site) {
             return policy;
         }
         let mut name = Name::from_static(function);
@@ -124,19 +124,20 @@ impl<P: Registered> Table<P> {
     }
 
     /// The policy of that site, if it has declared itself.
-    pub(super) fn of_site(&self, site: &Site<P>) -> Option<P> {
-        let found = self.find(site).ok()?;
-        self.sites.get(found).map(|(_, policy)| policy.clone())
+    pub(super) fn known(&self, site: &Site<P>) -> Option<P> {
+        let place = self.place_of(site).ok()?;
+        self.sites.get(place).map(|(_, policy)| policy.clone())
     }
 
     /// Keeps it as the policy of that site.
     pub(super) fn keep(&mut self, site: &Site<P>, policy: &P) {
-        if let Err(place) = self.find(site) {
+        if let Err(place) = self.place_of(site) {
             self.sites.insert(place, (site.place(), policy.clone()));
         }
     }
 
-    fn find(&self, site: &Site<P>) -> Result<usize, usize> {
+    /// Where in the list it is, or would be.
+    fn place_of(&self, site: &Site<P>) -> Result<usize, usize> {
         self.sites
             .binary_search_by_key(&site.place(), |(place, _)| *place)
     }

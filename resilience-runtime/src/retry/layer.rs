@@ -58,8 +58,8 @@ impl<B: Budgeted> Budgeted for &B {
 impl<B: Declared> Declared for RetryLayer<Settings, B> {
     type Site = RetryLayer<Settings, B::Site>;
 
-    fn declare(site: &'static Self::Site, sites: &mut Sites) {
-        B::declare(&site.budget, sites);
+    fn declare(site: &'static Self::Site, function: &'static str, sites: &mut Sites) {
+        B::declare(&site.budget, function, sites);
     }
 
     fn find(site: &Self::Site, function: &'static str) -> Self {

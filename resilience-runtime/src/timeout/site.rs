@@ -34,7 +34,7 @@ impl TimeoutSite {
 impl Declared for Timeout {
     type Site = TimeoutSite;
 
-    fn declare(_: &'static TimeoutSite, _: &mut Sites) {}
+    fn declare(_: &'static TimeoutSite, _: &'static str, _: &mut Sites) {}
 
     fn find(site: &TimeoutSite, function: &'static str) -> Self {
         site.of(function)
