@@ -1,5 +1,6 @@
 //! Time: the cases take turns, round by round, so that what else the machine does hits all alike.
 
+use std::hint::black_box;
 use std::time::Duration;
 
 use crate::case::Case;
@@ -59,15 +60,31 @@ pub(crate) fn nanos(cases: &mut [Case], effort: Effort) -> Vec<Nanos> {
         .map(|it| calls_in(effort.turn, it))
         .collect();
     let mut rounds = vec![Vec::with_capacity(effort.rounds); cases.len()];
-    for _ in 0..effort.rounds {
+    for round in 0..effort.rounds {
         for ((case, &calls), rounds) in cases.iter_mut().zip(&calls).zip(&mut rounds) {
-            let time = clock::time(|| {
-                case.run(calls);
+            at_place(round % PLACES, &mut || {
+                let time = clock::time(|| {
+                    case.run(calls);
+                });
+                rounds.push(per_call(time, calls));
             });
-            rounds.push(per_call(time, calls));
         }
     }
     rounds.into_iter().map(Nanos::of).collect()
+}
+
+/// Each round runs at one of so many places in the stack: where in a line of the cache a future lies makes more
+/// of a difference than most changes to the code, and the system lays the stack anew for every process.
+const PLACES: usize = 16;
+
+#[inline(never)]
+fn at_place(below: usize, go: &mut dyn FnMut()) {
+    let room = black_box([0_u8; 16]);
+    match below.checked_sub(1) {
+        Some(below) => at_place(below, go),
+        None => go(),
+    }
+    black_box(room);
 }
 
 /// How many calls take so long.
