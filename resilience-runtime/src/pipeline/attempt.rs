@@ -122,8 +122,15 @@ impl<'a, H: Holds> Course<'a, H> {
         let pass = match self.passes(layers) {
             Ok(pass) => pass,
             Err(halt) => {
-                if Layers::<H>::REFUSES && self.refused(layers, halt) {
-                    return Poll::Ready(Attempted::Answered(None));
+                if Layers::<H>::REFUSES {
+                    let refused = if Layers::<H>::KNOWS < 2 {
+                        self.refused_in_place(layers, halt)
+                    } else {
+                        self.refused(layers, halt)
+                    };
+                    if refused {
+                        return Poll::Ready(Attempted::Answered(None));
+                    }
                 }
                 let answer = self.steps_on(layers, halt, body, timer, cx);
                 return answer.map(Attempted::Answered);

@@ -101,6 +101,16 @@ impl<'a, H: Holds> Course<'a, H> {
         layers: &'a Layers<H>,
         halt: Option<<Layers<H> as Layer>::Halt<'a>>,
     ) -> bool {
+        self.refused_in_place(layers, halt)
+    }
+
+    /// The same for a single layer, which has little code for it.
+    #[inline]
+    pub(super) fn refused_in_place(
+        &mut self,
+        layers: &'a Layers<H>,
+        halt: Option<<Layers<H> as Layer>::Halt<'a>>,
+    ) -> bool {
         let Some(passage) = halt.and_then(|halt| layers.refuse(halt)) else {
             return false;
         };
