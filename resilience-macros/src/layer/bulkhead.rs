@@ -72,11 +72,6 @@ impl Bulkhead {
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        let (ty, site) = cx.site(["Bulkhead", "bulkhead"], self.name.as_ref(), &self.settings);
-        Item::Shared {
-            ty,
-            site,
-            layer: None,
-        }
+        cx.policy(["Bulkhead", "bulkhead"], self.name.as_ref(), &self.settings)
     }
 }

@@ -89,16 +89,11 @@ impl CircuitBreaker {
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        let (ty, site) = cx.site(
+        cx.policy(
             ["CircuitBreaker", "circuit_breaker"],
             self.name.as_ref(),
             &self.settings,
-        );
-        Item::Shared {
-            ty,
-            site,
-            layer: None,
-        }
+        )
     }
 
     /// ```text

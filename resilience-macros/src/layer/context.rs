@@ -50,6 +50,21 @@ impl Context<'_> {
             .any(|value| unseen(value, self.generics).is_some())
     }
 
+    /// A policy of the registry as a layer.
+    pub(crate) fn policy(
+        &self,
+        policy: [&str; 2],
+        name: Option<&Expression>,
+        settings: &[Set],
+    ) -> Item {
+        let (ty, site) = self.site(policy, name, settings);
+        Item::Shared {
+            ty,
+            site,
+            layer: None,
+        }
+    }
+
     /// A policy with what its site declares, which stands in the source where the attribute does.
     ///
     /// ```text

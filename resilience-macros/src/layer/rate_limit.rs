@@ -62,15 +62,10 @@ impl RateLimit {
     }
 
     pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        let (ty, site) = cx.site(
+        cx.policy(
             ["RateLimiter", "rate_limiter"],
             self.name.as_ref(),
             &self.settings,
-        );
-        Item::Shared {
-            ty,
-            site,
-            layer: None,
-        }
+        )
     }
 }
