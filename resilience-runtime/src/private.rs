@@ -13,9 +13,11 @@ pub use crate::breaker::window_of;
 pub use crate::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
-pub use crate::pipeline::{Attempted, Call, Local, Static, attempt, declare};
+pub use crate::pipeline::{Attempted, Call, Local, Static, attempt};
 pub use crate::registry::site::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
-pub use crate::registry::{About, Function, Linked, Standing, accept, from_first_call, named};
+pub use crate::registry::{
+    About, Function, Linked, Standing, accept, declare, from_first_call, named,
+};
 pub use crate::retry::nesting::Inside;
 pub use crate::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
 pub use crate::retry_after::{Hint, Neither, Tells, Waits};

@@ -51,6 +51,6 @@ pub use attempt::{Attempted, attempt};
 pub use call::Call;
 pub(crate) use layer::{Entry, Layer, Passage};
 pub(crate) use place::Holds;
-pub use place::{Local, Static, declare};
+pub use place::{Local, Static};
 pub(crate) use timer::{Often, Rarely, Timer};
 pub(crate) use wait::Wait;

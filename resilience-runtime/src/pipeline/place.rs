@@ -2,7 +2,6 @@
 
 use super::Layer;
 use super::course::Course;
-use crate::registry::{Declares, Sites};
 
 /// What holds the layers of a function, or is them.
 pub trait Holds {
@@ -50,16 +49,10 @@ pub trait Place {
 /// A place in a static, where an annotated function has its layers: a type of no size, which knows them.
 pub trait Static {
     /// What holds them.
-    type Function: Declares + 'static;
+    type Function: 'static;
 
     /// The function.
     fn function() -> &'static Self::Function;
-}
-
-/// Adds what is declared there. A plain function, for rustc to collect at link time: it looks long at what is
-/// behind a reference to the static itself.
-pub fn declare<P: Static>(sites: &mut Sites) {
-    P::function().declare(sites);
 }
 
 impl<P: Static<Function: Holds>> Place for P {
