@@ -24,7 +24,7 @@ use crate::span::ours;
 ///
 /// ```text
 ///     type Function = Standing<(TYPE, ())>;
-/// static __RESILIENCE: … = Standing { about: …, layers: (LAYER, ()) };
+/// static __RESILIENCE: … = Standing { about: …, layers: (SITE.of(PATH), ()) };
 /// ```
 ///
 /// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
@@ -42,6 +42,8 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> T
         ours!(new)
     };
     let function = Ident::new("__RESILIENCE", Span::mixed_site());
+    let stands = |item: &Item| matches!(item, Item::Shared { stands: true, .. });
+    let all_stand = items.iter().all(stands);
     let all_shared = items.iter().all(|item| matches!(item, Item::Shared { .. }));
     let place = Ident::new(MARKER, Span::mixed_site());
     let in_static = |below: usize| {
@@ -49,17 +51,12 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> T
         ours!(&#function.found() #(#below)* .0)
     };
     let (mut types, mut sites, mut borrowed) = (Vec::new(), Vec::new(), Vec::new());
-    let mut standing = Some(Vec::new()).filter(|_| all_shared);
     for item in items {
         let below = types.len();
         match item {
-            Item::Shared { ty, site, layer } => {
+            Item::Shared { ty, site, .. } => {
                 types.push(ty);
                 sites.push(site);
-                standing = standing.zip(layer).map(|(mut all, layer)| {
-                    all.push(layer);
-                    all
-                });
                 borrowed.extend((!all_shared).then(|| in_static(below)));
             }
             Item::Own(layer) => borrowed.push(layer),
@@ -77,8 +74,9 @@ pub(crate) fn begin(items: Vec<Item>, layers: &[Layer], path: &TokenStream) -> T
         }
     }
     let types = nested(types);
-    let (ty, value) = if let Some(layers) = standing {
-        let layers = nested(layers);
+    let (ty, value) = if all_stand {
+        let layers = sites.into_iter().map(|site| ours!(#site.of(#path)));
+        let layers = nested(layers.collect());
         (
             ours!(__resilience::Standing<#types>),
             ours!(__resilience::Standing { about: #about, layers: #layers }),

@@ -43,8 +43,8 @@ impl Target {
 pub(crate) const WHY: &[&str] = &[
     "`by hand` is the least that the policy has to do, in one function, for one case of it: nothing to set, \
      nobody to listen, no queue and, but for the breaker in a row and the four layers, no panic to think of. Most \
-     of such a call stays in registers. Ours may wait, be refused or be tried again in code that all functions share, and lies in \
-     memory for that. What a pipeline takes before it has any layer has a row of its own.",
+     of such a call stays in registers. Ours may wait, be refused or be tried again in code that all functions \
+     share, and lies in memory for that. What a pipeline takes before it has any layer has a row of its own.",
     "A closed breaker reads where it is and its gate, twice: a call counts where it was let in. Its success is \
      counted in a word that its thread alone writes, so that it looks which thread it is. That is some 25 \
      instructions; the others write down what a call that waits would need of the future, and the answer of six \

@@ -61,7 +61,7 @@ impl Context<'_> {
         Item::Shared {
             ty,
             site,
-            layer: None,
+            stands: false,
         }
     }
 
@@ -113,12 +113,12 @@ impl Context<'_> {
 
 /// A layer as a part of the expansion.
 pub(crate) enum Item {
-    /// A part of the function's static: its type, what its attribute declares, and the layer itself where that
-    /// is in no registry.
+    /// A part of the function's static: its type, what its attribute declares, and whether it is in no registry:
+    /// then `SITE.of(PATH)` is the layer.
     Shared {
         ty: TokenStream,
         site: TokenStream,
-        layer: Option<TokenStream>,
+        stands: bool,
     },
     /// A layer that each instance of a generic function has for itself.
     Own(TokenStream),

@@ -108,31 +108,22 @@ impl Retry {
             #(#settings)*
             settings
         });
-        let path = cx.path;
-        let of_function = || ours!(#settings.of(#path));
-        let retry = |settings, budget: &TokenStream| ours!(__resilience::RetryLayer { settings: #settings, budget: #budget });
-        let no_budget = quote!(());
-        match (is_own, budget) {
-            (false, budget) => {
-                let layer = budget.is_none().then(|| retry(of_function(), &no_budget));
-                let (ty, budget) = budget.unwrap_or_else(|| (no_budget.clone(), no_budget));
-                Item::Shared {
-                    ty: quote!(__resilience::RetryLayer<__resilience::RetrySettings, #ty>),
-                    site: retry(settings, &budget),
-                    layer,
-                }
-            }
-            (true, None) => {
-                let settings = of_function();
-                Item::Own(retry(ours!(const { &#settings }), &no_budget))
-            }
-            (true, Some(budget)) => {
-                let settings = of_function();
-                Item::OwnWithBudget {
-                    settings: ours!(const { &#settings }),
-                    budget,
-                }
-            }
+        if is_own {
+            let path = cx.path;
+            let settings = ours!(const { &#settings.of(#path) });
+            return match budget {
+                Some(budget) => Item::OwnWithBudget { settings, budget },
+                None => Item::Own(ours! {
+                    __resilience::RetryLayer { settings: #settings, budget: () }
+                }),
+            };
+        }
+        let stands = budget.is_none();
+        let (ty, budget) = budget.unwrap_or_else(|| (quote!(()), quote!(())));
+        Item::Shared {
+            ty: quote!(__resilience::RetryLayer<__resilience::RetrySettings, #ty>),
+            site: ours!(__resilience::RetryLayer { settings: #settings, budget: #budget }),
+            stands,
         }
     }
 

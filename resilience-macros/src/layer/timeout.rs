@@ -95,15 +95,14 @@ impl Timeout {
         let Self { limit, .. } = self;
         let span = limit.span();
         let site = ours!(@span __resilience::TimeoutSite::new(#limit));
-        let path = cx.path;
-        let layer = ours!(#site.of(#path));
         if cx.is_own(limit.unknown().as_slice()) {
-            return Item::Own(ours!(const { &#layer }));
+            let path = cx.path;
+            return Item::Own(ours!(const { &#site.of(#path) }));
         }
         Item::Shared {
             ty: quote!(__resilience::Timeout),
             site,
-            layer: Some(layer),
+            stands: true,
         }
     }
 }

@@ -21,6 +21,17 @@ pub struct RetryLayer<S, B> {
     pub budget: B,
 }
 
+impl RetryLayer<Settings, ()> {
+    /// The retry of the function at that path.
+    #[must_use]
+    pub const fn of(self, function: &'static str) -> Self {
+        Self {
+            settings: self.settings.of(function),
+            budget: (),
+        }
+    }
+}
+
 /// The budget of a retry, if it has one.
 pub trait Budgeted {
     /// That budget.

@@ -80,12 +80,12 @@ pub(super) async fn four(request: Request) -> Answer {
     if gate & MARKED != 0 || !take() {
         return refused();
     }
+    let inside = Inside {
+        gate,
+        nested: NESTED.get(),
+    };
     let mut calls = 0;
     loop {
-        let inside = Inside {
-            gate,
-            nested: NESTED.get(),
-        };
         if LISTENERS.load(Ordering::Relaxed) != 0 {
             begins();
         }
@@ -106,7 +106,6 @@ pub(super) async fn four(request: Request) -> Answer {
             FAILURES.fetch_add(1, Ordering::Relaxed);
             return answer;
         }
-        mem::forget(inside);
         pause().await;
     }
 }
