@@ -2,22 +2,37 @@
 
 use std::future::poll_fn;
 use std::hint::black_box;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use tower::Service;
 
 use crate::call::{Request, request};
 
-/// Polls until it is ready. No executor stands between the cases and what they cost, and none of
-/// tokio's budgets for a task.
-#[inline]
-pub(crate) fn drive<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
+/// Polls until it is ready, as an executor does: it knows nothing of what is in a task, which lies in memory.
+/// None stands between the cases and what they cost, and none of tokio's budgets for a task.
+pub(crate) fn drive<F: Future>(task: F) -> F::Output {
+    let task: Pin<&mut dyn Future<Output = F::Output>> = pin!(task);
+    let mut task = black_box(task);
     let mut context = Context::from_waker(Waker::noop());
     loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+        if let Poll::Ready(output) = task.as_mut().poll(&mut context) {
             return output;
+        }
+    }
+}
+
+/// Goes on as a caller does, with the value or with the error; says with which.
+#[inline]
+pub(crate) fn is_good<T, E>(answer: Result<T, E>) -> bool {
+    match answer {
+        Ok(value) => {
+            black_box(value);
+            true
+        }
+        Err(error) => {
+            black_box(error);
+            false
         }
     }
 }
@@ -34,7 +49,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// A case that is a call.
+    /// A case that is a call: a task awaits one after the other.
     pub(crate) fn call<F, T, E>(
         what: &'static str,
         who: &'static str,
@@ -44,8 +59,16 @@ impl Case {
         F: Future<Output = Result<T, E>>,
     {
         let future = Some(size_of_val(&call()));
-        let once = move || black_box(drive(call())).is_ok();
-        Self::of(what, who, future, once)
+        let run = move |calls| {
+            drive(async {
+                let mut good = 0;
+                for _ in 0..calls {
+                    good += u64::from(is_good(call().await));
+                }
+                good
+            })
+        };
+        Self::of(what, who, future, run)
     }
 
     /// A case that is a call of a service, which has to be ready first.
@@ -56,12 +79,20 @@ impl Case {
         // A call without readiness may panic; an error of it is the case's own affair.
         let _ = drive(poll_fn(|context| service.poll_ready(context)));
         let future = Some(size_of_val(&service.call(request())));
-        let mut call = async move || {
-            poll_fn(|context| service.poll_ready(context)).await?;
-            service.call(request()).await
+        let run = move |calls| {
+            drive(async {
+                let mut good = 0;
+                for _ in 0..calls {
+                    let is_ready = poll_fn(|context| service.poll_ready(context)).await;
+                    good += u64::from(match is_ready {
+                        Ok(()) => is_good(service.call(request()).await),
+                        Err(error) => is_good::<(), _>(Err(error)),
+                    });
+                }
+                good
+            })
         };
-        let once = move || black_box(drive(call())).is_ok();
-        Self::of(what, who, future, once)
+        Self::of(what, who, future, run)
     }
 
     /// A case that is no future.
@@ -70,26 +101,21 @@ impl Case {
         who: &'static str,
         mut work: impl FnMut() -> R + 'static,
     ) -> Self {
-        let once = move || {
-            black_box(work());
-            true
+        let run = move |calls| {
+            for _ in 0..calls {
+                black_box(work());
+            }
+            calls
         };
-        Self::of(what, who, None, once)
+        Self::of(what, who, None, run)
     }
 
     fn of(
         what: &'static str,
         who: &'static str,
         future: Option<usize>,
-        mut once: impl FnMut() -> bool + 'static,
+        run: impl FnMut(u64) -> u64 + 'static,
     ) -> Self {
-        let run = move |calls| {
-            let mut good = 0;
-            for _ in 0..calls {
-                good += u64::from(once());
-            }
-            good
-        };
         Self {
             what,
             who,

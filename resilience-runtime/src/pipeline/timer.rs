@@ -26,11 +26,38 @@ pub trait Timer: Default {
 pin_project! {
     /// The timer of a call that waits as a rule, for its timeout: it lies in the call's own future.
     /// It is set anew as often as the call waits for another time.
-    #[derive(Debug, Default)]
-    pub struct Often {
+    #[derive(Debug)]
+    pub struct Often<S = Sleep> {
         until: Option<Time>,
         #[pin]
-        sleep: Option<Sleep>,
+        sleep: Option<S>,
+    }
+
+    impl<S> PinnedDrop for Often<S> {
+        fn drop(mut this: Pin<&mut Self>) {
+            // How a timer is dropped is not in each function's own code: where this ends there is none.
+            while this.sleep.is_some() {
+                this.as_mut().cancel();
+            }
+        }
+    }
+}
+
+impl<S> Default for Often<S> {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            until: None,
+            sleep: None,
+        }
+    }
+}
+
+impl<S> Often<S> {
+    #[cold]
+    #[inline(never)]
+    fn cancel(self: Pin<&mut Self>) {
+        self.project().sleep.set(None);
     }
 }
 

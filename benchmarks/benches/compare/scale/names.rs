@@ -6,15 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use resilience::{CircuitBreaker, registry};
+use resilience::{CircuitBreaker, circuit_breaker, registry};
 
 use super::{Figure, figure, memory};
 use crate::allocations::held;
-use crate::call::request;
-use crate::case::drive;
+use crate::call::{Answer, Request, answer, request};
+use crate::case::Case;
 use crate::clock;
 use crate::measure::{Nanos, per_call, percentile};
-use crate::ours::breaker;
+use crate::what::{self, OURS};
 
 const NAMES: u32 = 100_000;
 /// So many of them are looked up where not all are.
@@ -155,14 +155,18 @@ fn snapshots() -> Vec<Figure> {
     ]
 }
 
+#[circuit_breaker(threshold = 5, cooldown = 30s)]
+async fn among_them(request: Request) -> Answer {
+    answer(request)
+}
+
 /// Calls of a breaker that the snapshots are of too, in small rounds, sorted.
 fn callers() -> Vec<f64> {
     const CALLS: u64 = 200;
+    let mut call = Case::call(what::BREAKER, OURS, || among_them(request()));
     let round = |_| {
         let time = clock::time(|| {
-            for _ in 0..CALLS {
-                black_box(drive(breaker::in_a_row(request()))).ok();
-            }
+            call.run(CALLS);
         });
         per_call(time, CALLS)
     };
