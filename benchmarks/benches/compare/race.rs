@@ -7,7 +7,8 @@
 use std::hint::spin_loop;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+
+use tokio::task::yield_now;
 
 use crate::clock;
 use crate::measure::per_call;
@@ -47,7 +48,7 @@ impl Race {
         lane: usize,
         calls: &(dyn Fn() -> Task + Send + Sync),
     ) -> Vec<f64> {
-        self.wait_for_all();
+        self.wait_for_all().await;
         let mut chunks = Vec::with_capacity(CHUNKS);
         for _ in 0..CHUNKS {
             let others = self.others(lane);
@@ -78,14 +79,15 @@ impl Race {
             .sum()
     }
 
-    fn wait_for_all(&self) {
+    /// A runtime may have two of them on one worker: it has to come to the other.
+    async fn wait_for_all(&self) {
         self.missing.fetch_sub(1, Ordering::AcqRel);
         while self.missing.load(Ordering::Acquire) > 0 {
             // Long enough that threads which both run never sleep here.
             for _ in 0..100 {
                 spin_loop();
             }
-            thread::yield_now();
+            yield_now().await;
         }
     }
 }

@@ -47,6 +47,19 @@ impl Layer for Bulkhead {
     }
 
     #[inline]
+    fn turns_away(&self, is_full: bool) -> bool {
+        if is_full {
+            self.storage().refuse(0);
+        }
+        is_full
+    }
+
+    #[inline]
+    fn turned_away(&self) -> Option<Rejected> {
+        Some(self.storage().rejected(0))
+    }
+
+    #[inline]
     fn halt<'a>(&'a self, is_full: bool, call: &mut Passage<'a>) -> Entry {
         if is_full {
             self.refuse(call, 0)

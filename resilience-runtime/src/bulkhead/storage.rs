@@ -237,7 +237,7 @@ impl Storage {
     #[inline]
     pub(super) fn refuse(&self, waiting: usize) {
         self.totals.add(REJECTED);
-        events::emit(|| Event::Rejected {
+        events::emit(move || Event::Rejected {
             rejected: self.rejected(waiting),
         });
     }

@@ -9,7 +9,7 @@ use pin_project_lite::pin_project;
 
 use super::course::{Course, Layers, Steps};
 use super::place::Place;
-use super::running::Running;
+use super::running::{Nested, Running, Straight};
 use super::{Call, Entry, Holds, Layer, Passage, Wait};
 use crate::verdict::{Answer, Answered};
 
@@ -123,11 +123,10 @@ impl<'a, H: Holds> Course<'a, H> {
             Ok(pass) => pass,
             Err(halt) => {
                 if Layers::<H>::REFUSES {
-                    let refused = if Layers::<H>::KNOWS < 2 {
-                        self.refused_in_place(layers, halt)
-                    } else {
-                        self.refused(layers, halt)
-                    };
+                    let refused = halt.is_some_and(|halt| {
+                        Layers::<H>::KNOWS < 2 && layers.turns_away(halt)
+                            || self.refused(layers, halt)
+                    });
                     if refused {
                         return Poll::Ready(Attempted::Answered(None));
                     }
@@ -136,8 +135,10 @@ impl<'a, H: Holds> Course<'a, H> {
                 return answer.map(Attempted::Answered);
             }
         };
-        let running = Running::of(self, layers, Some(pass));
+        let running = Straight::of(self, layers, pass);
+        let nested = Nested::of(layers);
         let polled = body.as_mut().poll(cx);
+        drop(nested);
         running.ends();
         let error = match polled.map(Answered::into_result) {
             Poll::Ready(Ok(value)) => {
@@ -196,8 +197,10 @@ impl<'a, H: Holds> Course<'a, H> {
             Entry::Waits => return Poll::Pending,
             Entry::Refused => return Poll::Ready(None),
         }
-        let running = Running::of(self, layers, None);
+        let running = Running::of(self);
+        let nested = Nested::of(layers);
         let polled = body.poll(cx);
+        drop(nested);
         running.ends();
         match polled {
             Poll::Ready(answer) => Poll::Ready(Some(answer.into_result())),

@@ -1,5 +1,7 @@
 //! One call on its way through a pipeline.
 
+use std::mem;
+
 use super::course::Course;
 use super::place::Place;
 use crate::rejected::{Carries, Rejection};
@@ -61,7 +63,13 @@ impl<P: Place> Call<P> {
         source: impl DelaySource<D>,
         listener: impl OnRetry<E, L>,
     ) -> bool {
-        self.leads(|holder, course| course.again(holder, answer, judge, source, asks, listener))
+        let goes_on = self
+            .leads(|holder, course| course.again(holder, answer, judge, source, asks, listener));
+        if goes_on {
+            // It is gone; so that no function has code to drop it.
+            mem::forget(answer.take());
+        }
+        goes_on
     }
 
     /// Tells `listener` of a call that did not succeed.

@@ -77,7 +77,7 @@ impl<'a, H: Holds> Course<'a, H> {
 
     #[inline(never)]
     fn settles(&mut self, answered: Option<Verdict>) {
-        if !self.is_refused() {
+        if self.steps.is_some() && !self.is_refused() {
             self.over().settle(answered);
         }
     }
@@ -99,19 +99,9 @@ impl<'a, H: Holds> Course<'a, H> {
     pub(super) fn refused(
         &mut self,
         layers: &'a Layers<H>,
-        halt: Option<<Layers<H> as Layer>::Halt<'a>>,
+        halt: <Layers<H> as Layer>::Halt<'a>,
     ) -> bool {
-        self.refused_in_place(layers, halt)
-    }
-
-    /// The same for a single layer, which has little code for it.
-    #[inline]
-    pub(super) fn refused_in_place(
-        &mut self,
-        layers: &'a Layers<H>,
-        halt: Option<<Layers<H> as Layer>::Halt<'a>>,
-    ) -> bool {
-        let Some(passage) = halt.and_then(|halt| layers.refuse(halt)) else {
+        let Some(passage) = layers.refuse(halt) else {
             return false;
         };
         self.steps = ManuallyDrop::new(Some(Steps {
@@ -122,7 +112,8 @@ impl<'a, H: Holds> Course<'a, H> {
         true
     }
 
-    /// It holds nothing, and need not be dropped: it has gone straight through, or its refusal is told.
+    /// It holds nothing, and need not be dropped: it has gone straight through or has left every layer, or its
+    /// refusal is told.
     #[inline]
     pub(super) fn passed(&mut self) {
         self.steps = ManuallyDrop::new(None);
@@ -175,7 +166,7 @@ impl<'a, H: Holds> Course<'a, H> {
     /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
     #[cold]
     #[inline(never)]
-    fn goes(&mut self) {
+    pub(super) fn goes(&mut self) {
         if let Some(steps) = &mut *self.steps {
             if Layers::<H>::CUTS && Layers::<H>::COUNTS && steps.stage == Stage::Cut {
                 steps.passage.panics();

@@ -64,6 +64,18 @@ pub trait Layer {
         None
     }
 
+    /// The same where it is the only layer and need keep nothing: [`turned_away`](Self::turned_away) says why.
+    #[inline]
+    fn turns_away<'a>(&'a self, _halt: Self::Halt<'a>) -> bool {
+        false
+    }
+
+    /// What a call is told that was turned away.
+    #[inline]
+    fn turned_away(&self) -> Option<Rejected> {
+        None
+    }
+
     /// One of the others enters from where it has come to.
     #[inline]
     fn halt<'a>(&'a self, _halt: Self::Halt<'a>, call: &mut Self::Passage<'a>) -> Entry {
@@ -207,6 +219,16 @@ impl<L: Layer> Layer for &L {
 
     fn refuse<'a>(&'a self, halt: L::Halt<'a>) -> Option<L::Passage<'a>> {
         (**self).refuse(halt)
+    }
+
+    #[inline]
+    fn turns_away<'a>(&'a self, halt: L::Halt<'a>) -> bool {
+        (**self).turns_away(halt)
+    }
+
+    #[inline]
+    fn turned_away(&self) -> Option<Rejected> {
+        (**self).turned_away()
     }
 
     #[inline]

@@ -20,7 +20,7 @@ impl<H: Holds> Course<'_, H> {
             None => {
                 let mut carried = None;
                 self.carry(holder, &mut carried);
-                carried.unwrap_or_else(|| nothing())
+                carried.unwrap_or_else(unknown)
             }
         }
     }
@@ -32,7 +32,8 @@ impl<H: Holds> Course<'_, H> {
         mut answer: Answer<T, E>,
     ) -> Result<T, E> {
         self.concludes(holder, &mut answer);
-        answer.unwrap_or_else(|| nothing())
+        self.passed();
+        answer.unwrap_or_else(unknown)
     }
 
     #[inline]
@@ -75,12 +76,14 @@ impl<H: Holds> Course<'_, H> {
         *answer = Some(Err(self.carried(holder)));
     }
 
+    /// The end of the call: it has left every layer then.
     #[inline(never)]
     fn concludes<T, E: Carries<R>, R: Rejection>(&mut self, holder: &H, answer: &mut Answer<T, E>) {
         self.settle(plain(answer));
         if answer.is_none() {
             *answer = Some(Err(self.carried(holder)));
         }
+        self.goes();
     }
 
     #[inline(never)]
@@ -99,12 +102,15 @@ impl<H: Holds> Course<'_, H> {
 
     #[inline]
     pub(super) fn rejected(&self, layers: &Layers<H>) -> Option<Rejected> {
-        layers.rejected(self.known()?)
+        match self.known() {
+            Some(passage) => layers.rejected(passage),
+            None => layers.turned_away(),
+        }
     }
 }
 
-#[cold]
-#[inline(never)]
-fn nothing() -> ! {
-    unreachable!("a rejection was put there")
+/// What cannot be: an answer, or a rejection in its place, was put there.
+#[inline]
+fn unknown<T, E: Carries<R>, R: Rejection>() -> Result<T, E> {
+    Err(E::carry(R::of(None)))
 }

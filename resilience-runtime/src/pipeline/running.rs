@@ -1,4 +1,7 @@
 //! The body of a call while it runs.
+//!
+//! Who waits for a panic here does so little then that the compiler has it in place: else all that it knows would
+//! be written to memory before each body.
 
 use std::mem;
 
@@ -6,29 +9,41 @@ use super::course::{Course, Layers};
 use super::{Holds, Layer, Passage};
 use crate::retry::nesting::{self, Inside};
 
-/// The body while it runs, on this thread: it knows that it is inside of the call, and the call of its
-/// panic.
-pub(super) struct Running<'c, 'a, H: Holds> {
+/// The body of a call that goes step by step: the call is to know of its panic.
+pub(super) struct Running<'c, 'a, H: Holds>(&'c mut Course<'a, H>);
+
+/// That of one that goes straight through, with what its layers have to remember of it.
+pub(super) struct Straight<'c, 'a, H: Holds> {
     course: &'c mut Course<'a, H>,
     layers: &'a Layers<H>,
-    /// What the layers have to remember of it, if they have not written it down.
-    pass: Option<<Layers<H> as Layer>::Pass<'a>>,
+    pass: <Layers<H> as Layer>::Pass<'a>,
+}
+
+/// The body knows that it is inside of the call.
+pub(super) struct Nested {
     outside: Inside,
 }
 
 impl<'c, 'a, H: Holds> Running<'c, 'a, H> {
     #[inline]
+    pub(super) fn of(course: &'c mut Course<'a, H>) -> Self {
+        Self(course)
+    }
+
+    #[inline]
+    pub(super) fn ends(self) {
+        mem::forget(self);
+    }
+}
+
+impl<'c, 'a, H: Holds> Straight<'c, 'a, H> {
+    #[inline]
     pub(super) fn of(
         course: &'c mut Course<'a, H>,
         layers: &'a Layers<H>,
-        pass: Option<<Layers<H> as Layer>::Pass<'a>>,
+        pass: <Layers<H> as Layer>::Pass<'a>,
     ) -> Self {
         Self {
-            outside: if Layers::<H>::RETRIES {
-                nesting::enter(layers.inside())
-            } else {
-                Inside::NOTHING
-            },
             course,
             layers,
             pass,
@@ -37,31 +52,54 @@ impl<'c, 'a, H: Holds> Running<'c, 'a, H> {
 
     #[inline]
     pub(super) fn ends(self) {
-        if Layers::<H>::RETRIES {
-            nesting::leave(self.outside);
-        }
         mem::forget(self);
+    }
+}
+
+impl Nested {
+    /// Nothing where no layer makes another attempt.
+    #[inline]
+    pub(super) fn of<L: Layer>(layers: &L) -> Option<Self> {
+        L::RETRIES.then(|| Self {
+            outside: nesting::enter(layers.inside()),
+        })
     }
 }
 
 impl<H: Holds> Drop for Running<'_, '_, H> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(pass) = self.pass {
-            self.course.runs(self.layers, pass);
-        }
-        self.course.panics(self.outside);
+        self.0.panics();
     }
 }
 
-impl<H: Holds> Course<'_, H> {
+impl<H: Holds> Drop for Straight<'_, '_, H> {
+    #[inline]
+    fn drop(&mut self) {
+        self.course.panics_straight(self.layers, self.pass);
+    }
+}
+
+impl Drop for Nested {
+    #[inline]
+    fn drop(&mut self) {
+        nesting::leave(self.outside);
+    }
+}
+
+impl<'a, H: Holds> Course<'a, H> {
     /// The body has panicked.
     #[cold]
     #[inline(never)]
-    fn panics(&mut self, outside: Inside) {
-        if Layers::<H>::RETRIES {
-            nesting::leave(outside);
-        }
+    fn panics(&mut self) {
         self.over().panics();
+    }
+
+    /// The same of a call of which nothing was written down.
+    #[cold]
+    #[inline(never)]
+    fn panics_straight(&mut self, layers: &'a Layers<H>, pass: <Layers<H> as Layer>::Pass<'a>) {
+        self.runs(layers, pass);
+        self.panics();
     }
 }

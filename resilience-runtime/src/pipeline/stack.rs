@@ -60,6 +60,19 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     #[inline]
+    fn turns_away<'a>(&'a self, halt: Self::Halt<'a>) -> bool {
+        match halt {
+            Halt::Here(halt) => self.0.turns_away(halt),
+            Halt::Below(_) => false,
+        }
+    }
+
+    #[inline]
+    fn turned_away(&self) -> Option<Rejected> {
+        self.0.turned_away()
+    }
+
+    #[inline]
     fn halt<'a>(&'a self, halt: Self::Halt<'a>, (below, own): &mut Self::Passage<'a>) -> Entry {
         match halt {
             Halt::Here(halt) => match self.0.halt(halt, own) {

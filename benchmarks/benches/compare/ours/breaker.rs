@@ -1,6 +1,6 @@
 //! The circuit breaker, by each of its rules.
 
-use resilience::circuit_breaker;
+use resilience::{circuit_breaker, registry};
 
 use crate::call::{Answer, Boxed, Error, Request, answer, boxed, hundredth, request};
 use crate::case::{Case, drive};
@@ -44,17 +44,16 @@ async fn slow_calls(request: Request) -> Answer {
     answer(request)
 }
 
-#[circuit_breaker(threshold = 1, cooldown = 1h)]
-async fn open(request: Request, fails: bool) -> Answer {
-    if fails {
-        return Err(Error::Service);
-    }
+#[circuit_breaker(name = "open", threshold = 1, cooldown = 1h)]
+async fn open(request: Request) -> Answer {
     answer(request)
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    // One failure opens it for the hour.
-    let _ = drive(open(request(), true));
+    if let Some(breaker) = registry::circuit_breaker("open") {
+        // One failure opens it for the hour.
+        let _ = drive(breaker.call(|| async { Err::<(), _>(Error::Service) }));
+    }
     let mut fails = hundredth();
     vec![
         Case::call(what::BREAKER, OURS, || in_a_row(request())),
@@ -66,6 +65,6 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         Case::call(what::BREAKER_TIME, OURS, || rate_in_time(request())),
         Case::call(what::BREAKER_SLOW, OURS, || slow_calls(request())),
-        Case::call(what::BREAKER_OPEN, OURS, || open(request(), false)),
+        Case::call(what::BREAKER_OPEN, OURS, || open(request())),
     ]
 }
