@@ -22,8 +22,8 @@ pub(crate) trait Count {
     fn load(&self, order: Ordering) -> u64;
     fn store(&self, count: u64, order: Ordering);
     fn fetch_add(&self, more: u64, order: Ordering) -> u64;
-    /// Changes it from `old` to `new`, if it is `old`.
-    fn change(&self, old: u64, new: u64, order: Ordering);
+    /// Changes it from `old` to `new`, if it is `old`; says whether it was.
+    fn change(&self, old: u64, new: u64, order: Ordering) -> bool;
 }
 
 macro_rules! count {
@@ -48,8 +48,9 @@ macro_rules! count {
                 self.fetch_add(more, order)
             }
 
-            fn change(&self, old: u64, new: u64, order: Ordering) {
-                let _ = self.compare_exchange(old, new, order, Ordering::Relaxed);
+            fn change(&self, old: u64, new: u64, order: Ordering) -> bool {
+                self.compare_exchange(old, new, order, Ordering::Relaxed)
+                    .is_ok()
             }
         }
     };

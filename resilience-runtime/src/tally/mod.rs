@@ -1,45 +1,61 @@
 //! Totals that many threads count at once.
 
+mod thread;
+
 use std::array;
-use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use once_cell::race::OnceBox;
 
 use crate::sync::Count;
+use thread::{NOBODY, SEATS, known_number, number, seat};
 
 /// `N` totals. They order nothing: `Relaxed`.
 ///
 /// The first thread that counts owns words that it alone writes: a load and a store, where an atomic
 /// addition would wait for all that was stored before it. The others share words, and once they
 /// have counted so much that it is worth the room, each thread has a line of the cache for itself, as
-/// Java's `LongAdder` does: a word that two cores write by turns costs each of them several times as
-/// much, and so does what lies beside it.
+/// Java's `LongAdder` does, and writes it as an owner does: a word that two cores write by turns costs each of
+/// them several times as much, and so does what lies beside it. Threads beyond those that have a seat share lines.
 ///
 /// | `owner` | who writes `owned` | who writes `shared` | who writes the lines |
 /// |---|---|---|---|
 /// | nobody | – | – | – |
 /// | a thread | that one | the others | – |
-/// | retired | the last owner, once more if it was about to | those who were about to | each thread its own, more than there are lines some |
+/// | retired | the last owner, once more if it was about to | those who were about to | each thread that of its seat; who has none a common one |
 ///
 /// So each word only grows, and none is ever written by two threads at once without an atomic addition.
 ///
 /// `W` is the kind of word: loom's where the totals decide something.
 pub(crate) struct Tally<const N: usize, W = AtomicU64> {
-    /// The number of a [`thread`]; [`NOBODY`] while nobody has counted, [`RETIRED`] once each has a line.
+    /// The number of a thread; [`NOBODY`] while nobody has counted, [`RETIRED`] once each has a line.
     owner: W,
     owned: [W; N],
     shared: [W; N],
-    apart: OnceBox<[Line<N, W>; LINES]>,
+    apart: OnceBox<Lines<N, W>>,
+}
+
+struct Lines<const N: usize, W> {
+    own: [Line<N, W>; SEATS],
+    common: [Line<N, W>; COMMON],
 }
 
 /// Two lines of a cache, which the processor likes to fetch as a pair.
 #[repr(align(128))]
 struct Line<const N: usize, W>([W; N]);
 
-/// More threads than that share some.
-const LINES: usize = 8;
+/// The words in which a thread counts.
+enum Words<'a, const N: usize, W> {
+    Own(&'a [W; N]),
+    Common(&'a [W; N]),
+}
+
+/// Lines for the threads that have no seat.
+const COMMON: usize = 4;
+
+/// No thread any more: who owned the word may write it once more, and nobody else does.
+const RETIRED: u64 = u64::MAX - 1;
 
 /// What other threads count in one total before each has a line of its own.
 ///
@@ -61,10 +77,9 @@ impl<const N: usize, W: Count> Tally<N, W> {
     #[inline]
     pub(crate) fn add_all(&self, total: usize, more: u64) {
         if self.is_own() {
-            let owned = self.owned[total].load(Ordering::Relaxed);
-            self.owned[total].store(owned + more, Ordering::Relaxed);
+            Words::Own(&self.owned).add(total, more);
         } else {
-            self.add_shared(total, more);
+            self.add_beside(total, more);
         }
     }
 
@@ -73,70 +88,105 @@ impl<const N: usize, W: Count> Tally<N, W> {
     #[inline]
     pub(crate) fn add_between(&self, total: usize, mask: u64) -> bool {
         if !self.is_own() {
-            return self.add_shared_between(total, mask);
+            return self.add_beside_between(total, mask);
         }
-        let owned = self.owned[total].load(Ordering::Relaxed);
-        let is_between = owned & mask != 0;
+        let is_between = self.owned[total].load(Ordering::Relaxed) & mask != 0;
         if is_between {
-            self.owned[total].store(owned + 1, Ordering::Relaxed);
+            Words::Own(&self.owned).add(total, 1);
         }
         is_between
     }
 
     #[inline]
     fn is_own(&self) -> bool {
-        self.owner.load(Ordering::Relaxed) == known_thread()
+        self.owner.load(Ordering::Relaxed) == known_number()
     }
 
     #[inline(never)]
-    fn add_shared_between(&self, total: usize, mask: u64) -> bool {
-        let word = match self.line() {
-            Some(line) => &line[total],
-            None => &self.shared[total],
-        };
-        let is_between = word.load(Ordering::Relaxed) & mask != 0;
+    fn add_beside_between(&self, total: usize, mask: u64) -> bool {
+        let (Words::Own(words) | Words::Common(words)) = self.beside();
+        let is_between = words[total].load(Ordering::Relaxed) & mask != 0;
         if is_between {
-            self.add_shared(total, 1);
+            self.add_beside(total, 1);
         }
         is_between
     }
 
-    /// The line of this thread, once each has one.
-    fn line(&self) -> Option<&[W; N]> {
-        let lines = self.apart.get()?;
-        let Line(line) = &lines[usize::try_from(thread() % LINES as u64).unwrap_or(0)];
-        Some(line)
+    /// The words of a thread that owns none.
+    fn beside(&self) -> Words<'_, N, W> {
+        match self.apart.get() {
+            Some(lines) => lines.of(seat()),
+            None => Words::Common(&self.shared),
+        }
     }
 
     #[cold]
-    fn add_shared(&self, total: usize, more: u64) {
+    #[inline(never)]
+    fn add_beside(&self, total: usize, more: u64) {
         // Who adds nothing is to own nothing: it may be one that only looks.
         if more == 0 {
             return;
         }
-        if let Some(line) = self.line() {
-            line[total].fetch_add(more, Ordering::Relaxed);
+        if let Some(lines) = self.apart.get() {
+            lines.of(seat()).add(total, more);
             return;
         }
-        let thread = thread();
         // Whether it becomes the owner or not, this one is counted with the others.
-        self.owner.change(NOBODY, thread, Ordering::Relaxed);
+        self.owner.change(NOBODY, number(), Ordering::Relaxed);
         if self.shared[total].fetch_add(more, Ordering::Relaxed) >= BUSY {
-            let lines = || Box::new(array::from_fn(|_| Line(none())));
-            let _ = self.apart.get_or_init(lines);
+            let _ = self.apart.get_or_init(|| Box::new(Lines::none()));
             self.owner.store(RETIRED, Ordering::Relaxed);
         }
     }
 
     /// How many were counted. What others count meanwhile is in it or not.
     pub(crate) fn get(&self, total: usize) -> u64 {
-        let apart = self.apart.get().into_iter().flat_map(|lines| lines.iter());
-        let apart: u64 = apart
-            .map(|Line(line)| line[total].load(Ordering::Relaxed))
-            .sum();
+        let apart = self.apart.get().map_or(0, |lines| lines.get(total));
         let [owned, shared] =
             [&self.owned, &self.shared].map(|it| it[total].load(Ordering::Relaxed));
         owned + shared + apart
+    }
+}
+
+impl<const N: usize, W: Count> Lines<N, W> {
+    fn none() -> Self {
+        Self {
+            own: array::from_fn(|_| Line(none())),
+            common: array::from_fn(|_| Line(none())),
+        }
+    }
+
+    /// The words of a thread with that seat.
+    fn of(&self, seat: Option<usize>) -> Words<'_, N, W> {
+        match seat {
+            Some(seat) => Words::Own(&self.own[seat].0),
+            None => {
+                let place = usize::try_from(number() % COMMON as u64).unwrap_or(0);
+                Words::Common(&self.common[place].0)
+            }
+        }
+    }
+
+    fn get(&self, total: usize) -> u64 {
+        let lines = self.own.iter().chain(&self.common);
+        lines
+            .map(|Line(words)| words[total].load(Ordering::Relaxed))
+            .sum()
+    }
+}
+
+impl<const N: usize, W: Count> Words<'_, N, W> {
+    #[inline]
+    fn add(&self, total: usize, more: u64) {
+        match self {
+            Self::Own(words) => {
+                let before = words[total].load(Ordering::Relaxed);
+                words[total].store(before + more, Ordering::Relaxed);
+            }
+            Self::Common(words) => {
+                words[total].fetch_add(more, Ordering::Relaxed);
+            }
+        }
     }
 }
 
@@ -163,54 +213,62 @@ impl<const N: usize, W: Count> fmt::Debug for Tally<N, W> {
     }
 }
 
-/// No thread yet.
-const NOBODY: u64 = 0;
-
-/// No thread any more: who owned the word may write it once more, and nobody else does.
-const RETIRED: u64 = u64::MAX - 1;
-
-#[cfg(not(resilience_loom))]
-thread_local! {
-    /// The number of this thread, which no other has; none that owns anything before it was asked for.
-    static THREAD: Cell<u64> = const { Cell::new(u64::MAX) };
-}
-
-#[cfg(resilience_loom)]
-::loom::thread_local! {
-    static THREAD: Cell<u64> = Cell::new(u64::MAX);
-}
-
-#[inline]
-fn known_thread() -> u64 {
-    THREAD.with(Cell::get)
-}
-
-/// The number of this thread. In 64 bits everywhere, so that none comes a second time: two threads that
-/// take themselves for one owner would lose what they count.
-fn thread() -> u64 {
-    static LAST: AtomicU64 = AtomicU64::new(NOBODY);
-    if known_thread() == u64::MAX {
-        let next = LAST.fetch_add(1, Ordering::Relaxed) + 1;
-        THREAD.with(|it| it.set(next));
-    }
-    known_thread()
-}
-
 #[cfg(all(test, not(resilience_loom)))]
 mod tests {
+    use std::cell::RefCell;
+    use std::sync::{Arc, Barrier};
     use std::thread;
 
     use super::*;
 
+    /// More than have a seat, and more than have a common line.
+    const THREADS: usize = SEATS + COMMON + 3;
+
     #[test]
     fn threads_that_count_at_once_lose_nothing() {
         let tally = Tally::<1>::default();
+        let all_are_there = Barrier::new(THREADS);
         thread::scope(|scope| {
-            for _ in 0..LINES + 3 {
-                scope.spawn(|| (0..10 * BUSY).for_each(|_| tally.add(0)));
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    (0..2 * BUSY).for_each(|_| tally.add(0));
+                    all_are_there.wait();
+                    (0..8 * BUSY).for_each(|_| tally.add(0));
+                });
             }
         });
-        assert_eq!(tally.get(0), 10 * BUSY * (LINES as u64 + 3));
+        assert_eq!(tally.get(0), 10 * BUSY * THREADS as u64);
+    }
+
+    #[test]
+    fn threads_that_come_and_go_lose_nothing() {
+        struct Counts(Arc<Tally<1>>);
+        impl Drop for Counts {
+            fn drop(&mut self) {
+                self.0.add(0);
+            }
+        }
+        thread_local!(static LAST: RefCell<Option<Counts>> = const { RefCell::new(None) });
+
+        let tally = Arc::new(Tally::<1>::default());
+        let come_and_go = |tally: Arc<Tally<1>>| {
+            for _ in 0..THREADS {
+                let tally = Arc::clone(&tally);
+                let counts = move || {
+                    // Dropped as the thread ends, when it has no seat any more.
+                    LAST.with(|it| *it.borrow_mut() = Some(Counts(Arc::clone(&tally))));
+                    (0..2 * BUSY).for_each(|_| tally.add(0));
+                };
+                thread::spawn(counts).join().expect("it counts");
+            }
+        };
+        let [one, other] = [(); 2].map(|()| {
+            let tally = Arc::clone(&tally);
+            thread::spawn(move || come_and_go(tally))
+        });
+        one.join().expect("it counts");
+        other.join().expect("it counts");
+        assert_eq!(tally.get(0), 2 * (2 * BUSY + 1) * THREADS as u64);
     }
 
     #[test]
