@@ -42,27 +42,17 @@ impl Target {
 /// What stands between us and the targets that are not met.
 pub(crate) const WHY: &[&str] = &[
     "`by hand` is the least that the policy has to do, in one function, for one case of it: nothing to set, \
-     nobody to listen, no queue and, but for the breaker in a row and the four layers, no panic to think of. Most \
-     of such a call stays in registers. Ours may wait, be refused or be tried again in code that all functions \
-     share, and lies in memory for that. What a pipeline takes before it has any layer has a row of its own.",
+     nobody to listen, no queue and, but for the breaker in a row, no panic to think of. What a pipeline takes \
+     before it has any layer has a row of its own.",
     "A closed breaker reads where it is and its gate, twice: a call counts where it was let in. Its success is \
-     counted in a word that its thread alone writes, so that it looks which thread it is. That is some 25 \
-     instructions; the others write down what a call that waits would need of the future, and the answer of six \
-     words. By hand too, a permit and an answer that may be a rejection take more than the target.",
+     counted in a word that its thread alone writes, so that it looks which thread it is. By hand, with its gate in a \
+     static and a permit that thinks of a panic, that takes more instructions than the target: it is the floor.",
     "While a failure is in a window of calls, a success behind it must not count before it: so each is one \
      atomic exchange, also by hand, and one of the row `one atomic add` is the floor.",
-    "A timeout that is ready at once has looked at no clock. It has a timer that is not set in its future, and \
-     the call lies in memory for those that wait. By hand neither is there until it waits.",
     "A bulkhead exchanges a word as a call comes and as it goes. Two of the row `one atomic add` are its floor.",
     "A retry tells the retries inside that they are nested, in a word of the thread, and looks whether anybody \
-     listens to events. By hand there is neither; but what the compiler makes of the loop weighs more than the \
-     target.",
-    "A stack is the sum of these, and its two atomic exchanges wait for each other. Four layers are written by \
-     hand with all that ours owe: settings that may change, a queue, listeners, nested retries, panics and dropped \
-     calls, and totals that cost no other thread anything. In one function, with nothing shared, that takes more \
-     instructions than ours, and more than the target: it is the floor.",
-    "A rejection of a full bulkhead is counted, offered to listeners, shown to every layer and then built with \
-     the name, which makes the answer one of six words. tokio's answer has no word to build.",
+     listens to events. By hand there is neither; but what the compiler makes of a loop around a call that may be made \
+     again weighs more than the target: it is the floor.",
     "A name at random among 100,000 is not in the cache, and neither is its policy, where one more handle is \
      counted: two reads of memory, one after the other, as in a bare `HashMap`. What each takes alone, each after \
      the one before, has a row among those of scale; that of the policies alone is the floor. The row of names \

@@ -21,8 +21,8 @@ const CHANGING: u64 = u64::MAX >> 1;
 pub(super) struct Storage {
     /// When the next permit is due: the bits of a [`Time`].
     ///
-    /// Swapped with `Release` and read with `Acquire`, before the clock: whoever sees what a call
-    /// has left also sees a time that is not before that call's.
+    /// Swapped with `Release` and read with `Acquire`, before the clock where a call may be refused or wait:
+    /// whoever sees what a call has left also sees a time that is not before that call's.
     ///
     /// While the time of anyone in the queue lies ahead, only the holder of the lock swaps it: no
     /// other call could go at once.
@@ -116,15 +116,27 @@ impl Storage {
         state::available(&self.rate.get(), due, clock::now())
     }
 
-    /// Takes a permit that is there, unless somebody else is at it. Without one nothing has changed.
+    /// Takes a permit that is there, unless the rate is about to change. Without one nothing has changed.
+    ///
+    /// The clock is read first, once, so that little time lies between a word that is read and its swap. A call
+    /// that came later may have left the word meanwhile: then a permit was due at that later time, and the word
+    /// counts, not the clock.
     #[inline]
     pub(super) fn take(&self) -> bool {
-        let due = self.due.load(Ordering::Acquire);
-        if due == CHANGING {
-            return false;
+        let now = clock::now();
+        loop {
+            let due = self.due.load(Ordering::Acquire);
+            if due == CHANGING {
+                return false;
+            }
+            let (next, wait) = state::take(&self.rate.get(), Time::from_bits(due), now);
+            if wait != Nanos(0) {
+                return false;
+            }
+            if self.swap(due, next) {
+                return true;
+            }
         }
-        let (next, wait) = state::take(&self.rate.get(), Time::from_bits(due), clock::now());
-        wait == Nanos(0) && self.swap(due, next)
     }
 
     /// Takes a permit that is there, or a ticket for one that is to come. Only the latter locks, and

@@ -1,8 +1,5 @@
 //! The least that a policy has to do, written by hand for one case of it: no setting that could change,
-//! nobody who looks on, no queue and, but for the breaker in a row, no thought of a panic. Four layers are
-//! written by hand with all of that.
-
-mod four;
+//! nobody who looks on, no queue and, but for the breaker in a row, no thought of a panic.
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
@@ -54,7 +51,6 @@ pub(crate) fn cases() -> Vec<Case> {
     ] {
         black_box(word).store(value, Ordering::Release);
     }
-    four::begin();
     let mut fails = hundredth();
     let mut cases = vec![
         Case::call(what::BREAKER, BY_HAND, || breaker(request())),
@@ -65,7 +61,6 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::call(what::TIMEOUT, BY_HAND, || limited(request())),
         Case::call(what::RETRY, BY_HAND, || retry(request())),
         Case::call(what::RETRY_BUDGET, BY_HAND, || with_budget(request())),
-        Case::call(what::FOUR, BY_HAND, || four::four(request())),
     ];
     if let Some(bulkhead) = registry::bulkhead("full") {
         // A name that costs nothing to clone, as those of attributes are.
