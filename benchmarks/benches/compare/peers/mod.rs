@@ -26,6 +26,8 @@ pub(crate) const LEFT_OUT: &[&str] = &[
     "recloser has no failures in a row: its row is the nearest, a rate of five calls.",
     "tower-resilience's window of time keeps a record of each call and walks all of them after each: it has no cost per \
      call to tell. Its bulkhead refuses when a timer of no time has fired, a millisecond later.",
+    "governor reads the processor's own counter, by quanta; our limiter reads the clock that its timers follow, a row of \
+     its own, and that is most of its time.",
     "backon and tokio-retry2 have no budget. tower has no breaker, and stands beside a stack of ours without one. Its \
      rate limit counts for one clone of its service, the others' for all callers.",
 ];
