@@ -1,15 +1,17 @@
 //! Totals that many threads count at once.
 
+mod lines;
 mod thread;
 
-use std::array;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use once_cell::race::OnceBox;
 
 use crate::sync::Count;
-use thread::{NOBODY, SEATS, known_number, number, seat};
+
+use lines::{Lines, Words, none};
+use thread::{NOBODY, known_number, number};
 
 /// `N` totals. They order nothing: `Relaxed`.
 ///
@@ -35,24 +37,6 @@ pub(crate) struct Tally<const N: usize, W = AtomicU64> {
     shared: [W; N],
     apart: OnceBox<Lines<N, W>>,
 }
-
-struct Lines<const N: usize, W> {
-    own: [Line<N, W>; SEATS],
-    common: [Line<N, W>; COMMON],
-}
-
-/// Two lines of a cache, which the processor likes to fetch as a pair.
-#[repr(align(128))]
-struct Line<const N: usize, W>([W; N]);
-
-/// The words in which a thread counts.
-enum Words<'a, const N: usize, W> {
-    Own(&'a [W; N]),
-    Common(&'a [W; N]),
-}
-
-/// Lines for the threads that have no seat.
-const COMMON: usize = 4;
 
 /// No thread any more: who owned the word may write it once more, and nobody else does.
 const RETIRED: u64 = u64::MAX - 1;
@@ -115,7 +99,7 @@ impl<const N: usize, W: Count> Tally<N, W> {
     /// The words of a thread that owns none.
     fn beside(&self) -> Words<'_, N, W> {
         match self.apart.get() {
-            Some(lines) => lines.of(seat()),
+            Some(lines) => lines.this_threads(),
             None => Words::Common(&self.shared),
         }
     }
@@ -128,7 +112,7 @@ impl<const N: usize, W: Count> Tally<N, W> {
             return;
         }
         if let Some(lines) = self.apart.get() {
-            lines.of(seat()).add(total, more);
+            lines.this_threads().add(total, more);
             return;
         }
         // Whether it becomes the owner or not, this one is counted with the others.
@@ -146,52 +130,6 @@ impl<const N: usize, W: Count> Tally<N, W> {
             [&self.owned, &self.shared].map(|it| it[total].load(Ordering::Relaxed));
         owned + shared + apart
     }
-}
-
-impl<const N: usize, W: Count> Lines<N, W> {
-    fn none() -> Self {
-        Self {
-            own: array::from_fn(|_| Line(none())),
-            common: array::from_fn(|_| Line(none())),
-        }
-    }
-
-    /// The words of a thread with that seat.
-    fn of(&self, seat: Option<usize>) -> Words<'_, N, W> {
-        match seat {
-            Some(seat) => Words::Own(&self.own[seat].0),
-            None => {
-                let place = usize::try_from(number() % COMMON as u64).unwrap_or(0);
-                Words::Common(&self.common[place].0)
-            }
-        }
-    }
-
-    fn get(&self, total: usize) -> u64 {
-        let lines = self.own.iter().chain(&self.common);
-        lines
-            .map(|Line(words)| words[total].load(Ordering::Relaxed))
-            .sum()
-    }
-}
-
-impl<const N: usize, W: Count> Words<'_, N, W> {
-    #[inline]
-    fn add(&self, total: usize, more: u64) {
-        match self {
-            Self::Own(words) => {
-                let before = words[total].load(Ordering::Relaxed);
-                words[total].store(before + more, Ordering::Relaxed);
-            }
-            Self::Common(words) => {
-                words[total].fetch_add(more, Ordering::Relaxed);
-            }
-        }
-    }
-}
-
-fn none<const N: usize, W: Count>() -> [W; N] {
-    array::from_fn(|_| W::of(0))
 }
 
 impl<const N: usize, W: Count> Default for Tally<N, W> {
@@ -219,6 +157,8 @@ mod tests {
     use std::sync::{Arc, Barrier};
     use std::thread;
 
+    use super::lines::COMMON;
+    use super::thread::SEATS;
     use super::*;
 
     /// More than have a seat, and more than have a common line.
