@@ -48,7 +48,9 @@ impl<'a, H: Holds> Course<'a, H> {
     /// Whether the answer is a failure that may be tried again.
     #[inline(never)]
     fn fails(&mut self, layers: &'a Layers<H>, answered: Option<Verdict>) -> bool {
-        let passage = self.over();
+        let Some(passage) = self.over() else {
+            return false;
+        };
         if answered == Some(Verdict::Success) && layers.succeeds(passage) {
             return false;
         }
@@ -79,13 +81,13 @@ impl<'a, H: Holds> Course<'a, H> {
             return false;
         };
         run.hold(withdrawal);
-        self.passage().put_off(delay)
+        self.passage().is_some_and(|it| it.put_off(delay))
     }
 
     /// Tells of the end of a call that was not the plain success of its first attempt.
     #[inline(never)]
     fn ends(&mut self, layers: &'a Layers<H>, is_ok: bool) {
-        if !is_ok || self.passage().is_tried_again() {
+        if !is_ok || self.known().is_some_and(Passage::is_tried_again) {
             if let Some(run) = self.run(layers) {
                 run.end(is_ok);
             }
@@ -107,6 +109,6 @@ impl<'a, H: Holds> Course<'a, H> {
     }
 
     fn run(&mut self, layers: &'a Layers<H>) -> Option<&mut Run<'a>> {
-        layers.run(self.passage()).map(|(run, _)| run)
+        layers.run(self.passage()?).map(|(run, _)| run)
     }
 }

@@ -77,8 +77,11 @@ impl<'a, H: Holds> Course<'a, H> {
 
     #[inline(never)]
     fn settles(&mut self, answered: Option<Verdict>) {
-        if self.steps.is_some() && !self.is_refused() {
-            self.over().settle(answered);
+        if self.is_refused() {
+            return;
+        }
+        if let Some(passage) = self.over() {
+            passage.settle(answered);
         }
     }
 
@@ -128,8 +131,8 @@ impl<'a, H: Holds> Course<'a, H> {
     /// It leaves every layer.
     #[inline]
     pub(super) fn leaves(&mut self) {
-        if let Some(steps) = &mut *self.steps {
-            steps.passage.leave();
+        if let Some(passage) = self.passage() {
+            passage.leave();
         }
     }
 
@@ -149,15 +152,16 @@ impl<'a, H: Holds> Course<'a, H> {
         self.steps.get_or_insert_with(Steps::begin)
     }
 
-    pub(super) fn passage(&mut self) -> &mut <Layers<H> as Layer>::Passage<'a> {
-        &mut self.steps().passage
+    pub(super) fn passage(&mut self) -> Option<&mut <Layers<H> as Layer>::Passage<'a>> {
+        (*self.steps).as_mut().map(|steps| &mut steps.passage)
     }
 
-    pub(super) fn over(&mut self) -> &mut <Layers<H> as Layer>::Passage<'a> {
-        self.steps().over()
+    /// The same once the attempt is over.
+    pub(super) fn over(&mut self) -> Option<&mut <Layers<H> as Layer>::Passage<'a>> {
+        (*self.steps).as_mut().map(Steps::over)
     }
 
-    /// What the layers know of it, if it has come to them.
+    /// What the layers know of it: nothing where it was turned away, or has gone straight through.
     #[inline]
     pub(super) fn known(&self) -> Option<&<Layers<H> as Layer>::Passage<'a>> {
         self.steps.as_ref().map(|steps| &steps.passage)

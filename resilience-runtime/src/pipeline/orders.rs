@@ -292,6 +292,18 @@ async fn straight_or_step_by_step_comes_to_the_same_in_every_order() {
     each!(within () () (breaker bulkhead limiter retry timeout));
 }
 
+/// A layer that stands alone may have nothing to write down.
+#[tokio::test(start_paused = true)]
+#[cfg_attr(miri, ignore = "thousands of calls, and nothing unsafe")]
+async fn so_it_does_where_a_layer_stands_alone() {
+    const PLANS: u32 = 500;
+    let mut random = StdRng::seed_from_u64(9);
+    macro_rules! alone {
+        ($($layer:ident)*) => { $(check!(PLANS of random: $layer);)* };
+    }
+    alone!(breaker bulkhead limiter retry whole);
+}
+
 /// Where layers are few, what they know of a call is in registers.
 #[tokio::test(start_paused = true)]
 #[cfg_attr(miri, ignore = "thousands of calls, and nothing unsafe")]

@@ -92,7 +92,9 @@ impl<'a, H: Holds> Course<'a, H> {
     #[cold]
     #[inline(never)]
     fn panics(&mut self) {
-        self.over().panics();
+        if let Some(passage) = self.over() {
+            passage.panics();
+        }
     }
 
     /// The same of a call of which nothing was written down.
