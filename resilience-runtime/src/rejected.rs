@@ -184,25 +184,35 @@ impl fmt::Display for Rounded {
 /// pipeline of which no layer rejects.
 pub trait Rejection {
     /// What a call says that has no answer.
-    fn of(rejected: Option<Rejected>) -> Self;
+    fn of(rejected: Rejected) -> Self;
+
+    /// What stands where there would be none, and never is.
+    ///
+    /// It is written out, and no other rejection has as much in it: so the compiler sees words in an answer where it
+    /// would copy bytes from place to place, also those of an answer that has none of them.
+    fn unknown() -> Self;
+
     /// The rejection itself.
     fn into_rejected(self) -> Rejected;
 }
 
 impl Rejection for Rejected {
-    /// There always is one. What stands for none is written out, and no other rejection has as much in it: so the
-    /// compiler sees words in an answer where it would copy bytes, also those of an answer that has none of them.
     #[inline]
-    fn of(rejected: Option<Rejected>) -> Self {
+    fn of(rejected: Self) -> Self {
+        rejected
+    }
+
+    #[inline]
+    fn unknown() -> Self {
         debug_assert!(
-            rejected.is_some(),
+            false,
             "a call without an answer has been refused or cut off"
         );
-        rejected.unwrap_or_else(|| Self::CircuitOpen {
+        Self::CircuitOpen {
             name: Name::from_static("unknown"),
-            retry_after: Duration::ZERO,
+            retry_after: Duration::MAX,
             last_failure: Some(Duration::ZERO),
-        })
+        }
     }
 
     fn into_rejected(self) -> Rejected {
@@ -211,7 +221,11 @@ impl Rejection for Rejected {
 }
 
 impl Rejection for Infallible {
-    fn of(_: Option<Rejected>) -> Self {
+    fn of(_: Rejected) -> Self {
+        Self::unknown()
+    }
+
+    fn unknown() -> Self {
         unreachable!("no layer of this pipeline refuses a call or cuts it off")
     }
 

@@ -9,8 +9,8 @@ use tower::Service;
 
 use crate::call::{Request, request};
 
-/// Polls until it is ready, as an executor does: it knows nothing of what is in a task, which lies in memory.
-/// None stands between the cases and what they cost, and none of tokio's budgets for a task.
+/// Polls until it is ready, as an executor does, which knows nothing of what is in a task: it lies in memory. No real
+/// executor stands between the cases and what they cost, and none of tokio's budgets for a task.
 pub(crate) fn drive<F: Future>(task: F) -> F::Output {
     let task: Pin<&mut dyn Future<Output = F::Output>> = pin!(task);
     let mut task = black_box(task);
@@ -22,9 +22,9 @@ pub(crate) fn drive<F: Future>(task: F) -> F::Output {
     }
 }
 
-/// Goes on as a caller does, with the value or with the error; says with which.
+/// Goes on as a caller does, with the value or with the error; the answer is whether with the value.
 #[inline]
-pub(crate) fn is_good<T, E>(answer: Result<T, E>) -> bool {
+pub(crate) fn go_on<T, E>(answer: Result<T, E>) -> bool {
     match answer {
         Ok(value) => {
             black_box(value);
@@ -35,6 +35,17 @@ pub(crate) fn is_good<T, E>(answer: Result<T, E>) -> bool {
             false
         }
     }
+}
+
+/// Awaits a call where the compiler does not have its poll in place.
+async fn elsewhere<F: Future>(call: impl FnOnce() -> F) -> F::Output {
+    #[inline(never)]
+    fn poll<F: Future>(call: Pin<&mut F>, context: &mut Context<'_>) -> Poll<F::Output> {
+        call.poll(context)
+    }
+
+    let mut call = pin!(call());
+    poll_fn(|context| poll(call.as_mut(), context)).await
 }
 
 /// One call, to be made over and over.
@@ -63,12 +74,24 @@ impl Case {
             drive(async {
                 let mut good = 0;
                 for _ in 0..calls {
-                    good += u64::from(is_good(call().await));
+                    good += u64::from(go_on(call().await));
                 }
                 good
             })
         };
         Self::of(what, who, future, run)
+    }
+
+    /// A case that is a call which is not polled in place, as where it is awaited in many places.
+    pub(crate) fn call_elsewhere<F, T, E>(
+        what: &'static str,
+        who: &'static str,
+        call: impl FnMut() -> F + Copy + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        Self::call(what, who, move || elsewhere(call))
     }
 
     /// A case that is a call of a service, which has to be ready first.
@@ -85,8 +108,8 @@ impl Case {
                 for _ in 0..calls {
                     let is_ready = poll_fn(|context| service.poll_ready(context)).await;
                     good += u64::from(match is_ready {
-                        Ok(()) => is_good(service.call(request()).await),
-                        Err(error) => is_good::<(), _>(Err(error)),
+                        Ok(()) => go_on(service.call(request()).await),
+                        Err(error) => go_on::<(), _>(Err(error)),
                     });
                 }
                 good

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case::call(what::RAW, FLOOR, || raw(request())),
         Case::call(what::RAW_BOXED, FLOOR, || raw_boxed(request())),
+        Case::call_elsewhere(what::RAW_ELSEWHERE, FLOOR, || raw(request())),
         Case::call(what::RAW_WAITS, FLOOR, || async {
             wait_once().await;
             raw(request()).await

@@ -83,7 +83,7 @@ impl Race {
     async fn wait_for_all(&self) {
         self.missing.fetch_sub(1, Ordering::AcqRel);
         while self.missing.load(Ordering::Acquire) > 0 {
-            // Long enough that threads which both run never sleep here.
+            // Long enough that threads which both run seldom come to the next line.
             for _ in 0..100 {
                 spin_loop();
             }

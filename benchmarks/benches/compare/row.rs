@@ -98,12 +98,12 @@ impl Rows {
 
     fn over_raw(mut self) -> Self {
         let raw = |what| self.find(what, what::FLOOR).map(|row| row.nanos.minimum);
-        let (ready, waits) = (raw(what::RAW), raw(what::RAW_WAITS));
+        let [ready, waits, elsewhere] = [what::RAW, what::RAW_WAITS, what::RAW_ELSEWHERE].map(raw);
         for row in &mut self.0 {
-            let raw = if row.what == what::TIMEOUT_WAITS {
-                waits
-            } else {
-                ready
+            let raw = match row.what.as_str() {
+                what::TIMEOUT_WAITS => waits,
+                what::BREAKER_ELSEWHERE => elsewhere,
+                _ => ready,
             };
             if row.who != what::FLOOR && row.against_one.is_none() {
                 row.over_raw = raw.map(|raw| row.nanos.minimum - raw);

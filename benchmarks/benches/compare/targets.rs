@@ -41,18 +41,18 @@ impl Target {
 
 /// What stands between us and the targets that are not met.
 pub(crate) const WHY: &[&str] = &[
-    "`by hand` is the least that the policy has to do, in one function, for one case of it: nothing to set, \
-     nobody to listen, no queue and, but for the breaker in a row, no panic to think of. What a pipeline takes \
-     before it has any layer has a row of its own.",
+    "`by hand` is the policy as somebody would write it into one function, for one case of it: nothing to set, nobody \
+     to listen, no queue and, but for the breaker in a row, no panic to think of. It is what the compiler makes of \
+     that, and not always less than ours. What a pipeline takes before it has any layer has a row of its own.",
     "A closed breaker reads where it is and its gate, twice: a call counts where it was let in. Its success is \
      counted in a word that its thread alone writes, so that it looks which thread it is. By hand, with its gate in a \
-     static and a permit that thinks of a panic, that takes more instructions than the target: it is the floor.",
+     static and a permit that thinks of a panic, that takes more instructions than the target too.",
     "While a failure is in a window of calls, a success behind it must not count before it: so each is one \
      atomic exchange, also by hand, and one of the row `one atomic add` is the floor.",
     "A bulkhead exchanges a word as a call comes and as it goes. Two of the row `one atomic add` are its floor.",
-    "A retry tells the retries inside that they are nested, in a word of the thread, and looks whether anybody \
-     listens to events. By hand there is neither; but what the compiler makes of a loop around a call that may be made \
-     again weighs more than the target: it is the floor.",
+    "A retry awaits its body in a loop, for the body stands in the function once. It tells the retries inside that \
+     they are nested, in a word of the thread, and looks whether anybody listens to events. By hand there is neither, \
+     and the loop alone takes twice the target.",
     "A name at random among 100,000 is not in the cache, and neither is its policy, where one more handle is \
      counted: two reads of memory, one after the other, as in a bare `HashMap`. What each takes alone, each after \
      the one before, has a row among those of scale; that of the policies alone is the floor. The row of names \

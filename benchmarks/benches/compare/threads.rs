@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, unconstrained};
 
 use crate::call::{Error, raw, request};
-use crate::case::is_good;
+use crate::case::go_on;
 use crate::clock;
 use crate::measure::{Effort, Nanos};
 use crate::ours::{breaker, limits, retry, stack};
@@ -45,7 +45,7 @@ impl Shared {
             // A task that tokio stops now and then to be fair would show that.
             Box::pin(unconstrained(async move {
                 for _ in 0..CALLS {
-                    is_good(call().await);
+                    go_on(call().await);
                 }
             }))
         };

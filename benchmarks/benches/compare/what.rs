@@ -5,10 +5,12 @@ pub(crate) const FLOOR: &str = "floor";
 pub(crate) const BY_HAND: &str = "by hand";
 
 pub(crate) const RAW: &str = "raw async call";
+pub(crate) const RAW_ELSEWHERE: &str = "raw async call, not polled in place";
 pub(crate) const RAW_BOXED: &str = "raw async call, rejections in a box";
 pub(crate) const RAW_WAITS: &str = "raw async call, waits once";
 
 pub(crate) const BREAKER: &str = "breaker closed, failures in a row";
+pub(crate) const BREAKER_ELSEWHERE: &str = "breaker closed, failures in a row, not polled in place";
 pub(crate) const BREAKER_BOXED: &str = "breaker closed, failures in a row, rejections in a box";
 pub(crate) const BREAKER_WINDOW: &str = "breaker closed, failures in 100 calls";
 pub(crate) const BREAKER_RATE: &str = "breaker closed, rate of 100 calls";

@@ -47,7 +47,7 @@ impl Layer for Bulkhead {
     }
 
     #[inline]
-    fn turns_away(&self, is_full: bool) -> bool {
+    fn turn_away(&self, is_full: bool) -> bool {
         if is_full {
             self.storage().refuse(0);
         }

@@ -28,8 +28,9 @@ fn hourly(burst: u32, wait: Duration) -> RateLimiter {
     RateLimiter::create("loom".into(), &builder.settings)
 }
 
+/// As a call does.
 fn takes(limiter: &RateLimiter) -> bool {
-    limiter.enter() == Ok(Entry::Admitted)
+    limiter.take() || limiter.enter() == Ok(Entry::Admitted)
 }
 
 /// Waits at the end of the queue.

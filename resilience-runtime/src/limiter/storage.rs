@@ -116,7 +116,7 @@ impl Storage {
         state::available(&self.rate.get(), due, clock::now())
     }
 
-    /// Takes a permit that is there, unless the rate is about to change. Without one nothing has changed.
+    /// Takes a permit that is there. Without one nothing has changed; nothing is ever there at [`CHANGING`].
     ///
     /// The clock is read first, once, so that little time lies between a word that is read and its swap. A call
     /// that came later may have left the word meanwhile: then a permit was due at that later time, and the word
@@ -126,9 +126,6 @@ impl Storage {
         let now = clock::now();
         loop {
             let due = self.due.load(Ordering::Acquire);
-            if due == CHANGING {
-                return false;
-            }
             let (next, wait) = state::take(&self.rate.get(), Time::from_bits(due), now);
             if wait != Nanos(0) {
                 return false;

@@ -103,7 +103,7 @@ pub(super) enum Stage {
 impl<'a, H: Holds> Course<'a, H> {
     /// Whether there is more to know of a call that goes straight through than registers hold. Then all
     /// functions with such layers and answers share the code of the whole attempt.
-    const SHARES: bool = Layers::<H>::KNOWS > 3;
+    const SHARES: bool = Layers::<H>::LAYERS > 3;
 
     /// Polls the body, where the layers let the call in.
     #[inline]
@@ -122,14 +122,8 @@ impl<'a, H: Holds> Course<'a, H> {
         let pass = match self.passes(layers) {
             Ok(pass) => pass,
             Err(halt) => {
-                if Layers::<H>::REFUSES {
-                    let refused = halt.is_some_and(|halt| {
-                        Layers::<H>::KNOWS < 2 && layers.turns_away(halt)
-                            || self.refused(layers, halt)
-                    });
-                    if refused {
-                        return Poll::Ready(Attempted::Answered(None));
-                    }
+                if Layers::<H>::REFUSES && halt.is_some_and(|halt| self.refuse(layers, halt)) {
+                    return Poll::Ready(Attempted::Answered(None));
                 }
                 let answer = self.steps_on(layers, halt, body, timer, cx);
                 return answer.map(Attempted::Answered);

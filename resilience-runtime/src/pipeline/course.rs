@@ -13,8 +13,8 @@ pub(super) type Layers<H> = <H as Holds>::Layers;
 /// and calls through layers of one kind that are held alike share this code.
 #[allow(missing_debug_implementations)]
 pub struct Course<'a, H: Holds> {
-    /// `None` before its first poll, and of one that goes straight through: it holds nothing. Dropped by
-    /// hand, so that how is not in each function's own code.
+    /// `None` before its first poll, and of one that goes straight through or was turned away: it holds nothing.
+    /// Dropped by hand, so that how is not in each function's own code.
     steps: ManuallyDrop<Option<Steps<'a, Layers<H>>>>,
 }
 
@@ -60,6 +60,9 @@ impl<H: Holds> Default for Course<'_, H> {
 }
 
 impl<'a, H: Holds> Course<'a, H> {
+    /// Whether there is a single layer.
+    pub(super) const IS_ALONE: bool = Layers::<H>::LAYERS == 1;
+
     /// From now on it goes step by step.
     #[inline]
     pub(super) fn judged(&mut self) {
@@ -96,10 +99,19 @@ impl<'a, H: Holds> Course<'a, H> {
         }));
     }
 
-    /// It has come as far as there for the first time: whether it is refused, and there is no more to do.
+    /// It has come as far as there for the first time: refuses it, if there is no more to do for that.
+    #[inline]
+    pub(super) fn refuse(
+        &mut self,
+        layers: &'a Layers<H>,
+        halt: <Layers<H> as Layer>::Halt<'a>,
+    ) -> bool {
+        Self::IS_ALONE && layers.turn_away(halt) || self.refuse_and_keep(layers, halt)
+    }
+
     #[cold]
     #[inline(never)]
-    pub(super) fn refused(
+    fn refuse_and_keep(
         &mut self,
         layers: &'a Layers<H>,
         halt: <Layers<H> as Layer>::Halt<'a>,
@@ -122,7 +134,7 @@ impl<'a, H: Holds> Course<'a, H> {
         self.steps = ManuallyDrop::new(None);
     }
 
-    /// Whether the outermost layer has refused it at once: it holds nothing, and no layer above is to hear.
+    /// Whether the outermost layer has refused it at once, and has kept why: no layer above is to hear.
     #[inline]
     pub(super) fn is_refused(&self) -> bool {
         Layers::<H>::REFUSES && matches!(&*self.steps, Some(steps) if steps.stage == Stage::Refused)
@@ -161,16 +173,22 @@ impl<'a, H: Holds> Course<'a, H> {
         (*self.steps).as_mut().map(Steps::over)
     }
 
-    /// What the layers know of it: nothing where it was turned away, or has gone straight through.
+    /// What the layers know of it, and nothing where `steps` is `None`.
     #[inline]
     pub(super) fn known(&self) -> Option<&<Layers<H> as Layer>::Passage<'a>> {
         self.steps.as_ref().map(|steps| &steps.passage)
     }
 
-    /// One that was cut off and that nobody has asked about since has a body that panicked as it went.
     #[cold]
     #[inline(never)]
-    pub(super) fn goes(&mut self) {
+    fn goes(&mut self) {
+        self.let_go();
+    }
+
+    /// What the layers know of it, and hold for it, is gone. A call that was cut off and that nobody has asked
+    /// about since has a body that panicked as it went.
+    #[inline]
+    pub(super) fn let_go(&mut self) {
         if let Some(steps) = &mut *self.steps {
             if Layers::<H>::CUTS && Layers::<H>::COUNTS && steps.stage == Stage::Cut {
                 steps.passage.panics();

@@ -45,8 +45,8 @@ pub trait Layer {
     const RETRIES: bool = false;
     /// Whether it may [`refuse`](Self::refuse) a call.
     const REFUSES: bool = false;
-    /// How many layers know something of a call that goes straight through.
-    const KNOWS: usize = 1;
+    /// How many layers there are.
+    const LAYERS: usize = 1;
 
     /// What retries inside of the body are to know that they are inside of.
     #[inline]
@@ -64,9 +64,10 @@ pub trait Layer {
         None
     }
 
-    /// The same where it is the only layer and need keep nothing: [`turned_away`](Self::turned_away) says why.
+    /// The same where it is the only layer, and need keep nothing: [`turned_away`](Self::turned_away) says why.
+    /// The answer is whether it has refused the call.
     #[inline]
-    fn turns_away<'a>(&'a self, _halt: Self::Halt<'a>) -> bool {
+    fn turn_away<'a>(&'a self, _halt: Self::Halt<'a>) -> bool {
         false
     }
 
@@ -205,7 +206,7 @@ impl<L: Layer> Layer for &L {
     const CUTS: bool = L::CUTS;
     const RETRIES: bool = L::RETRIES;
     const REFUSES: bool = L::REFUSES;
-    const KNOWS: usize = L::KNOWS;
+    const LAYERS: usize = L::LAYERS;
 
     #[inline]
     fn inside(&self) -> Inside {
@@ -222,8 +223,8 @@ impl<L: Layer> Layer for &L {
     }
 
     #[inline]
-    fn turns_away<'a>(&'a self, halt: L::Halt<'a>) -> bool {
-        (**self).turns_away(halt)
+    fn turn_away<'a>(&'a self, halt: L::Halt<'a>) -> bool {
+        (**self).turn_away(halt)
     }
 
     #[inline]

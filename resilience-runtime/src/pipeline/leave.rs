@@ -83,7 +83,7 @@ impl<H: Holds> Course<'_, H> {
         if answer.is_none() {
             *answer = Some(Err(self.carried(holder)));
         }
-        self.goes();
+        self.let_go();
     }
 
     #[inline(never)]
@@ -97,14 +97,20 @@ impl<H: Holds> Course<'_, H> {
         if self.is_refused() {
             self.passed();
         }
-        R::of(rejected)
+        match rejected {
+            Some(rejected) => R::of(rejected),
+            // Its own rejection is the widest, and written out where it is alone.
+            None if Layers::<H>::COUNTS => nothing(),
+            None => R::unknown(),
+        }
     }
 
     #[inline]
     pub(super) fn rejected(&self, layers: &Layers<H>) -> Option<Rejected> {
         match self.known() {
             Some(passage) => layers.rejected(passage),
-            None => layers.turned_away(),
+            None if Self::IS_ALONE => layers.turned_away(),
+            None => None,
         }
     }
 }
@@ -112,5 +118,11 @@ impl<H: Holds> Course<'_, H> {
 /// What cannot be: an answer, or a rejection in its place, was put there.
 #[inline]
 fn unknown<T, E: Carries<R>, R: Rejection>() -> Result<T, E> {
-    Err(E::carry(R::of(None)))
+    Err(E::carry(R::unknown()))
+}
+
+#[cold]
+#[inline(never)]
+fn nothing() -> ! {
+    unreachable!("a call without an answer has been refused or cut off")
 }

@@ -14,7 +14,7 @@
 //! |---|---|---|
 //! | that succeeds in its first poll | `Layer::pass` | `Layer::passed` |
 //! | that was let in so, and waits, fails or panics | `Layer::pass`, `keep` | `Passage::settle`, `panics` |
-//! | that its only layer turns away | `Layer::pass`, `turns_away` | – |
+//! | that its only layer turns away | `Layer::pass`, `turn_away` | – |
 //! | that the outermost layer refuses at once | `Layer::pass`, `refuse` | – |
 //! | that finds a layer shut or full | `Layer::pass` as far as there, `halt`; `enter` below it, `wait` | `Passage::settle` |
 //! | that is judged or tried again | `Layer::enter`, `wait` | `Passage::settle` |

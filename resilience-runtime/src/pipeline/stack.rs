@@ -34,7 +34,7 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     const CUTS: bool = L::CUTS || B::CUTS;
     const RETRIES: bool = L::RETRIES || B::RETRIES;
     const REFUSES: bool = L::REFUSES;
-    const KNOWS: usize = L::KNOWS + B::KNOWS;
+    const LAYERS: usize = L::LAYERS + B::LAYERS;
 
     #[inline]
     fn inside(&self) -> Inside {
@@ -60,9 +60,9 @@ impl<L: Layer, B: Layer> Layer for (L, B) {
     }
 
     #[inline]
-    fn turns_away<'a>(&'a self, halt: Self::Halt<'a>) -> bool {
+    fn turn_away<'a>(&'a self, halt: Self::Halt<'a>) -> bool {
         match halt {
-            Halt::Here(halt) => self.0.turns_away(halt),
+            Halt::Here(halt) => self.0.turn_away(halt),
             Halt::Below(_) => false,
         }
     }
@@ -231,7 +231,7 @@ impl Layer for () {
     type Timer<Below: Timer> = Below;
     const REJECTS: usize = 0;
     const WAITS: bool = false;
-    const KNOWS: usize = 0;
+    const LAYERS: usize = 0;
 
     #[inline]
     fn pass(&self) -> Result<(), ()> {

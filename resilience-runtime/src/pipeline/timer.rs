@@ -26,6 +26,8 @@ pub trait Timer: Default {
 pin_project! {
     /// The timer of a call that waits as a rule, for its timeout: it lies in the call's own future.
     /// It is set anew as often as the call waits for another time.
+    ///
+    /// A type parameter, for what is dropped of a generic type is compiled in place.
     #[derive(Debug)]
     pub struct Often<S = Sleep> {
         until: Option<Time>,
@@ -35,7 +37,8 @@ pin_project! {
 
     impl<S> PinnedDrop for Often<S> {
         fn drop(mut this: Pin<&mut Self>) {
-            // How a timer is dropped is not in each function's own code: where this ends there is none.
+            // Not `if`: where a loop has ended the compiler knows that there is none, and writes no code to
+            // drop it into each function.
             while this.sleep.is_some() {
                 this.as_mut().cancel();
             }

@@ -23,7 +23,7 @@ pub(super) enum Words<'a, const N: usize, W> {
 }
 
 /// Lines for the threads that have no seat.
-pub(super) const COMMON: usize = 4;
+pub(super) const COMMON: usize = 8;
 
 impl<const N: usize, W: Count> Lines<N, W> {
     pub(super) fn none() -> Self {

@@ -104,7 +104,6 @@ impl<const N: usize, W: Count> Tally<N, W> {
         }
     }
 
-    #[cold]
     #[inline(never)]
     fn add_beside(&self, total: usize, more: u64) {
         // Who adds nothing is to own nothing: it may be one that only looks.

@@ -9,7 +9,7 @@ use crate::sync::Count;
 pub(super) const NOBODY: u64 = 0;
 
 /// So many threads can have a seat at once.
-pub(super) const SEATS: usize = 16;
+pub(super) const SEATS: usize = 32;
 
 #[cfg(not(resilience_loom))]
 thread_local! {

@@ -12,6 +12,11 @@ pub(crate) async fn in_a_row(request: Request) -> Answer {
 }
 
 #[circuit_breaker(threshold = 5)]
+async fn elsewhere(request: Request) -> Answer {
+    answer(request)
+}
+
+#[circuit_breaker(threshold = 5)]
 async fn in_a_box(request: Request) -> Result<u64, Boxed> {
     boxed(request)
 }
@@ -57,6 +62,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut fails = hundredth();
     vec![
         Case::call(what::BREAKER, OURS, || in_a_row(request())),
+        Case::call_elsewhere(what::BREAKER_ELSEWHERE, OURS, || elsewhere(request())),
         Case::call(what::BREAKER_BOXED, OURS, || in_a_box(request())),
         Case::call(what::BREAKER_WINDOW, OURS, || in_a_window(request())),
         Case::call(what::BREAKER_RATE, OURS, || rate(request())),

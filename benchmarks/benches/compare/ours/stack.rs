@@ -2,7 +2,7 @@
 
 use resilience::{bulkhead, circuit_breaker, fallback, retry, timeout};
 
-use crate::call::{Answer, Request, answer, request};
+use crate::call::{Answer, Error, Request, answer, request};
 use crate::case::Case;
 use crate::what::{self, OURS};
 
@@ -49,10 +49,12 @@ async fn without_breaker(request: Request) -> Answer {
     answer(request)
 }
 
-#[fallback(stand_in)]
+#[fallback(stand_in(request))]
 #[circuit_breaker(name = "open")]
 async fn answered(request: Request) -> Answer {
-    answer(request)
+    let _ = request;
+    // It stands open: what comes here fails the case.
+    Err(Error::Service)
 }
 
 #[expect(
