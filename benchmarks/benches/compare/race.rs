@@ -79,12 +79,14 @@ impl Race {
             .sum()
     }
 
-    /// A runtime may have two of them on one worker: it has to come to the other.
+    /// Long enough that another worker takes the other task; if none does, this one has to come to it.
     async fn wait_for_all(&self) {
         self.missing.fetch_sub(1, Ordering::AcqRel);
-        while self.missing.load(Ordering::Acquire) > 0 {
-            // Long enough that threads which both run seldom come to the next line.
-            for _ in 0..100 {
+        loop {
+            for _ in 0..20_000 {
+                if self.missing.load(Ordering::Acquire) == 0 {
+                    return;
+                }
                 spin_loop();
             }
             yield_now().await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::ours::size::Sizes;
 use crate::row::{Row, Rows};
 use crate::scale::{Figure, LOOK_UP, LOOK_UP_BARE};
-use crate::what::{self, BY_HAND, FLOOR, OURS};
+use crate::what::{self, BY_HAND, EACH, FLOOR, OURS};
 
 pub(crate) struct Target {
     pub(crate) what: String,
@@ -64,7 +64,7 @@ type Measure = fn(&Row) -> Option<f64>;
 const NANOS: (&str, Measure) = ("ns over raw", |row| row.over_raw);
 const INSTRUCTIONS: (&str, Measure) = ("instructions", |row| row.instructions);
 const ALLOCATIONS: (&str, Measure) = ("allocations", |row| row.allocations);
-const TIMES: (&str, Measure) = ("times one thread", |row| row.against_one);
+const TIMES: (&str, Measure) = ("times one each", |row| row.against_one);
 const BYTES: (&str, Measure) = ("bytes", |row| row.bytes);
 
 /// Case, measure and limit.
@@ -94,10 +94,11 @@ pub(crate) fn all(rows: &Rows, sizes: &Sizes, scale: &[Figure]) -> Vec<Target> {
     let raw_instructions = rows.find(what::RAW, FLOOR).and_then(|row| row.instructions);
     let measured = |row: &Row, (unit, measure): (&str, Measure)| {
         let value = measure(row)?;
-        if unit == INSTRUCTIONS.0 {
-            return Some(value - raw_instructions?);
+        match unit {
+            _ if unit == INSTRUCTIONS.0 => Some(value - raw_instructions?),
+            _ if unit == TIMES.0 => Some(value / rows.find(&row.what, EACH)?.against_one?),
+            _ => Some(value),
         }
-        Some(value)
     };
     let mut targets: Vec<Target> = LIMITS
         .iter()
@@ -109,7 +110,7 @@ pub(crate) fn all(rows: &Rows, sizes: &Sizes, scale: &[Figure]) -> Vec<Target> {
             by_hand: rows.find(what, BY_HAND).and_then(|row| measured(row, by)),
             peer: rows
                 .iter()
-                .filter(|row| row.what == what && ![OURS, BY_HAND].contains(&row.who))
+                .filter(|row| row.what == what && ![OURS, BY_HAND, EACH].contains(&row.who))
                 .filter_map(|row| Some((row.who, measured(row, by)?)))
                 .min_by(|(_, left), (_, right)| left.total_cmp(right)),
         })

@@ -17,16 +17,19 @@ use crate::ours::{breaker, limits, retry, stack};
 use crate::peers::breakers::{failsafe_in_a_row, recloser_rate};
 use crate::peers::limits::governor;
 use crate::race::{CALLS, Race, Task};
-use crate::what::{self, OURS};
+use crate::what::{self, EACH, OURS};
 
 /// Chunks of calls that a figure is made of.
 const ENOUGH: usize = 5_000;
+
+type Calls = Arc<dyn Fn() -> Task + Send + Sync>;
 
 /// A case whose calls run on any thread.
 struct Shared {
     what: &'static str,
     who: &'static str,
-    calls: Arc<dyn Fn() -> Task + Send + Sync>,
+    /// Those of the first thread, and of the second.
+    calls: [Calls; 2],
 }
 
 impl Shared {
@@ -37,24 +40,33 @@ impl Shared {
     ) -> Self
     where
         F: Future<Output = Result<T, E>> + Send,
-        E: Send,
         T: Send,
+        E: Send,
     {
-        let calls = move || -> Task {
-            let call = call.clone();
-            // A task that tokio stops now and then to be fair would show that.
-            Box::pin(unconstrained(async move {
-                for _ in 0..CALLS {
-                    go_on(call().await);
-                }
-            }))
-        };
+        let calls = calls(call);
         Self {
             what,
             who,
-            calls: Arc::new(calls),
+            calls: [Arc::clone(&calls), calls],
         }
     }
+}
+
+fn calls<F, T, E>(call: impl Fn() -> F + Clone + Send + Sync + 'static) -> Calls
+where
+    F: Future<Output = Result<T, E>> + Send,
+    T: Send,
+    E: Send,
+{
+    Arc::new(move || {
+        let call = call.clone();
+        // A task that tokio stops now and then to be fair would show that.
+        Box::pin(unconstrained(async move {
+            for _ in 0..CALLS {
+                go_on(call().await);
+            }
+        }))
+    })
 }
 
 fn cases() -> Vec<Shared> {
@@ -69,6 +81,14 @@ fn cases() -> Vec<Shared> {
             Ok::<_, Error>(COUNTER.fetch_add(1, Ordering::Relaxed))
         }),
         Shared::new(what::BREAKER, OURS, || breaker::in_a_row(request())),
+        Shared {
+            what: what::BREAKER,
+            who: EACH,
+            calls: [
+                calls(|| breaker::of_one_thread(request())),
+                calls(|| breaker::of_the_other(request())),
+            ],
+        },
         Shared::new(what::BREAKER, "recloser", move || {
             recloser.call(raw(request()))
         }),
@@ -151,7 +171,7 @@ fn in_one_runtime(runtime: &Runtime, case: &Shared, threads: usize) -> Vec<f64> 
     let chunks = runtime.block_on(async {
         let mut tasks = JoinSet::new();
         for lane in 0..threads {
-            let (race, calls) = (Arc::clone(&race), Arc::clone(&case.calls));
+            let (race, calls) = (Arc::clone(&race), Arc::clone(&case.calls[lane]));
             tasks.spawn(async move { race.run(lane, &*calls).await });
         }
         tasks.join_all().await
@@ -168,7 +188,7 @@ fn in_two_runtimes(case: &Shared) -> io::Result<Vec<f64>> {
     let chunks = thread::scope(|scope| {
         let race = &race;
         let run = |(lane, runtime): (usize, Runtime)| {
-            scope.spawn(move || runtime.block_on(race.run(lane, &*case.calls)))
+            scope.spawn(move || runtime.block_on(race.run(lane, &*case.calls[lane])))
         };
         runtimes.map(run).map(|thread| thread.join().ok())
     });

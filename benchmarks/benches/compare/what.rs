@@ -3,6 +3,8 @@
 pub(crate) const OURS: &str = "ours";
 pub(crate) const FLOOR: &str = "floor";
 pub(crate) const BY_HAND: &str = "by hand";
+/// Ours, where each thread has its own.
+pub(crate) const EACH: &str = "ours, one each";
 
 pub(crate) const RAW: &str = "raw async call";
 pub(crate) const RAW_ELSEWHERE: &str = "raw async call, not polled in place";

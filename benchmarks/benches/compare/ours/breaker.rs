@@ -17,6 +17,16 @@ async fn elsewhere(request: Request) -> Answer {
 }
 
 #[circuit_breaker(threshold = 5)]
+pub(crate) async fn of_one_thread(request: Request) -> Answer {
+    answer(request)
+}
+
+#[circuit_breaker(threshold = 5)]
+pub(crate) async fn of_the_other(request: Request) -> Answer {
+    answer(request)
+}
+
+#[circuit_breaker(threshold = 5)]
 async fn in_a_box(request: Request) -> Result<u64, Boxed> {
     boxed(request)
 }
