@@ -78,7 +78,8 @@ struct Hall<W = AtomicU64> {
 }
 
 impl<W: Count> Hall<W> {
-    /// Takes the first that is free: `Acquire`, to go on where who had it before has left off.
+    /// Takes the first that is free: `Acquire`, to go on where who had it before has left off. What is read before is
+    /// a guess, which the change makes sure of: `Relaxed`.
     fn take(&self) -> Option<usize> {
         loop {
             let taken = self.taken.load(Ordering::Relaxed);
