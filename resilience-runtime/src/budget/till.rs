@@ -70,7 +70,10 @@ impl Till {
         let so_far = self.fresh(self.successes.get(SUCCESSES));
         // Down to a power of two.
         let every = 1 << (so_far / SHARE).clamp(1, MOST).ilog2();
-        self.mask.store(every - 1, Ordering::Relaxed);
+        // All threads read it: as long as it stays the same none has to fetch it again.
+        if self.mask.load(Ordering::Relaxed) != every - 1 {
+            self.mask.store(every - 1, Ordering::Relaxed);
+        }
         // Another slot has begun meanwhile, which has nothing yet.
         if self.until.load(Ordering::Relaxed) != until {
             self.mask.store(0, Ordering::Relaxed);

@@ -1,14 +1,14 @@
-//! The words that threads count in.
+//! The lines of the cache in which threads count.
 
 use std::array;
 use std::sync::atomic::Ordering;
 
-use super::thread::{SEATS, number, seat};
+use super::thread::{SEATS, known_seat, number, take_seat};
 use crate::sync::Count;
 
 /// A line for each thread that has a seat, and some for the others.
 pub(super) struct Lines<const N: usize, W> {
-    seats: [Line<N, W>; SEATS],
+    own: [Line<N, W>; SEATS],
     common: [Line<N, W>; COMMON],
 }
 
@@ -16,55 +16,62 @@ pub(super) struct Lines<const N: usize, W> {
 #[repr(align(128))]
 struct Line<const N: usize, W>([W; N]);
 
-/// The words in which a thread counts.
-pub(super) enum Words<'a, const N: usize, W> {
-    Own(&'a [W; N]),
-    Common(&'a [W; N]),
-}
-
 /// Lines for the threads that have no seat.
 pub(super) const COMMON: usize = 8;
 
 impl<const N: usize, W: Count> Lines<N, W> {
     pub(super) fn none() -> Self {
         Self {
-            seats: array::from_fn(|_| Line(none())),
+            own: array::from_fn(|_| Line(none())),
             common: array::from_fn(|_| Line(none())),
         }
     }
 
-    /// The words of this thread.
-    pub(super) fn this_threads(&self) -> Words<'_, N, W> {
-        match seat() {
-            Some(seat) => Words::Own(&self.seats[seat].0),
+    /// The line that this thread alone writes, if it has a seat already.
+    #[inline]
+    pub(super) fn own(&self) -> Option<&[W; N]> {
+        self.own.get(known_seat()).map(|Line(words)| words)
+    }
+
+    /// The line of this thread where it has no seat.
+    pub(super) fn common(&self) -> &[W; N] {
+        let place = usize::try_from(number() % COMMON as u64).unwrap_or(0);
+        &self.common[place].0
+    }
+
+    /// Counts so many more, on a seat if there is one.
+    pub(super) fn add(&self, total: usize, more: u64) {
+        take_seat();
+        match self.own() {
+            Some(own) => raise(&own[total], more),
             None => {
-                let place = usize::try_from(number() % COMMON as u64).unwrap_or(0);
-                Words::Common(&self.common[place].0)
+                self.common()[total].fetch_add(more, Ordering::Relaxed);
             }
         }
     }
 
     pub(super) fn get(&self, total: usize) -> u64 {
-        let lines = self.seats.iter().chain(&self.common);
+        let lines = self.own.iter().chain(&self.common);
         lines
             .map(|Line(words)| words[total].load(Ordering::Relaxed))
             .sum()
     }
 }
 
-impl<const N: usize, W: Count> Words<'_, N, W> {
-    #[inline]
-    pub(super) fn add(&self, total: usize, more: u64) {
-        match self {
-            Self::Own(words) => {
-                let before = words[total].load(Ordering::Relaxed);
-                words[total].store(before + more, Ordering::Relaxed);
-            }
-            Self::Common(words) => {
-                words[total].fetch_add(more, Ordering::Relaxed);
-            }
-        }
+/// Adds to a word that this thread alone writes.
+#[inline]
+pub(super) fn raise<W: Count>(word: &W, more: u64) {
+    word.store(word.load(Ordering::Relaxed) + more, Ordering::Relaxed);
+}
+
+/// Adds one to such a word, unless it is a multiple of `mask` + 1; says whether it did.
+#[inline]
+pub(super) fn raise_between<W: Count>(word: &W, mask: u64) -> bool {
+    let is_between = word.load(Ordering::Relaxed) & mask != 0;
+    if is_between {
+        raise(word, 1);
     }
+    is_between
 }
 
 pub(super) fn none<const N: usize, W: Count>() -> [W; N] {

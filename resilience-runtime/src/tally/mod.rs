@@ -10,7 +10,7 @@ use once_cell::race::OnceBox;
 
 use crate::sync::Count;
 
-use lines::{Lines, Words, none};
+use lines::{Lines, none, raise, raise_between};
 use thread::{NOBODY, known_number, number};
 
 /// `N` totals. They order nothing: `Relaxed`.
@@ -61,9 +61,12 @@ impl<const N: usize, W: Count> Tally<N, W> {
     #[inline]
     pub(crate) fn add_all(&self, total: usize, more: u64) {
         if self.is_own() {
-            Words::Own(&self.owned).add(total, more);
+            raise(&self.owned[total], more);
         } else {
-            self.add_beside(total, more);
+            match self.line() {
+                Some(line) => raise(&line[total], more),
+                None => self.add_shared(total, more),
+            }
         }
     }
 
@@ -71,14 +74,14 @@ impl<const N: usize, W: Count> Tally<N, W> {
     /// two; says whether it did.
     #[inline]
     pub(crate) fn add_between(&self, total: usize, mask: u64) -> bool {
-        if !self.is_own() {
-            return self.add_beside_between(total, mask);
+        if self.is_own() {
+            raise_between(&self.owned[total], mask)
+        } else {
+            match self.line() {
+                Some(line) => raise_between(&line[total], mask),
+                None => self.add_shared_between(total, mask),
+            }
         }
-        let is_between = self.owned[total].load(Ordering::Relaxed) & mask != 0;
-        if is_between {
-            Words::Own(&self.owned).add(total, 1);
-        }
-        is_between
     }
 
     #[inline]
@@ -86,32 +89,32 @@ impl<const N: usize, W: Count> Tally<N, W> {
         self.owner.load(Ordering::Relaxed) == known_number()
     }
 
+    /// The line that this thread alone writes.
+    #[inline]
+    fn line(&self) -> Option<&[W; N]> {
+        self.apart.get()?.own()
+    }
+
+    #[cold]
     #[inline(never)]
-    fn add_beside_between(&self, total: usize, mask: u64) -> bool {
-        let (Words::Own(words) | Words::Common(words)) = self.beside();
-        let is_between = words[total].load(Ordering::Relaxed) & mask != 0;
+    fn add_shared_between(&self, total: usize, mask: u64) -> bool {
+        let shared = self.apart.get().map_or(&self.shared, Lines::common);
+        let is_between = shared[total].load(Ordering::Relaxed) & mask != 0;
         if is_between {
-            self.add_beside(total, 1);
+            self.add_shared(total, 1);
         }
         is_between
     }
 
-    /// The words of a thread that owns none.
-    fn beside(&self) -> Words<'_, N, W> {
-        match self.apart.get() {
-            Some(lines) => lines.this_threads(),
-            None => Words::Common(&self.shared),
-        }
-    }
-
+    #[cold]
     #[inline(never)]
-    fn add_beside(&self, total: usize, more: u64) {
+    fn add_shared(&self, total: usize, more: u64) {
         // Who adds nothing is to own nothing: it may be one that only looks.
         if more == 0 {
             return;
         }
         if let Some(lines) = self.apart.get() {
-            lines.this_threads().add(total, more);
+            lines.add(total, more);
             return;
         }
         // Whether it becomes the owner or not, this one is counted with the others.

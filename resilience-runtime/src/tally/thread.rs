@@ -44,27 +44,33 @@ static HALL: Hall = Hall {
 };
 
 thread_local! {
-    static SEAT: Seat = const { Seat(Cell::new(None)) };
+    static SEAT: Cell<usize> = const { Cell::new(NONE) };
+    /// Ends with the thread.
+    static STAY: Stay = const { Stay };
 }
 
-/// The seat of this thread, which no other has before it has ended: what belongs to a seat is its own. None
-/// while all are taken, and for a thread that is about to end.
-pub(super) fn seat() -> Option<usize> {
-    SEAT.try_with(|Seat(seat)| {
-        if seat.get().is_none() {
-            seat.set(HALL.take());
-        }
-        seat.get()
-    })
-    .ok()
-    .flatten()
+const NONE: usize = usize::MAX;
+
+/// The seat of this thread, which no other has before it has ended: what belongs to a seat is its own. [`NONE`] where
+/// it has none.
+#[inline]
+pub(super) fn known_seat() -> usize {
+    SEAT.with(Cell::get)
 }
 
-struct Seat(Cell<Option<usize>>);
+/// Takes a seat, unless this thread has one. It gets none while all are taken, and none when it is about to end.
+pub(super) fn take_seat() {
+    if known_seat() == NONE && STAY.try_with(|_| ()).is_ok() {
+        SEAT.set(HALL.take().unwrap_or(NONE));
+    }
+}
 
-impl Drop for Seat {
+struct Stay;
+
+impl Drop for Stay {
     fn drop(&mut self) {
-        if let Some(seat) = self.0.get() {
+        let seat = SEAT.replace(NONE);
+        if seat != NONE {
             HALL.give_back(seat);
         }
     }
@@ -109,6 +115,11 @@ mod tests {
 
     use super::*;
 
+    fn seat() -> usize {
+        take_seat();
+        known_seat()
+    }
+
     #[test]
     fn each_has_the_first_seat_that_is_free() {
         let hall = Hall {
@@ -128,7 +139,7 @@ mod tests {
         let asked = || thread::spawn(|| [(); 2].map(|()| seat()));
         for _ in 0..3 * SEATS {
             let [first, second] = asked().join().expect("it ends");
-            assert!(first.is_some());
+            assert_ne!(first, NONE);
             assert_eq!(first, second);
         }
     }
@@ -138,7 +149,7 @@ mod tests {
         struct Asks;
         impl Drop for Asks {
             fn drop(&mut self) {
-                assert_eq!(seat(), None);
+                assert_eq!(seat(), NONE);
             }
         }
         thread_local!(static LAST: Asks = const { Asks });
@@ -148,7 +159,7 @@ mod tests {
             LAST.with(|_| ());
             seat()
         };
-        assert!(thread::spawn(ends).join().expect("it ends").is_some());
+        assert_ne!(thread::spawn(ends).join().expect("it ends"), NONE);
     }
 }
 
