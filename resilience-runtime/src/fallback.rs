@@ -8,7 +8,7 @@
 use std::future::{Future, Ready, ready};
 
 use crate::events::{self, Event};
-use crate::rejected::{Carries, Rejection};
+use crate::rejection::{Carries, Rejection};
 use crate::verdict::{IntoVerdict, Outcome};
 use crate::{Failure, Name, Rejected, Verdict};
 

@@ -28,6 +28,7 @@ mod pipeline;
 pub mod private;
 pub mod registry;
 mod rejected;
+mod rejection;
 mod retry;
 mod retry_after;
 #[cfg(feature = "serde")]

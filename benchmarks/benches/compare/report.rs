@@ -21,17 +21,16 @@ pub(crate) struct Report {
 
 const HOW: &str = "\
 A task awaits one call after the other, as a service does, and goes on with the value or the error; who polls it does \
-not know what is in it, so that its calls lie in memory. The compiler has the poll of a function in place, unless it is \
-awaited in several places and not small: the cases `not polled in place` show that. All cases take turns, round by round, so that noise hits all \
-alike; best and median are of those rounds. `over raw` is the best less that of the raw async call; `against one \
-thread` is by the medians, of calls that both threads made at once; as the system may have put both on one core, the \
-target is held against two threads with a breaker each. Instructions are callgrind's, per call, with the \
-loop and the call in them (it shows a clock read as the call into the kernel that it is without a vDSO). The allocator \
-counts, which makes an allocation dearer than it is elsewhere: see its row. A policy's bytes are those of one that has \
-just been made: its window, if it has one, grows with the calls, and a policy that several threads use gets 5 KiB, \
-a line for each of the first 32. Counters for snapshots are on, and so is the feature `coarse-clock`. The error of every call holds a \
-rejection, which makes the answer one of six words; in the cases `in a box` it holds a box with one, and the answer \
-has two.";
+not know what is in it, so that its calls lie in memory. The compiler has the poll of a function in place, unless it \
+is awaited in several places and not small: the cases `not polled in place` show that. All cases take turns, round by \
+round, so that noise hits all alike; best and median are of those rounds. `over raw` is the best less that of the raw \
+async call; `against one thread` is by the medians, of calls that both threads made at once. Instructions are \
+callgrind's, per call, with the loop and the call in them (it shows a clock read as the call into the kernel that it \
+is without a vDSO). The allocator counts, which makes an allocation dearer than it is elsewhere: see its row. A \
+policy's bytes are those of one that has just been made: its window, if it has one, grows with the calls, and a policy \
+that several threads use gets 5 KiB, a line for each of the first 32. Counters for snapshots are on, and so is the \
+feature `coarse-clock`. The error of every call holds a rejection, which makes the answer one of six words; in the \
+cases `in a box` it holds a box with one, and the answer has two.";
 
 impl Report {
     pub(crate) fn text(&self) -> String {

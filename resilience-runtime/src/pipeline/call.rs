@@ -4,7 +4,7 @@ use std::mem;
 
 use super::course::Course;
 use super::place::Place;
-use crate::rejected::{Carries, Rejection};
+use crate::rejection::{Carries, Rejection};
 use crate::retry::{Backoff, DelaySource, OnGiveUp, OnRetry, Unheard};
 use crate::retry_after::Asks;
 use crate::verdict::{Answer, Outcome, plain};

@@ -2,7 +2,7 @@
 
 use super::course::{Course, Layers};
 use super::{Holds, Layer};
-use crate::rejected::{Carries, Rejection};
+use crate::rejection::{Carries, Rejection};
 use crate::verdict::{Answer, Outcome, plain};
 use crate::{Failure, Rejected};
 
@@ -99,7 +99,7 @@ impl<H: Holds> Course<'_, H> {
         }
         match rejected {
             Some(rejected) => R::of(rejected),
-            // Its own rejection is the widest, and written out where it is alone.
+            // A breaker's own rejection shows the compiler what `unknown` is there to show.
             None if Layers::<H>::COUNTS => nothing(),
             None => R::unknown(),
         }

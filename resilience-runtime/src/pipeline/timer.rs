@@ -27,7 +27,7 @@ pin_project! {
     /// The timer of a call that waits as a rule, for its timeout: it lies in the call's own future.
     /// It is set anew as often as the call waits for another time.
     ///
-    /// A type parameter, for what is dropped of a generic type is compiled in place.
+    /// It has a type parameter so that its drop is compiled where it is dropped, and in place there.
     #[derive(Debug)]
     pub struct Often<S = Sleep> {
         until: Option<Time>,
