@@ -57,7 +57,7 @@ pub(crate) const WHY: &[&str] = &[
      and the loop alone takes twice the target.",
     "A name at random among 100,000 is not in the cache, and neither is its policy, where one more handle is \
      counted: two reads of memory, one after the other, as in a bare `HashMap`. What each takes alone, each after \
-     the one before, has a row among those of scale; that of the policies alone is the floor. The row of names \
+     the one before, has a row among those of scale; a bare map is the floor. The row of names \
      in use is what a service sees.",
 ];
 
