@@ -2,59 +2,51 @@
 //!
 //! Depend on `resilience-rs`, which re-exports all of this beside the attributes.
 //!
-//! A policy is one folder with the same files in each: `config` (settings and builder), `state` (the
-//! pure machine, with its table), `handle` (the public handle and the machine's storage), a guard
-//! (`permit`, `withdrawal`, `reservation`), `layer` (a call on its way through it, in a `pipeline`),
-//! `snapshot`, and `keys` (what a configuration may say); `model` and `loom` prove them.
+//! Rooms, from the bottom up. A file imports from its own room and from rooms below it:
+//!
+//! | room | what it holds |
+//! |---|---|
+//! | `support` | time, locks, counters, names: no knowledge of any policy |
+//! | `outcome` | what a call ends with: verdicts, rejections, failures |
+//! | `observe` | events, latency, timing |
+//! | `registry` | named policies of any kind, their settings and the places that declare them |
+//! | `pipeline` | the layers of one function, and a call on its way through them |
+//! | `policies` | one folder each |
+//! | `catalog` | what iterates over all policies: lookup, snapshots, configuration, metrics |
 
-mod breaker;
-mod budget;
-mod bulkhead;
-mod clock;
-#[cfg(feature = "config")]
-pub mod config;
-pub mod events;
-mod failure;
-mod fallback;
-#[cfg(feature = "latency")]
-mod latency;
-mod limiter;
-#[cfg(feature = "metrics")]
-pub mod metrics;
-mod name;
-mod percent;
+mod catalog;
+mod observe;
+mod outcome;
 mod pipeline;
+mod policies;
 #[doc(hidden)]
 pub mod private;
 pub mod registry;
-mod rejected;
-mod rejection;
-mod retry;
-mod retry_after;
-#[cfg(feature = "serde")]
-mod seconds;
-#[cfg(feature = "stale")]
-mod stale;
-mod sync;
-mod tally;
-mod timeout;
-mod timing;
-mod verdict;
+mod support;
 
-pub use breaker::{
+#[cfg(feature = "config")]
+pub use catalog::config;
+#[cfg(feature = "metrics")]
+pub use catalog::metrics;
+pub use observe::events;
+#[cfg(feature = "latency")]
+pub use observe::latency::{Latency, LatencyHistogram};
+pub use outcome::failure::Failure;
+pub use outcome::rejected::Rejected;
+pub use outcome::retry_after::RetryAfter;
+pub use outcome::verdict::{IntoVerdict, Verdict};
+pub use policies::breaker::{
     CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitCounts, CircuitPermit,
     CircuitState, Window,
 };
-pub use budget::{RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot, Withdrawal};
-pub use bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot};
-pub use failure::Failure;
-#[cfg(feature = "latency")]
-pub use latency::{Latency, LatencyHistogram};
-pub use limiter::{RateLimiter, RateLimiterBuilder, RateLimiterSnapshot};
-pub use name::Name;
-pub use percent::Percent;
-pub use rejected::Rejected;
-pub use retry::{Attempt, Cause, GiveUp, Granted, Jitter, Retry, RetryBuilder, Run, Stop, Turn};
-pub use retry_after::RetryAfter;
-pub use timeout::Timeout;
-pub use verdict::{IntoVerdict, Verdict};
+pub use policies::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot};
+pub use policies::rate_limiter::{RateLimiter, RateLimiterBuilder, RateLimiterSnapshot};
+pub use policies::retry::budget::{
+    RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot, Withdrawal,
+};
+pub use policies::retry::{
+    Attempt, Cause, GiveUp, Granted, Jitter, Retry, RetryBuilder, Run, Stop, Turn,
+};
+pub use policies::timeout::Timeout;
+pub use support::name::Name;
+pub use support::percent::Percent;

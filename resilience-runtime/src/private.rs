@@ -9,22 +9,22 @@ pub use std::option::Option::Some;
 
 pub use inventory::submit;
 
-pub use crate::breaker::window_of;
-pub use crate::fallback::{
+pub use crate::outcome::retry_after::{Hint, Neither, Tells, Waits};
+pub use crate::outcome::verdict::{Answered, judge, plain, when};
+pub use crate::pipeline::{Attempted, Call, Local, Static, attempt};
+pub use crate::policies::breaker::window_of;
+#[cfg(feature = "stale")]
+pub use crate::policies::fallback::stale::Stale;
+pub use crate::policies::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
-pub use crate::pipeline::{Attempted, Call, Local, Static, attempt};
+pub use crate::policies::retry::nesting::Inside;
+pub use crate::policies::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
+pub use crate::policies::timeout::{TimeoutSite, attempt_fits};
 pub use crate::registry::site::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
 pub use crate::registry::{
     About, Function, Linked, Standing, accept, declare, from_first_call, named,
 };
-pub use crate::retry::nesting::Inside;
-pub use crate::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
-pub use crate::retry_after::{Hint, Neither, Tells, Waits};
-#[cfg(feature = "stale")]
-pub use crate::stale::Stale;
-pub use crate::timeout::{TimeoutSite, attempt_fits};
-pub use crate::verdict::{Answered, judge, plain, when};
 pub use crate::{
     Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Timeout,
     Verdict, Window,

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::course::{Course, Layers};
 use super::{Holds, Layer, Passage};
-use crate::events;
-use crate::retry::{DelaySource, OnGiveUp, OnRetry, Run};
-use crate::retry_after::Asks;
-use crate::verdict::Answer;
+use crate::observe::events;
+use crate::outcome::retry_after::Asks;
+use crate::outcome::verdict::Answer;
+use crate::policies::retry::{DelaySource, OnGiveUp, OnRetry, Run};
 use crate::{Cause, Verdict};
 
 impl<'a, H: Holds> Course<'a, H> {

@@ -11,7 +11,7 @@ use super::course::{Course, Layers, Steps};
 use super::place::Place;
 use super::running::{Nested, Running, Straight};
 use super::{Call, Entry, Holds, Layer, Passage, Wait};
-use crate::verdict::{Answer, Answered};
+use crate::outcome::verdict::{Answer, Answered};
 
 pin_project! {
     /// The future of an attempt.

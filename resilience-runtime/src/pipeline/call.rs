@@ -4,10 +4,10 @@ use std::mem;
 
 use super::course::Course;
 use super::place::Place;
-use crate::rejection::{Carries, Rejection};
-use crate::retry::{Backoff, DelaySource, OnGiveUp, OnRetry, Unheard};
-use crate::retry_after::Asks;
-use crate::verdict::{Answer, Outcome, plain};
+use crate::outcome::rejection::{Carries, Rejection};
+use crate::outcome::retry_after::Asks;
+use crate::outcome::verdict::{Answer, Outcome, plain};
+use crate::policies::retry::{Backoff, DelaySource, OnGiveUp, OnRetry, Unheard};
 use crate::{Failure, Verdict};
 
 /// One call on its way through the layers of a pipeline.

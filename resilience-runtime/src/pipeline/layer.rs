@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{Timer, Wait};
-use crate::retry::Run;
-use crate::retry::nesting::Inside;
+use crate::policies::retry::Run;
+use crate::policies::retry::nesting::Inside;
 use crate::{Rejected, Verdict};
 
 /// How far a call has come into a layer.

@@ -2,8 +2,8 @@
 
 use super::course::{Course, Layers};
 use super::{Holds, Layer};
-use crate::rejection::{Carries, Rejection};
-use crate::verdict::{Answer, Outcome, plain};
+use crate::outcome::rejection::{Carries, Rejection};
+use crate::outcome::verdict::{Answer, Outcome, plain};
 use crate::{Failure, Rejected};
 
 impl<H: Holds> Course<'_, H> {

@@ -16,8 +16,8 @@ use tokio::time::{Instant, advance, sleep};
 
 use super::place::Place;
 use super::{Attempted, Call, Local, attempt};
-use crate::retry::{RetryBuilder, RetryLayer, Settings};
-use crate::retry_after::Asks;
+use crate::outcome::retry_after::Asks;
+use crate::policies::retry::{RetryBuilder, RetryLayer, Settings};
 use crate::{Bulkhead, CircuitBreaker, Failure, Percent, RateLimiter, Timeout, Window};
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -7,7 +7,7 @@ use std::mem;
 
 use super::course::{Course, Layers};
 use super::{Holds, Layer, Passage};
-use crate::retry::nesting::{self, Inside};
+use crate::policies::retry::nesting::{self, Inside};
 
 /// The body of a call that goes step by step: the call is to know of its panic.
 pub(super) struct Running<'c, 'a, H: Holds>(&'c mut Course<'a, H>);

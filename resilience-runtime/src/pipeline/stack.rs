@@ -4,8 +4,8 @@ use std::mem;
 use std::time::Duration;
 
 use super::{Entry, Layer, Passage, Timer, Wait};
-use crate::retry::Run;
-use crate::retry::nesting::Inside;
+use crate::policies::retry::Run;
+use crate::policies::retry::nesting::Inside;
 use crate::{Rejected, Verdict};
 
 /// Where a call does not come through: at the outermost layer, or below it.

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 use tokio::time::Sleep;
 
-use crate::clock::{self, Time};
+use crate::support::clock::{self, Time};
 
 /// The room for a timer in the future of a call.
 pub trait Timer: Default {

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use super::Timer;
-use crate::clock::{self, Time};
+use crate::support::clock::{self, Time};
 
 /// One poll of a call: it reads the clock at most once, and gathers what the call waits for.
 #[derive(Debug)]

@@ -153,7 +153,7 @@ pub fn reset() {
     rate_limiters().iter().for_each(RateLimiter::reset);
     retry_budgets().iter().for_each(RetryBudget::reset);
     #[cfg(feature = "stale")]
-    crate::stale::forget_all();
+    crate::policies::fallback::stale::forget_all();
 }
 
 /// Forgets every policy that a builder made, no annotated function names and no handle holds; says
@@ -175,12 +175,12 @@ pub fn reset() {
 pub fn prune() -> usize {
     // Once more before they are gone; and once when they are, so that others may take their names.
     #[cfg(feature = "metrics")]
-    crate::metrics::refresh();
+    crate::catalog::metrics::refresh();
     let pruned = CircuitBreaker::registry().prune()
         + Bulkhead::registry().prune()
         + RateLimiter::registry().prune()
         + RetryBudget::registry().prune();
     #[cfg(feature = "metrics")]
-    crate::metrics::refresh();
+    crate::catalog::metrics::refresh();
     pruned
 }

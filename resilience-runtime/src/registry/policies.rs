@@ -8,7 +8,7 @@ use super::site::Says;
 use super::table::{Key, Table};
 use super::{Builder, Conflict, Placed, Policy, Registered, Site};
 use crate::Name;
-use crate::events::{self, Event};
+use crate::observe::events::{self, Event};
 
 /// Every policy of one kind.
 #[derive(Debug)]

@@ -91,10 +91,10 @@ macro_rules! sites {
 }
 
 sites!(
-    circuit_breaker: CircuitBreaker, crate::breaker::Settings,
-    bulkhead: Bulkhead, crate::bulkhead::Settings,
-    rate_limiter: RateLimiter, crate::limiter::Settings,
-    retry_budget: RetryBudget, crate::budget::Settings
+    circuit_breaker: CircuitBreaker, crate::policies::breaker::Settings,
+    bulkhead: Bulkhead, crate::policies::bulkhead::Settings,
+    rate_limiter: RateLimiter, crate::policies::rate_limiter::Settings,
+    retry_budget: RetryBudget, crate::policies::retry::budget::Settings
 );
 
 impl<P: Registered> Declared for P {

@@ -78,7 +78,7 @@ fn check_values(metric: &Metric, label: &str, values: &str) {
     if label == "name" || FOREIGN.contains(&label) {
         return;
     }
-    let docs = include_str!("../../../../resilience-runtime/src/metrics/mod.rs");
+    let docs = include_str!("../../../../resilience-runtime/src/catalog/metrics/mod.rs");
     let row = docs
         .lines()
         .find(|line| line.contains(&format!("`{}`", metric.name)));

@@ -1,0 +1,7 @@
+//! What a call ends with: a verdict, a rejection or a failure.
+
+pub(crate) mod failure;
+pub(crate) mod rejected;
+pub(crate) mod rejection;
+pub(crate) mod retry_after;
+pub(crate) mod verdict;

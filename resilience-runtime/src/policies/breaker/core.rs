@@ -1,0 +1,84 @@
+//! What of a breaker is under its lock.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::circuit_state::CircuitState;
+use super::config::Settings;
+use super::gate::Gate;
+use super::state::Machine;
+use super::ticket::{HANGS, PROBES, TIMED};
+use crate::observe::timing::IS_TIMED;
+use crate::support::clock::{self, Time};
+
+/// What is under the lock.
+pub(super) struct Core {
+    pub(super) settings: Arc<Settings>,
+    pub(super) machine: Machine,
+}
+
+impl Core {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            settings: shared(settings),
+            machine: Machine::new(settings, clock::now()),
+        }
+    }
+
+    /// Puts other settings in force, if those that are in force are `old`.
+    pub(super) fn adopt(&mut self, old: &Settings, new: &Settings, now: Time) -> bool {
+        let is_old = *self.settings == *old;
+        if is_old {
+            self.settings = shared(new);
+            self.machine.adopt(new, now);
+        }
+        is_old
+    }
+
+    pub(super) fn gate(&self) -> Gate {
+        let mode = self.machine.mode(&self.settings);
+        Gate::new(mode, self.marks(), self.machine.token())
+    }
+
+    pub(super) fn crowds_until(&self) -> Time {
+        self.machine.crowds_until(&self.settings)
+    }
+
+    pub(super) fn marks(&self) -> u64 {
+        let timed = if IS_TIMED || self.settings.is_timed() {
+            TIMED
+        } else {
+            0
+        };
+        let hangs = if self.settings.hung.is_some() {
+            HANGS
+        } else {
+            0
+        };
+        timed | hangs
+    }
+
+    /// What the permit of a call that has just been admitted has to mark beside that.
+    pub(super) fn probe_mark(&self) -> u64 {
+        let is_timed = self.settings.probe_timeout.is_some();
+        if is_timed && self.machine.state() == CircuitState::HalfOpen {
+            PROBES
+        } else {
+            0
+        }
+    }
+}
+
+/// The settings, which are there once for all breakers in a row that are given the same: those of the
+/// tenants of a service, as a rule.
+fn shared(settings: &Settings) -> Arc<Settings> {
+    static LAST: Mutex<Weak<Settings>> = Mutex::new(Weak::new());
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    match last.upgrade().filter(|last| last.is_the_same(settings)) {
+        Some(same) => same,
+        None => {
+            let settings = Arc::new(*settings);
+            *last = Arc::downgrade(&settings);
+            settings
+        }
+    }
+}

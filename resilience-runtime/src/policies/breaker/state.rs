@@ -1,0 +1,308 @@
+//! The machine of a circuit breaker: pure, with the time as an argument.
+//!
+//! The state table is in the documentation of [`CircuitBreaker`](crate::CircuitBreaker), and `table`
+//! walks it. Every change of state gives out a new token, and so does every probe: a result counts
+//! only where its token is known, so that one of an older state changes nothing, in any state.
+
+use std::cell::LazyCell;
+use std::time::Duration;
+
+use super::circuit_state::CircuitState;
+use super::config::Settings;
+use super::probes::Probes;
+use super::refusal::Refusal;
+use super::rule::Rules;
+use super::window::{CircuitCounts, Sample, Sliding};
+use crate::Verdict;
+use crate::support::clock::Time;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Closed,
+    Open {
+        until: Time,
+    },
+    HalfOpen {
+        successes: u32,
+    },
+    /// One of the three states that only an operator enters and leaves.
+    Held(CircuitState),
+}
+
+/// What the hot path has to know of the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Every call is admitted, and a success changes nothing.
+    Quiet = 0,
+    /// Every call is admitted, and each result is shown to the machine.
+    Counting = 1,
+    /// Every call is admitted, and the machine may hear later how many have succeeded.
+    Crowding = 2,
+    /// Admission asks the machine.
+    Gated = 4,
+}
+
+/// A call that has ended, or is given up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ended {
+    /// What [`Machine::admit`] gave it.
+    pub(super) token: u64,
+    pub(super) verdict: Verdict,
+    /// How long it ran, where that matters.
+    pub(super) took: Duration,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Machine {
+    phase: Phase,
+    /// How often the state has changed.
+    generation: u64,
+    /// What admits a call, and admitted it. It grows with every state and with every probe, so that
+    /// one from an older state is known for what it is.
+    token: u64,
+    since: Time,
+    failures_in_a_row: u32,
+    /// Where a rule looks back further than that.
+    window: Option<Box<Sliding>>,
+    probes: Probes,
+    reopenings: u32,
+    /// [`Time::FIRST`] while there was none.
+    last_failure: Time,
+    opened: u64,
+    /// Where the settings switch the breaker off: what it goes back to. In a box: few do.
+    paused: Option<Box<Phase>>,
+}
+
+impl Machine {
+    pub(super) fn new(settings: &Settings, now: Time) -> Self {
+        let mut machine = Self {
+            phase: Phase::Closed,
+            generation: 0,
+            token: 0,
+            since: now,
+            failures_in_a_row: 0,
+            window: Rules::of(settings).window.map(Sliding::boxed),
+            probes: Probes::default(),
+            reopenings: 0,
+            last_failure: Time::FIRST,
+            opened: 0,
+            paused: None,
+        };
+        if !settings.enabled {
+            machine.pause();
+        }
+        machine
+    }
+
+    /// Puts other settings in force and keeps what is known.
+    pub(super) fn adopt(&mut self, settings: &Settings, now: Time) {
+        match (&mut self.window, Rules::of(settings).window) {
+            (Some(sliding), Some(window)) => sliding.resize(window),
+            (sliding, window) => *sliding = window.map(Sliding::boxed),
+        }
+        let was = self.phase;
+        if !settings.enabled {
+            self.pause();
+        } else if let Some(phase) = self.paused.take() {
+            self.phase = *phase;
+        }
+        if self.phase != was {
+            self.enter(self.phase, now);
+        }
+    }
+
+    /// Switches the breaker off and keeps what it knows.
+    fn pause(&mut self) {
+        if self.paused.is_none() {
+            self.paused = Some(Box::new(self.phase));
+            self.phase = Phase::Held(CircuitState::Disabled);
+        }
+    }
+
+    /// Asks to let a call through; it is given the token that it is settled with.
+    pub(super) fn admit(&mut self, settings: &Settings, now: Time) -> Result<u64, Refusal> {
+        match self.phase {
+            Phase::Closed | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
+                return Ok(self.token);
+            }
+            Phase::Open { until } if now >= until => {
+                self.enter(Phase::HalfOpen { successes: 0 }, now);
+            }
+            Phase::HalfOpen { .. } if self.probes.make_room(settings, now) => {}
+            Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Held(_) => {
+                return Err(self.refusal(now));
+            }
+        }
+        self.token += 1;
+        self.probes.enter(self.token, now);
+        Ok(self.token)
+    }
+
+    /// Notes that the call of a probe begins.
+    pub(super) fn begin(&mut self, token: u64, now: Time) {
+        self.probes.begin(token, now);
+    }
+
+    /// Takes the result of a call; says whether it counts. Most that go well need not know `now`.
+    pub(super) fn settle(
+        &mut self,
+        settings: &Settings,
+        now: impl FnOnce() -> Time,
+        ended: Ended,
+    ) -> bool {
+        let now = LazyCell::new(now);
+        let Ended { token, verdict, .. } = ended;
+        let admitted_here = match self.phase {
+            Phase::HalfOpen { .. } => self.probes.leave(token),
+            _ => token == self.token,
+        };
+        let counts =
+            verdict != Verdict::Ignore && self.phase != Phase::Held(CircuitState::Disabled);
+        if !(admitted_here && counts) {
+            return false;
+        }
+        if verdict == Verdict::Failure {
+            self.last_failure = *now;
+        }
+        match (self.phase, verdict) {
+            (Phase::Closed, _) => self.count(settings, || *now, ended),
+            (Phase::HalfOpen { successes }, Verdict::Success) => {
+                if successes + 1 >= settings.probes {
+                    self.close(*now);
+                } else {
+                    self.phase = Phase::HalfOpen {
+                        successes: successes + 1,
+                    };
+                }
+            }
+            (Phase::HalfOpen { .. }, _) => {
+                self.reopenings = self.reopenings.saturating_add(1);
+                self.open(settings, *now);
+            }
+            (Phase::Open { .. } | Phase::Held(_), _) => {}
+        }
+        true
+    }
+
+    /// Closes the breaker and forgets what was counted. Until then the figures of the last trip can be
+    /// read.
+    pub(super) fn close(&mut self, now: Time) {
+        self.reopenings = 0;
+        self.failures_in_a_row = 0;
+        self.window.iter_mut().for_each(|window| window.clear());
+        let mut phase = Phase::Closed;
+        if let Some(paused) = &mut self.paused {
+            **paused = phase;
+            phase = Phase::Held(CircuitState::Disabled);
+        }
+        self.enter(phase, now);
+    }
+
+    /// Holds the breaker in a state that only [`Machine::close`] ends.
+    pub(super) fn hold(&mut self, state: CircuitState, now: Time) {
+        if let Some(paused) = &mut self.paused {
+            **paused = Phase::Held(state);
+        }
+        if self.phase == Phase::Held(state) {
+            return;
+        }
+        self.enter(Phase::Held(state), now);
+    }
+
+    pub(super) fn state(&self) -> CircuitState {
+        match self.phase {
+            Phase::Closed => CircuitState::Closed,
+            Phase::Open { .. } => CircuitState::Open,
+            Phase::HalfOpen { .. } => CircuitState::HalfOpen,
+            Phase::Held(state) => state,
+        }
+    }
+
+    pub(super) fn mode(&self, settings: &Settings) -> Mode {
+        match self.phase {
+            Phase::Closed if self.is_unmoved_by_success() => Mode::Quiet,
+            Phase::Closed if self.crowds_until(settings) > Time::FIRST => Mode::Crowding,
+            Phase::Closed | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
+                Mode::Counting
+            }
+            Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Held(_) => Mode::Gated,
+        }
+    }
+
+    /// What calls are admitted with while admission asks nobody.
+    pub(super) fn token(&self) -> u64 {
+        self.token
+    }
+
+    fn refusal(&self, now: Time) -> Refusal {
+        let retry_at = match self.phase {
+            Phase::Open { until } => Some(until),
+            Phase::Held(_) => None,
+            Phase::Closed | Phase::HalfOpen { .. } => Some(now),
+        };
+        Refusal::new(now, retry_at, self.failed_at())
+    }
+
+    /// Counts the result of a closed breaker's call, and trips if that meets a rule.
+    fn count(&mut self, settings: &Settings, now: impl Fn() -> Time, ended: Ended) {
+        let failed = ended.verdict == Verdict::Failure;
+        self.failures_in_a_row = if failed {
+            self.failures_in_a_row.saturating_add(1)
+        } else {
+            0
+        };
+        let mut counts = CircuitCounts::default();
+        if let Some(window) = &mut self.window {
+            let slow = settings.is_slow(ended.took);
+            counts = window.record(Sample { failed, slow }, &now);
+        }
+        if Rules::of(settings).are_met(self.failures_in_a_row, &counts) {
+            self.open(settings, now());
+        }
+    }
+
+    /// Whether a success that is not slow would change nothing but the totals.
+    fn is_unmoved_by_success(&self) -> bool {
+        let window_is = |window: &Sliding| window.is_unmoved_by(Sample::GOOD);
+        self.failures_in_a_row == 0 && self.window.as_deref().is_none_or(window_is)
+    }
+
+    /// Until when successes that are not slow cannot trip the breaker, and come to the same whenever it
+    /// hears of them, as long as that is before anything else; the first time of all where they do not.
+    pub(super) fn crowds_until(&self, settings: &Settings) -> Time {
+        let until = self.window.as_ref().filter(|_| self.phase == Phase::Closed);
+        until.map_or(Time::FIRST, |window| {
+            window.crowds_until(&Rules::of(settings))
+        })
+    }
+
+    /// Hears of so many successes of the closed state.
+    pub(super) fn succeed(&mut self, successes: u64) {
+        if successes > 0 {
+            self.failures_in_a_row = 0;
+            self.window
+                .iter_mut()
+                .for_each(|window| window.succeed(successes));
+        }
+    }
+
+    fn open(&mut self, settings: &Settings, now: Time) {
+        self.opened += 1;
+        let until = now.after(settings.cooldown_after(self.reopenings));
+        self.enter(Phase::Open { until }, now);
+    }
+
+    fn enter(&mut self, phase: Phase, now: Time) {
+        self.phase = phase;
+        self.since = now;
+        self.generation += 1;
+        self.token += 1;
+        self.probes.clear();
+    }
+}
+
+mod figures;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! The last so many calls, two bits each.
+
+use super::{CircuitCounts, Sample};
+
+const BITS: u32 = 2;
+const PER_WORD: u32 = u64::BITS / BITS;
+const MASK: u64 = (1 << BITS) - 1;
+/// The bit of each call that says whether it failed, and the one whether it was slow. One that went
+/// well is zero.
+const FAILED: u64 = u64::MAX / 3;
+const SLOW: u64 = FAILED << 1;
+
+/// A ring of the last `size` calls. It grows with the calls that it has seen, up to `size`: the
+/// largest of windows costs nothing before it is filled.
+#[derive(Clone, Debug)]
+pub(in crate::policies::breaker) struct Calls {
+    size: u32,
+    words: Vec<u64>,
+    /// Where the next call is written: over the oldest, once the ring is full.
+    next: u32,
+    counts: CircuitCounts,
+}
+
+impl Calls {
+    pub(super) fn new(size: u32) -> Self {
+        Self {
+            size,
+            words: Vec::new(),
+            next: 0,
+            counts: CircuitCounts::default(),
+        }
+    }
+
+    pub(super) fn record(&mut self, sample: Sample) {
+        if self.is_full() {
+            self.counts.remove(self.get(self.next));
+        }
+        self.counts.add(sample);
+        self.set(self.next, sample);
+        self.next = self.after(self.next);
+    }
+
+    /// So many calls that went well.
+    pub(super) fn succeed(&mut self, successes: u64) {
+        // More than the ring holds are as good as that many.
+        let mut left = u32::try_from(successes).map_or(self.size, |it| it.min(self.size));
+        while left > 0 {
+            let in_word = PER_WORD - self.next % PER_WORD;
+            let run = left.min(in_word).min(self.size - self.next);
+            self.succeed_in_word(run);
+            left -= run;
+        }
+    }
+
+    /// So many calls that went well, whose places are in one word.
+    fn succeed_in_word(&mut self, run: u32) {
+        let is_full = self.is_full();
+        if word(self.next) == self.words.len() {
+            self.words.push(0);
+        }
+        let places = u64::MAX >> (u64::BITS - run * BITS) << shift(self.next);
+        let word = &mut self.words[word(self.next)];
+        if is_full {
+            let gone = *word & places;
+            self.counts.failures -= u64::from((gone & FAILED).count_ones());
+            self.counts.slow -= u64::from((gone & SLOW).count_ones());
+        } else {
+            self.counts.calls += u64::from(run);
+        }
+        *word &= !places;
+        self.next += run;
+        if self.next == self.size {
+            self.next = 0;
+        }
+    }
+
+    pub(super) fn counts(&self) -> CircuitCounts {
+        self.counts
+    }
+
+    /// Whether another call of this kind would leave the counts as they are.
+    pub(super) fn holds_only(&self, sample: Sample) -> bool {
+        let of_all = |is: bool| if is { self.counts.calls } else { 0 };
+        self.is_full()
+            && self.counts.failures == of_all(sample.failed)
+            && self.counts.slow == of_all(sample.slow)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.next = 0;
+        self.counts = CircuitCounts::default();
+    }
+
+    /// The same calls in a ring of another size: the newest of them, where not all have room.
+    pub(super) fn resized(&self, size: u32) -> Self {
+        let mut resized = Self::new(size);
+        let mut place = if self.is_full() { self.next } else { 0 };
+        for _ in 0..self.counts.calls {
+            resized.record(self.get(place));
+            place = self.after(place);
+        }
+        resized
+    }
+
+    pub(super) fn size(&self) -> u32 {
+        self.size
+    }
+
+    fn is_full(&self) -> bool {
+        self.counts.calls == u64::from(self.size)
+    }
+
+    fn after(&self, place: u32) -> u32 {
+        if place + 1 == self.size { 0 } else { place + 1 }
+    }
+
+    fn get(&self, place: u32) -> Sample {
+        let bits = self.words[word(place)] >> shift(place) & MASK;
+        Sample {
+            failed: bits & 1 != 0,
+            slow: bits & 2 != 0,
+        }
+    }
+
+    fn set(&mut self, place: u32, sample: Sample) {
+        if word(place) == self.words.len() {
+            self.words.push(0);
+        }
+        let bits = u64::from(sample.failed) | u64::from(sample.slow) << 1;
+        let word = &mut self.words[word(place)];
+        *word = *word & !(MASK << shift(place)) | bits << shift(place);
+    }
+}
+
+fn word(place: u32) -> usize {
+    (place / PER_WORD) as usize
+}
+
+fn shift(place: u32) -> u32 {
+    place % PER_WORD * BITS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn counts(samples: impl IntoIterator<Item = Sample>) -> CircuitCounts {
+        let mut counts = CircuitCounts::default();
+        samples.into_iter().for_each(|sample| counts.add(sample));
+        counts
+    }
+
+    proptest! {
+        #[test]
+        #[cfg_attr(miri, ignore = "hundreds of histories, of numbers only")]
+        fn the_ring_holds_the_last_calls_also_when_its_size_changes(
+            size in 1..100_u32,
+            other in 1..100_u32,
+            kinds in prop::collection::vec((any::<bool>(), any::<bool>(), 0..150_u64), 0..400),
+        ) {
+            let mut ring = Calls::new(size);
+            let mut plain = VecDeque::new();
+            for (n, (failed, slow, successes)) in kinds.into_iter().enumerate() {
+                if n == 200 {
+                    ring = ring.resized(other);
+                }
+                let sample = Sample { failed, slow };
+                ring.record(sample);
+                plain.push_back(sample);
+                if n % 5 == 0 {
+                    ring.succeed(successes);
+                    plain.extend((0..successes).map(|_| Sample::GOOD));
+                }
+                while plain.len() > ring.size() as usize {
+                    plain.pop_front();
+                }
+                prop_assert_eq!(ring.counts(), counts(plain.iter().copied()));
+                let only = ring.is_full() && plain.iter().all(|other| *other == sample);
+                prop_assert_eq!(ring.holds_only(sample), only);
+            }
+        }
+    }
+
+    #[test]
+    fn the_largest_window_costs_what_it_holds() {
+        let mut ring = Calls::new(u32::MAX);
+        for _ in 0..1_000 {
+            ring.record(Sample {
+                failed: true,
+                slow: false,
+            });
+        }
+        assert_eq!(ring.counts().failures, 1_000);
+        assert_eq!(ring.words.len(), 32);
+    }
+
+    #[test]
+    fn a_cleared_ring_is_filled_anew_without_asking_for_memory() {
+        let mut ring = Calls::new(40);
+        let failure = Sample {
+            failed: true,
+            slow: false,
+        };
+        (0..60).for_each(|_| ring.record(failure));
+        ring.clear();
+        assert_eq!(ring.counts(), CircuitCounts::default());
+        (0..60).for_each(|_| ring.record(failure));
+        assert_eq!((ring.counts().calls, ring.words.len()), (40, 2));
+    }
+}

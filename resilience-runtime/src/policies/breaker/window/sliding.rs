@@ -1,0 +1,164 @@
+//! Either kind of window.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::calls::Calls;
+use super::time::Recent;
+use super::{CircuitCounts, Sample};
+use crate::policies::breaker::rule::Rules;
+use crate::support::clock::Time;
+
+/// How far a circuit breaker looks back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// So many calls, two bits of memory each once they have been seen.
+    Calls(u32),
+    /// So much time. A call counts until it is that old; where calls crowd, up to a 64th of the
+    /// window less.
+    Time(Duration),
+}
+
+/// As an attribute writes it.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Calls(calls) => write!(f, "{calls}"),
+            Self::Time(time) => write!(f, "{time:?}"),
+        }
+    }
+}
+
+/// A type of constants that `window` takes.
+#[diagnostic::on_unimplemented(
+    message = "`window` takes a number of calls (`u32`) or a `Duration`, not `{Self}`",
+    label = "this window is of type `{Self}`"
+)]
+pub trait Measure {}
+
+impl Measure for u32 {}
+impl Measure for Duration {}
+
+/// A constant that is a window: only rustc can tell of which kind.
+#[derive(Clone, Copy, Debug)]
+pub struct WindowOf<T>(T);
+
+/// The window that a constant is.
+pub const fn window_of<T: Measure + Copy>(constant: T) -> WindowOf<T> {
+    WindowOf(constant)
+}
+
+impl WindowOf<u32> {
+    /// So many calls.
+    pub const fn window(self) -> Window {
+        Window::Calls(self.0)
+    }
+}
+
+impl WindowOf<Duration> {
+    /// So much time.
+    pub const fn window(self) -> Window {
+        Window::Time(self.0)
+    }
+}
+
+/// The calls in a window.
+#[derive(Clone, Debug)]
+pub(in crate::policies::breaker) enum Sliding {
+    Calls(Calls),
+    Time(Duration, Recent),
+}
+
+impl Sliding {
+    /// In a box, for most breakers have none.
+    pub(in crate::policies::breaker) fn boxed(window: Window) -> Box<Self> {
+        Box::new(Self::new(window))
+    }
+
+    fn new(window: Window) -> Self {
+        match window {
+            Window::Calls(size) => Self::Calls(Calls::new(size)),
+            Window::Time(length) => Self::Time(length, Recent::default()),
+        }
+    }
+
+    /// Adds a call; the counts with it.
+    pub(in crate::policies::breaker) fn record(
+        &mut self,
+        sample: Sample,
+        now: impl Fn() -> Time,
+    ) -> CircuitCounts {
+        match self {
+            Self::Calls(calls) => {
+                calls.record(sample);
+                calls.counts()
+            }
+            Self::Time(length, recent) => {
+                let now = now();
+                recent.record(*length, sample, now);
+                recent.counts(*length, now)
+            }
+        }
+    }
+
+    pub(in crate::policies::breaker) fn counts(&self, now: Time) -> CircuitCounts {
+        match self {
+            Self::Calls(calls) => calls.counts(),
+            Self::Time(length, recent) => recent.counts(*length, now),
+        }
+    }
+
+    /// Whether another call of this kind, at whatever time, would change nothing.
+    pub(in crate::policies::breaker) fn is_unmoved_by(&self, sample: Sample) -> bool {
+        match self {
+            Self::Calls(calls) => calls.holds_only(sample),
+            Self::Time(..) => false,
+        }
+    }
+
+    /// Until when calls that go well cannot meet a rule, and only their number matters: among calls
+    /// they cannot once a rate has its `min_calls`, and in time, which makes them too old, where none
+    /// went otherwise or no rule is a rate. A rule that is met as soon as it is changed waits for the
+    /// next call, whatever it brings.
+    pub(in crate::policies::breaker) fn crowds_until(&self, rules: &Rules) -> Time {
+        match self {
+            Self::Calls(calls) => {
+                let counts = calls.counts();
+                let is_known = counts.calls >= rules.min_calls.into();
+                let crowds = counts.are_good() || is_known && !rules.are_met(0, &counts);
+                if crowds { Time::LAST } else { Time::FIRST }
+            }
+            Self::Time(length, recent) => {
+                let crowds = recent.are_good() || !rules.have_rate() && !recent.meet(rules);
+                let until = crowds.then(|| recent.fills_until(*length));
+                until.flatten().unwrap_or(Time::FIRST)
+            }
+        }
+    }
+
+    /// Adds so many calls that went well, within the time that was said.
+    pub(in crate::policies::breaker) fn succeed(&mut self, successes: u64) {
+        match self {
+            Self::Calls(calls) => calls.succeed(successes),
+            Self::Time(_, recent) => recent.succeed(successes),
+        }
+    }
+
+    pub(in crate::policies::breaker) fn clear(&mut self) {
+        match self {
+            Self::Calls(calls) => calls.clear(),
+            Self::Time(_, recent) => recent.clear(),
+        }
+    }
+
+    /// Looks back as far as `window` says from now on, with what is known of the calls so far: where
+    /// the kind of window changes, nothing.
+    pub(in crate::policies::breaker) fn resize(&mut self, window: Window) {
+        match (&mut *self, window) {
+            (Self::Calls(calls), Window::Calls(size)) if calls.size() == size => {}
+            (Self::Calls(calls), Window::Calls(size)) => *calls = calls.resized(size),
+            (Self::Time(length, _), Window::Time(longer)) => *length = longer,
+            (_, window) => *self = Self::new(window),
+        }
+    }
+}

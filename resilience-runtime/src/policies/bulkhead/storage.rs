@@ -1,0 +1,280 @@
+//! Where the machine of a bulkhead is kept: a word for the calls that need not wait, and all else under
+//! a lock.
+
+use std::fmt;
+use std::sync::atomic::Ordering;
+use std::task::Waker;
+use std::time::Duration;
+
+use super::config::{MOST, Settings};
+use super::snapshot::BulkheadSnapshot;
+use super::state::{Ended, Entry, Machine};
+use crate::observe::events::{self, Event};
+use crate::observe::timing::{Stopwatch, Timing, What};
+use crate::registry;
+use crate::support::sync::{Mutex, Word, lock};
+use crate::support::tally::Tally;
+use crate::{Name, Rejected};
+
+/// One bulkhead, however many handles it has.
+pub(super) struct Storage {
+    pub(super) name: Name,
+    /// Who runs.
+    ///
+    /// | bits | meaning |
+    /// |---|---|
+    /// | 0–30 | calls in flight |
+    /// | 31 | [`HELD`]: only the holder of the lock changes the word |
+    /// | 32–62 | the most in flight that there were |
+    ///
+    /// It is held while the machine works, and while anybody waits: so that a permit that comes back
+    /// goes to the first of them, and a newcomer goes to the end.
+    word: Word,
+    /// What the word is compared with; a copy of what the settings say.
+    ///
+    /// | bits | meaning |
+    /// |---|---|
+    /// | 0–31 | how many calls may run |
+    /// | 63 | [`AT_ONCE`]: nobody may wait |
+    ///
+    /// A call that reads it while it changes came before or after the change: `Relaxed`.
+    limits: Word,
+    core: Mutex<Core>,
+    /// [`REJECTED`].
+    totals: Tally<1>,
+    pub(super) running: Timing,
+    pub(super) waiting: Timing,
+}
+
+/// What is under the lock.
+pub(super) struct Core {
+    settings: Settings,
+    machine: Machine,
+}
+
+const REJECTED: usize = 0;
+
+const HELD: u64 = 1 << 31;
+const AT_ONCE: u64 = 1 << 63;
+const PEAK: u32 = 32;
+
+const fn in_flight(word: u64) -> u64 {
+    word & MOST as u64
+}
+
+const fn peak(word: u64) -> u64 {
+    word >> PEAK
+}
+
+/// What is compared with a limit, as half a word. Held, it is above every one.
+#[allow(clippy::cast_possible_truncation, reason = "the half of the word")]
+const fn entered(word: u64) -> u32 {
+    word as u32
+}
+
+const fn pack(in_flight: u64, peak: u64) -> u64 {
+    in_flight | peak << PEAK
+}
+
+/// One more in flight than ever.
+#[cold]
+const fn higher(word: u64) -> u64 {
+    let running = in_flight(word) + 1;
+    pack(running, running)
+}
+
+fn limits(settings: &Settings) -> u64 {
+    let at_once = if settings.wait.is_zero() || settings.queue == Some(0) {
+        AT_ONCE
+    } else {
+        0
+    };
+    u64::from(settings.limit()) | at_once
+}
+
+impl Storage {
+    pub(super) fn new(name: Name, settings: &Settings) -> Self {
+        let running = Timing::new(What::Running, &name);
+        let waiting = Timing::new(What::WaitingForPlace, &name);
+        Self {
+            name,
+            word: Word::new(0),
+            limits: Word::new(limits(settings)),
+            core: Mutex::new(Core {
+                settings: *settings,
+                machine: Machine::default(),
+            }),
+            totals: Tally::default(),
+            running,
+            waiting,
+        }
+    }
+
+    /// Takes a place, if it is known without the machine whether there is one.
+    #[inline]
+    pub(super) fn try_enter(&self) -> Option<bool> {
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            let limits = self.limits.load(Ordering::Relaxed);
+            if entered(word) >= entered(limits) {
+                let is_full = word & HELD == 0 && limits & AT_ONCE != 0;
+                return is_full.then_some(false);
+            }
+            let next = if entered(word) < entered(word >> PEAK) {
+                word + 1
+            } else {
+                higher(word)
+            };
+            match self.swap(word, next) {
+                Ok(_) => return Some(true),
+                Err(changed) => word = changed,
+            }
+        }
+    }
+
+    /// Takes a place, or a ticket with the time that it may wait, or neither.
+    #[cold]
+    pub(super) fn enter_slowly(&self) -> (Entry, Duration) {
+        self.held(|Core { settings, machine }| (machine.enter(settings), settings.wait))
+    }
+
+    /// Whether the waiter has been handed a place; if not, `waker` is woken when it is.
+    pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> bool {
+        let mut waker = Some(waker.clone());
+        let admitted = lock(&self.core).machine.poll(ticket, &mut waker);
+        drop(waker);
+        admitted
+    }
+
+    /// A call begins that had not to wait.
+    #[inline]
+    pub(super) fn begin(&self) -> Stopwatch {
+        let began = Stopwatch::start();
+        self.waiting.none(began);
+        began
+    }
+
+    /// It ends, and gives its place back.
+    #[inline]
+    pub(super) fn end(&self, began: Stopwatch) {
+        self.running.lap(began);
+        self.leave();
+    }
+
+    /// Gives a place back.
+    #[inline]
+    pub(super) fn leave(&self) {
+        let mut word = self.word.load(Ordering::Relaxed);
+        while word & HELD == 0 {
+            match self.swap(word, word - 1) {
+                Ok(_) => return,
+                Err(changed) => word = changed,
+            }
+        }
+        self.leave_slowly();
+    }
+
+    #[cold]
+    fn leave_slowly(&self) {
+        let woken = self.held(|Core { settings, machine }| machine.leave(settings));
+        woken.into_iter().for_each(Waker::wake);
+    }
+
+    pub(super) fn give_up(&self, ticket: u64) {
+        let ended = self.held(|Core { settings, machine }| machine.give_up(settings, ticket));
+        match ended {
+            Ended::Admitted(woken) => woken.into_iter().for_each(Waker::wake),
+            Ended::Waiting(own) => drop(own),
+        }
+    }
+
+    pub(super) fn settings(&self) -> Settings {
+        lock(&self.core).settings
+    }
+
+    pub(super) fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+        let woken: Option<Vec<_>> = self.held(|core| {
+            registry::replace(&mut core.settings, old, new).then(|| {
+                self.limits.store(limits(new), Ordering::Relaxed);
+                std::iter::from_fn(|| core.machine.hand_over(new)).collect()
+            })
+        });
+        let adopted = woken.is_some();
+        woken.into_iter().flatten().for_each(Waker::wake);
+        adopted
+    }
+
+    pub(super) fn snapshot(&self) -> BulkheadSnapshot {
+        let core = lock(&self.core);
+        let word = self.word.load(Ordering::Acquire);
+        let count = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
+        BulkheadSnapshot {
+            name: self.name.clone(),
+            settings: core.settings.to_string(),
+            declared: None,
+            enabled: core.settings.enabled,
+            max: core.settings.max(),
+            queue: core.settings.queue,
+            in_flight: count(in_flight(word)),
+            waiting: core.machine.waiting(),
+            peak: count(peak(word)),
+            rejected: self.totals.get(REJECTED),
+            #[cfg(feature = "timed")]
+            admitted: self.waiting.count(),
+            #[cfg(feature = "latency")]
+            latency: None,
+            #[cfg(feature = "latency")]
+            waited: None,
+        }
+    }
+
+    /// How many wait.
+    pub(super) fn waiting(&self) -> usize {
+        lock(&self.core).machine.waiting()
+    }
+
+    /// Counts a call that is refused while so many wait, and tells of it.
+    #[inline]
+    pub(super) fn refuse(&self, waiting: usize) {
+        self.totals.add(REJECTED);
+        events::emit(move || Event::Rejected {
+            rejected: self.rejected(waiting),
+        });
+    }
+
+    /// What a call that is refused is told.
+    #[inline]
+    pub(super) fn rejected(&self, waiting: usize) -> Rejected {
+        let limits = self.limits.load(Ordering::Relaxed);
+        Rejected::BulkheadFull {
+            name: self.name.clone(),
+            max: entered(limits),
+            waiting,
+        }
+    }
+
+    /// Lets the machine work, with the word held.
+    fn held<R>(&self, work: impl FnOnce(&mut Core) -> R) -> R {
+        let core = &mut *lock(&self.core);
+        let before = self.word.fetch_or(HELD, Ordering::AcqRel);
+        core.machine.resume(in_flight(before), peak(before));
+        let result = work(core);
+        let Core { machine, .. } = core;
+        let held = if machine.waiting() > 0 { HELD } else { 0 };
+        let after = pack(machine.in_flight().into(), machine.peak().into());
+        self.word.store(after | held, Ordering::Release);
+        result
+    }
+
+    #[inline]
+    fn swap(&self, word: u64, next: u64) -> Result<u64, u64> {
+        self.word
+            .compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed)
+    }
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Bulkhead").field(&self.snapshot()).finish()
+    }
+}

@@ -1,0 +1,241 @@
+//! The handle of a retry budget, and where its machine is kept.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::config::{RetryBudgetBuilder, Settings};
+use super::snapshot::RetryBudgetSnapshot;
+use super::state::Machine;
+use super::till::Till;
+use super::withdrawal::Withdrawal;
+use crate::Name;
+use crate::observe::events::{self, Event};
+use crate::registry::{self, Builder, Policy};
+use crate::support::clock::{self, Time};
+use crate::support::sync::{Mutex, lock};
+
+/// Retries in proportion to what succeeds, shared by every function that names it.
+///
+/// It never waits. A handle is cheap to clone; all handles of one name are one budget. Two bounds hold
+/// at every grant:
+///
+/// * **the bucket**: retries are tokens. A success pays in `ratio` of one, time pays in
+///   `min_per_sec`, and the bucket holds `burst` at most, so no more than that are granted at once.
+/// * **the window**: retries granted in the `window` that ends now are at most `ratio` of the calls
+///   that succeeded in it + `min_per_sec` × `window`. Without it a bucket filled long ago could be
+///   spent on top of what the present earns.
+///
+/// # States
+///
+/// | state | in the bucket | left in the window |
+/// |---|---|---|
+/// | in credit | a retry or more | a retry or more |
+/// | empty | less than a retry | any number |
+/// | exhausted | a retry or more | less than a retry |
+///
+/// Each cell says what becomes of the retry; what is counted; the next state.
+///
+/// | state | a call succeeds | a retry is asked for | a granted retry is not sent | time passes |
+/// |---|---|---|---|---|
+/// | in credit | bucket and window + `ratio`; in credit | granted; bucket and window − 1, granted + 1; in credit, empty or exhausted | bucket and window + 1, granted − 1; in credit | bucket + `min_per_sec` × time, old successes count no more; in credit or exhausted |
+/// | empty | bucket and window + `ratio`; empty, in credit or exhausted | refused; refused + 1; empty | bucket and window + 1, granted − 1; in credit or exhausted | bucket + `min_per_sec` × time; empty, in credit or exhausted |
+/// | exhausted | bucket and window + `ratio`; exhausted or in credit | refused; refused + 1; exhausted | bucket and window + 1, granted − 1; exhausted or in credit | bucket + `min_per_sec` × time, old grants count no more; exhausted or in credit |
+///
+/// The bucket never holds more than `burst`. In any state, successes and grants count no more once
+/// they are as old as the window is long; what was granted before then gives nothing back to it. That
+/// a retry is sent changes nothing: it was counted when it was granted.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Percent, RetryBudget};
+/// let budget = RetryBudget::builder("geo").ratio(Percent::new(50)).min_per_sec(0.0).build();
+/// assert!(budget.withdraw().is_none());
+/// budget.deposit();
+/// budget.deposit();
+/// let retry = budget.withdraw().expect("two successes pay for one retry");
+/// retry.spend();
+/// ```
+#[derive(Clone)]
+pub struct RetryBudget {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    name: Name,
+    till: Till,
+    core: Mutex<Core>,
+}
+
+struct Core {
+    settings: Settings,
+    machine: Machine,
+    /// When the till was last emptied: what is in it belongs to the slot of that time.
+    emptied: Time,
+    granted: u64,
+    refunded: u64,
+    refused: u64,
+}
+
+impl RetryBudget {
+    /// Starts to build the budget named `name`.
+    pub fn builder(name: impl Into<Name>) -> RetryBudgetBuilder {
+        Builder::named(name.into())
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// Pays in for a call that has succeeded. It takes no lock but once in a sixteenth of the window.
+    pub fn deposit(&self) {
+        let now = clock::about_now();
+        if !self.inner.till.is_of(now) {
+            self.settled(now, |_| ());
+        }
+        self.inner.till.count();
+    }
+
+    /// The same for a call that was ready at once: the more there are, the fewer of them read the clock.
+    #[inline]
+    pub(crate) fn deposit_in_passing(&self) {
+        if !self.inner.till.counts() {
+            self.deposit_in_time();
+        }
+    }
+
+    #[inline(never)]
+    fn deposit_in_time(&self) {
+        self.deposit();
+        self.inner.till.pace();
+    }
+
+    /// Takes one retry out, if there is one. The decision and the taking are one step.
+    pub fn withdraw(&self) -> Option<Withdrawal<'_>> {
+        let now = clock::now();
+        let slot = self.settled(now, |core| {
+            let slot = core.machine.withdraw(&core.settings, now);
+            match slot {
+                Some(_) => core.granted += 1,
+                None => core.refused += 1,
+            }
+            slot
+        });
+        if slot.is_none() {
+            events::emit(|| Event::BudgetRefused {
+                budget: self.inner.name.clone(),
+            });
+        }
+        slot.map(|slot| Withdrawal::new(self, slot))
+    }
+
+    /// Forgets what was earned and granted: as if it had been idle for a window.
+    pub fn reset(&self) {
+        let now = clock::now();
+        self.settled(now, |core| core.machine = Machine::new(&core.settings, now));
+    }
+
+    /// All that can be read, at one moment.
+    pub fn snapshot(&self) -> RetryBudgetSnapshot {
+        let mut snapshot = self.look();
+        snapshot.declared = registry::declared::<Self>(self.name());
+        snapshot
+    }
+
+    /// The snapshot without what takes longer to find out: `declared`.
+    pub(crate) fn look(&self) -> RetryBudgetSnapshot {
+        let now = clock::now();
+        self.settled(now, |core| RetryBudgetSnapshot {
+            name: self.inner.name.clone(),
+            settings: core.settings.to_string(),
+            declared: None,
+            enabled: core.settings.enabled,
+            burst: core.settings.burst,
+            balance: core.machine.balance(&core.settings, now),
+            granted: core.granted,
+            refunded: core.refunded,
+            refused: core.refused,
+        })
+    }
+
+    /// Asks the machine, once it has heard of every success.
+    fn settled<R>(&self, now: Time, ask: impl FnOnce(&mut Core) -> R) -> R {
+        let core = &mut *lock(&self.inner.core);
+        let successes = self.inner.till.empty();
+        if successes > 0 {
+            core.machine
+                .deposit(&core.settings, core.emptied, successes);
+        }
+        core.emptied = core.emptied.max(now);
+        let answer = ask(core);
+        self.inner
+            .till
+            .begin(core.settings.end_of_slot(core.emptied));
+        answer
+    }
+
+    /// Pays a retry back that was granted and not sent.
+    pub(crate) fn refund(&self, slot: i64) {
+        let Core {
+            settings,
+            machine,
+            granted,
+            refunded,
+            ..
+        } = &mut *lock(&self.inner.core);
+        machine.refund(settings, slot);
+        *granted -= 1;
+        *refunded += 1;
+    }
+}
+
+impl fmt::Debug for RetryBudget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RetryBudget").field(&self.look()).finish()
+    }
+}
+
+impl Policy for RetryBudget {
+    type Settings = Settings;
+    const KIND: &'static str = "retry budget";
+    const DEFAULT: Settings = Settings::DEFAULT;
+
+    fn create(name: Name, settings: &Settings) -> Self {
+        let now = clock::now();
+        let core = Core {
+            settings: *settings,
+            machine: Machine::new(settings, now),
+            emptied: now,
+            granted: 0,
+            refunded: 0,
+            refused: 0,
+        };
+        Self {
+            inner: Arc::new(Inner {
+                name,
+                till: Till::new(settings.end_of_slot(now)),
+                core: Mutex::new(core),
+            }),
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        lock(&self.inner.core).settings
+    }
+
+    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+        let now = clock::now();
+        self.settled(now, |core| {
+            let adopted = registry::replace(&mut core.settings, old, new);
+            if adopted {
+                core.machine.adopt(old, new, now);
+            }
+            adopted
+        })
+    }
+
+    fn is_unshared(&self) -> bool {
+        Arc::strong_count(&self.inner) == 1
+    }
+}

@@ -1,0 +1,104 @@
+//! The retry without a macro.
+
+use std::convert::Infallible;
+use std::future::Future;
+
+use super::config::{RetryBuilder, Settings};
+use super::layer::RetryLayer;
+use super::run::Run;
+use super::{Backoff, Unheard};
+use crate::RetryBudget;
+use crate::outcome::retry_after::Asks;
+use crate::outcome::verdict::{self, IntoVerdict};
+use crate::pipeline::{Call, Local, attempt};
+
+/// Tries a call again, later and with care.
+///
+/// # Cancel safety
+///
+/// A call that is dropped makes no further attempt; a retry that it was waiting to send is paid back
+/// to the budget.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Jitter, Retry};
+/// # use std::{cell::Cell, io, time::Duration};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let retry = Retry::builder().max(3).base_delay(Duration::from_millis(1)).jitter(Jitter::Full).build();
+/// let calls = Cell::new(0);
+/// let answer = retry
+///     .call(|| async {
+///         calls.set(calls.get() + 1);
+///         if calls.get() < 3 { Err(io::Error::other("busy")) } else { Ok(calls.get()) }
+///     })
+///     .await;
+/// assert_eq!(answer.unwrap(), 3);
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Retry {
+    pub(super) settings: Settings,
+    pub(super) budget: Option<RetryBudget>,
+}
+
+impl Retry {
+    /// Starts to build a retry.
+    pub const fn builder() -> RetryBuilder {
+        RetryBuilder::new()
+    }
+
+    /// Begins a call whose attempts you make yourself.
+    pub fn begin(&self) -> Run<'_> {
+        Run::new(&self.settings, self.budget.as_ref(), self.settings.start())
+    }
+
+    /// Calls `f`, and again while it fails and retries are left.
+    ///
+    /// A wait that the error carries is not asked for: with [`begin`](Self::begin) and
+    /// [`Turn::hint`](super::Turn::hint) it can be given.
+    ///
+    /// Where `f` is the `call` of another policy, its rejections are errors like any other; with
+    /// [`call_judged`](Self::call_judged) and [`Failure::judge`](crate::Failure::judge) they are
+    /// not retried, as in a pipeline.
+    ///
+    /// # Errors
+    ///
+    /// The last error of `f`, unchanged.
+    pub async fn call<T, E, F>(&self, f: impl FnMut() -> F) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        self.call_judged(Result::is_err, f).await
+    }
+
+    /// Like [`call`](Self::call), with `judge` to say which results to retry.
+    ///
+    /// # Errors
+    ///
+    /// The last error of `f`, unchanged. When retries run out on an `Ok`, that `Ok` is returned.
+    pub async fn call_judged<T, E, F, V: IntoVerdict>(
+        &self,
+        mut judge: impl FnMut(&Result<T, E>) -> V,
+        mut f: impl FnMut() -> F,
+    ) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        let layer = RetryLayer {
+            settings: &self.settings,
+            budget: &self.budget,
+        };
+        let mut call = Call::judged(Local(&layer));
+        let answer = loop {
+            // In the attempt, not before it: that begins with the pause.
+            let mut answer = attempt(&mut call, async { f().await }).await.answer();
+            let judge = |answer: &_| verdict::judge(answer, &mut judge);
+            if !call.again_by(Asks::NOTHING, &mut answer, judge, Backoff, Unheard) {
+                break answer;
+            }
+        };
+        let Ok(answer) = call.outcome::<T, E, Infallible>(answer);
+        answer
+    }
+}

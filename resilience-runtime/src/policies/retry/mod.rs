@@ -1,0 +1,37 @@
+//! The retry: tries a call again, later and with care.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `config` | the settings and their builder |
+//! | `backoff` | the delay before each retry |
+//! | `run`, `turn` | one call and its attempts, and a retry on its way: what the generated loop asks |
+//! | `cause` | what made a retry necessary |
+//! | `giveup` | how the attempts came to their end |
+//! | `nesting` | retries inside the attempts of others |
+//! | `layer` | the retry as a layer of a pipeline |
+//! | `handle` | the retry without a macro |
+
+mod backoff;
+pub(crate) mod budget;
+mod cause;
+mod config;
+mod giveup;
+mod handle;
+mod layer;
+pub(crate) mod nesting;
+mod run;
+mod turn;
+
+pub use backoff::Backoff;
+pub(crate) use backoff::DelaySource;
+pub use backoff::{Attempt, Jitter};
+pub use cause::Cause;
+pub(crate) use cause::OnRetry;
+pub use cause::Unheard;
+pub use config::{RetryBuilder, Settings};
+pub(crate) use giveup::OnGiveUp;
+pub use giveup::{GiveUp, Stop};
+pub use handle::Retry;
+pub use layer::RetryLayer;
+pub use run::Run;
+pub use turn::{Granted, Turn};
