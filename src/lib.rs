@@ -32,3 +32,8 @@ pub use resilience_runtime::{
 };
 #[cfg(feature = "latency")]
 pub use resilience_runtime::{Latency, LatencyHistogram};
+
+/// Compiles the code blocks of the README.
+#[cfg(all(doctest, feature = "full"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
