@@ -83,12 +83,12 @@ fn typed(
 
 /// ```text
 /// let body = BODY;
-/// let mut answer = match attempt(&mut call, body).await {        // `mut` where a retry may take it back
-///     Attempted::Passed(value) => return call.passed(value),
-///     Attempted::Answered(answer) => answer,
+/// let answer = match attempt(&mut call, body).await {
+///     Attempted::Settled(value) => return call.finish(value),
+///     Attempted::Unsettled(answer) => answer,
 /// };
-/// // where a layer does something about each success
-/// let mut answer = attempt(&mut call, body).await.answer();
+/// // where a layer looks at each success
+/// let answer = attempt(&mut call, body).await.answer();
 /// ```
 pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
     let span = function
@@ -99,23 +99,17 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
     let answer = if layers.iter().any(Layer::looks_at_successes) {
         ours!(#attempt.answer())
     } else {
-        let leave = ours!(@span return call.passed(value));
+        let leave = ours!(@span return call.finish(value));
         ours! {
             match #attempt {
-                __resilience::Attempted::Passed(value) => #leave,
-                __resilience::Attempted::Answered(answer) => answer,
+                __resilience::Attempted::Settled(value) => #leave,
+                __resilience::Attempted::Unsettled(answer) => answer,
             }
         }
     };
-    // A retry takes the answer back. Where it clones arguments, `clones::around` binds the answer anew, and
-    // has the `mut`.
-    let mutable = layers
-        .iter()
-        .any(|layer| layer.kind == Kind::Retry && layer.clones().is_empty())
-        .then(|| ours!(mut));
     ours! {
         let body = #body;
-        let #mutable answer = #answer;
+        let answer = #answer;
     }
 }
 

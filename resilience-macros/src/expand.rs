@@ -8,13 +8,13 @@ use syn::{Path, Type};
 
 use crate::body::{attempt, body_as_value};
 use crate::check;
-use crate::declare::begin;
+use crate::declare::{Pipeline, begin};
 use crate::errors::Errors;
 use crate::form::{Form, ungrouped};
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
 use crate::kind::Kind;
-use crate::layer::{Argument, Context, Layer, Policy, Timeout, generics};
+use crate::layer::{Argument, Context, Layer, Parts, Policy, Timeout, generics, settle};
 use crate::span::ours;
 
 /// Expands the first of our attributes, and with it the others on the same function.
@@ -47,9 +47,13 @@ pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> To
 ///     use timeout as _;                          // each attribute that was gathered, several in braces
 ///     static __RESILIENCE: Function<…> = …;      // each layer's settings
 ///     let mut call = Call::new(PLACE);           // where they are
-///     let answer = attempt(&mut call, async { BODY }).await;
-///     LAYER                                      // what each layer makes of it
-///     call.leave::<_, _, REJECTION>(answer)      // or `conclude`
+///     let answer = loop {                        // where there is a retry
+///         let answer = attempt(&mut call, async { BODY }).await;
+///         call.settle_attempt(&answer, &[]);     // the layers below the retry
+///         if let Some(answer) = call.again(asks, answer) { break answer; }
+///     };
+///     call.settle_call(&answer, &[]);            // the layers above the retry
+///     call.leave::<_, _, REJECTION>(answer)
 /// }
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
@@ -70,32 +74,36 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         span: layer.span,
     };
 
-    let items = layers
-        .iter()
-        .filter_map(|layer| layer.item(&context(layer)))
-        .collect();
+    let Parts {
+        outer,
+        retry,
+        inner,
+    } = Parts::of(layers);
+    let item = |layer: &Layer| layer.item(&context(layer));
+    let items = Pipeline {
+        outer: outer.iter().filter_map(item).collect(),
+        retry: retry.into_iter().filter_map(item).collect(),
+        inner: inner.iter().filter_map(item).collect(),
+    };
     let begin = begin(items, layers, &path);
     let fits = Timeout::nested(layers)
         .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics));
-    let innermost = attempt(function, layers);
-    // A single layer has little code, and does without a detour through memory.
-    let concludes = layers.len() > 1 && layers.first().is_some_and(Layer::concludes);
-    let answer = layers
-        .iter()
-        .skip(usize::from(concludes))
-        .rev()
-        .fold(innermost, |inner, layer| layer.wrap(inner));
+    let attempt = attempt(function, layers);
+    let settle_attempt = settle("settle_attempt", inner);
+    let attempt = ours!(#attempt #settle_attempt);
+    let attempts = match retry.and_then(Layer::retry) {
+        Some(retry) => retry.wrap(&attempt),
+        None => attempt,
+    };
+    let settle_call = settle("settle_call", outer);
+    let answer = ours!(#attempts #settle_call);
     let rejection = if needs_rejections(layers) {
         quote!(__resilience::Rejected)
     } else {
         quote!(__resilience::Infallible)
     };
     let span = error_span(function.output());
-    let leave = if concludes {
-        ours!(@span call.conclude::<_, _, #rejection>(answer))
-    } else {
-        ours!(@span call.leave::<_, _, #rejection>(answer))
-    };
+    let leave = ours!(@span call.leave::<_, _, #rejection>(answer));
     let end = match layers.first() {
         Some(
             layer @ Layer {

@@ -5,13 +5,13 @@ use std::time::Duration;
 pub use core;
 pub use std::boxed::Box;
 pub use std::convert::Infallible;
-pub use std::option::Option::Some;
+pub use std::option::Option::{None, Some};
 
 pub use inventory::submit;
 
 pub use crate::outcome::retry_after::{Hint, Neither, Tells, Waits};
 pub use crate::outcome::verdict::{Answered, judge, plain, when};
-pub use crate::pipeline::{Attempted, Call, Local, Static, attempt};
+pub use crate::pipeline::{Attempted, Call, Local, Pipeline, Static, attempt, declare};
 pub use crate::policies::breaker::window_of;
 #[cfg(feature = "stale")]
 pub use crate::policies::fallback::stale::Stale;
@@ -22,9 +22,7 @@ pub use crate::policies::retry::nesting::Inside;
 pub use crate::policies::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
 pub use crate::policies::timeout::{TimeoutSite, attempt_fits};
 pub use crate::registry::site::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
-pub use crate::registry::{
-    About, Function, Linked, Standing, accept, declare, from_first_call, named,
-};
+pub use crate::registry::{About, Function, Linked, Standing, accept, from_first_call, named};
 pub use crate::{
     Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Timeout,
     Verdict, Window,

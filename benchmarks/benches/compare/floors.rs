@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use resilience::__private::{About, Attempted, Call, Standing, Static, attempt};
+use resilience::__private::{About, Attempted, Call, Pipeline, Standing, Static, attempt};
 
 use crate::call::{Answer, Request, answer, raw, raw_boxed, raw_or_fail, request, wait_once};
 use crate::case::Case;
@@ -54,27 +54,31 @@ async fn in_no_layer(request: Request) -> Answer {
     struct Nowhere;
 
     impl Static for Nowhere {
-        type Function = Standing<()>;
+        type Function = Standing<Pipeline<(), (), ()>>;
 
         #[inline]
-        fn function() -> &'static Standing<()> {
+        fn function() -> &'static Self::Function {
             &NOTHING
         }
     }
 
-    static NOTHING: Standing<()> = Standing {
+    static NOTHING: Standing<Pipeline<(), (), ()>> = Standing {
         about: About {
             path: "nothing",
             retry: false,
             timeout: false,
             fallback: false,
         },
-        layers: (),
+        layers: Pipeline {
+            outer: (),
+            retry: (),
+            inner: (),
+        },
     };
 
     let mut call = Call::new(Nowhere);
     match attempt(&mut call, async move { answer(request) }).await {
-        Attempted::Passed(value) => call.passed(value),
-        Attempted::Answered(answer) => call.leave::<_, _, Infallible>(answer),
+        Attempted::Settled(value) => call.finish(value),
+        Attempted::Unsettled(answer) => call.leave::<_, _, Infallible>(answer),
     }
 }

@@ -95,22 +95,4 @@ impl CircuitBreaker {
             &self.settings,
         )
     }
-
-    /// ```text
-    /// INNER
-    /// call.settle(VERDICT);                              // or `settled(&answer)`, where an error is a failure
-    /// ```
-    pub(super) fn wrap(&self, inner: &TokenStream) -> TokenStream {
-        let settle = match &self.predicate {
-            Predicate::None => ours!(call.settled(&answer)),
-            predicate => {
-                let verdict = predicate.verdict(&ours!(&answer));
-                ours!(call.settle(#verdict))
-            }
-        };
-        ours! {
-            #inner
-            #settle;
-        }
-    }
 }

@@ -34,17 +34,12 @@ pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
     names
 }
 
-/// `inner`, statements that bind `answer`, with clones of the arguments that it consumes; `mutable` is
-/// `mut`, where the answer may be taken back.
+/// `inner`, statements that bind `answer`, with clones of the arguments that it consumes.
 ///
 /// ```text
 /// let answer = { let order = Clone::clone(&order); INNER answer };
 /// ```
-pub(super) fn around(
-    names: &[Ident],
-    inner: &TokenStream,
-    mutable: Option<&TokenStream>,
-) -> TokenStream {
+pub(super) fn around(names: &[Ident], inner: &TokenStream) -> TokenStream {
     // Without a clone there is no block: to move an answer costs more than many a layer.
     if names.is_empty() {
         return inner.clone();
@@ -59,7 +54,7 @@ pub(super) fn around(
         })
         .collect();
     ours! {
-        let #mutable answer = {
+        let answer = {
             #clones
             #inner
             answer

@@ -162,7 +162,7 @@ impl Fallback {
         rejection: &TokenStream,
         leave: &TokenStream,
     ) -> TokenStream {
-        let inner = clones::around(&self.clones, inner, None);
+        let inner = clones::around(&self.clones, inner);
         let stale = self.stale.as_ref();
         let key = stale.map(|stale| stale.key(cx));
         let leave = self.handler.is_none().then_some(leave);

@@ -28,6 +28,7 @@ use syn::{Expr, Ident, Lit};
 use crate::errors::Errors;
 use crate::kind::Kind;
 use crate::parse::{Args, Expression, Value};
+use crate::span::ours;
 
 use circuit_breaker::CircuitBreaker;
 pub(crate) use context::{Argument, Context, Item};
@@ -131,11 +132,11 @@ impl Layer {
         }
     }
 
-    /// Whether this layer, as the outermost, hears of the answer as the call ends: an error is a failure.
-    pub(crate) fn concludes(&self) -> bool {
+    /// The predicate of a layer that settles calls; `None` for a layer without an interest in their results.
+    fn settles(&self) -> Option<&Predicate> {
         match &self.policy {
-            Policy::CircuitBreaker(breaker) => matches!(breaker.predicate, Predicate::None),
-            _ => false,
+            Policy::CircuitBreaker(breaker) => Some(&breaker.predicate),
+            _ => None,
         }
     }
 
@@ -151,17 +152,65 @@ impl Layer {
         }
     }
 
-    /// What is done with the answer that `inner`, all that is below this layer, comes to.
-    pub(crate) fn wrap(&self, inner: TokenStream) -> TokenStream {
+    /// The retry, if this layer is one.
+    pub(crate) fn retry(&self) -> Option<&retry::Retry> {
         match &self.policy {
-            Policy::CircuitBreaker(breaker) => breaker.wrap(&inner),
-            Policy::Retry(retry) => retry.wrap(&inner),
-            Policy::Bulkhead(_)
-            | Policy::RateLimit(_)
-            | Policy::Timeout(_)
-            | Policy::Fallback(_) => inner,
+            Policy::Retry(retry) => Some(retry),
+            _ => None,
         }
     }
+}
+
+/// The layers of a function around its retry. Without a retry all layers are inner ones.
+#[derive(Clone, Copy)]
+pub(crate) struct Parts<'a> {
+    pub(crate) outer: &'a [Layer],
+    pub(crate) retry: Option<&'a Layer>,
+    pub(crate) inner: &'a [Layer],
+}
+
+impl<'a> Parts<'a> {
+    pub(crate) fn of(layers: &'a [Layer]) -> Self {
+        match layers.iter().position(|layer| layer.retry().is_some()) {
+            Some(retry) => Self {
+                outer: &layers[..retry],
+                retry: layers.get(retry),
+                inner: &layers[retry + 1..],
+            },
+            None => Self {
+                outer: &[],
+                retry: None,
+                inner: layers,
+            },
+        }
+    }
+}
+
+/// Settles an answer in a group of layers, the outermost first: with each layer's own verdict, or the plain one.
+///
+/// ```text
+/// call.settle_attempt(&answer, &[]);                 // no layer has a predicate
+/// call.settle_attempt(&answer, &[None, when(&answer, PREDICATE)]);
+/// ```
+pub(crate) fn settle(method: &str, layers: &[Layer]) -> TokenStream {
+    let settling = || layers.iter().filter_map(Layer::settles);
+    if settling().next().is_none() {
+        return TokenStream::new();
+    }
+    let method = Ident::new(method, Span::mixed_site());
+    if settling().all(|predicate| matches!(predicate, Predicate::None)) {
+        return ours!(call.#method(&answer, &[]););
+    }
+    // A fallback is no layer of the pipeline.
+    let layers = layers
+        .iter()
+        .filter(|layer| !matches!(layer.policy, Policy::Fallback(_)));
+    let verdicts = layers.map(|layer| {
+        layer
+            .settles()
+            .map_or_else(|| ours!(__resilience::None), Predicate::own_verdict)
+    });
+    ours!(call.#method(&answer, &[#(#verdicts),*]);)
 }
 
 /// The `name` setting: a string, or a constant expression of one.

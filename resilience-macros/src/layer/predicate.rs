@@ -34,29 +34,24 @@ impl Predicate {
         }
     }
 
-    /// What says how an answer counts: `plain` where an error is a failure, `|answer| VERDICT` elsewhere.
-    pub(super) fn judge(&self) -> TokenStream {
-        match self {
-            Self::None => ours!(__resilience::plain),
-            Self::When(_) | Self::Judge(_) => {
-                let verdict = self.verdict(&ours!(answer));
-                ours!(|answer| #verdict)
-            }
-        }
+    /// The layer's own verdict on `answer`, as an `Option`: `None` without a predicate.
+    pub(super) fn own_verdict(&self) -> TokenStream {
+        self.verdict(&ours!(&answer))
+            .unwrap_or_else(|| ours!(__resilience::None))
     }
 
     /// The expression of the verdict on `outcome`, a reference. The user's predicate is the argument of a typed
     /// function, so that rustc reports a wrong one where it stands.
-    pub(crate) fn verdict(&self, outcome: &TokenStream) -> TokenStream {
+    pub(crate) fn verdict(&self, outcome: &TokenStream) -> Option<TokenStream> {
         match self {
-            Self::None => ours!(__resilience::plain(#outcome)),
+            Self::None => None,
             Self::When(when) => {
                 let span = when.span();
-                ours!(@span __resilience::when(#outcome, #when))
+                Some(ours!(@span __resilience::when(#outcome, #when)))
             }
             Self::Judge(judge) => {
                 let span = judge.span();
-                ours!(@span __resilience::judge(#outcome, #judge))
+                Some(ours!(@span __resilience::judge(#outcome, #judge)))
             }
         }
     }

@@ -134,26 +134,26 @@ impl Retry {
     ///         use {Neither as _, Tells as _, Waits as _};
     ///         (&Hint(&answer)).asks()
     ///     };
-    ///     if !call.again(asks, &mut answer) {          // or `again_by(asks, &mut answer, JUDGE, DELAY, ON_RETRY)`
+    ///     if let Some(answer) = call.again(asks, answer) {   // or `again_by(asks, VERDICT, answer, DELAY, ON_RETRY)`
     ///         call.give_up(&answer, ON_GIVEUP);
     ///         break answer;
     ///     }
     /// };
     /// ```
     ///
-    /// The answer is gone before the pause, with which the next attempt begins: it takes no room
-    /// there, and need not be `Send`.
-    pub(super) fn wrap(&self, inner: &TokenStream) -> TokenStream {
-        let inner = clones::around(&self.clones, inner, Some(&ours!(mut)));
+    /// The answer is dropped before the pause, with which the next attempt begins: it takes no room in the future,
+    /// and need not be `Send`.
+    pub(crate) fn wrap(&self, inner: &TokenStream) -> TokenStream {
+        let inner = clones::around(&self.clones, inner);
         let again = match (&self.predicate, &self.delay, &self.on_retry) {
-            (Predicate::None, None, None) => ours!(call.again(asks, &mut answer)),
+            (Predicate::None, None, None) => ours!(call.again(asks, answer)),
             (predicate, delay, on_retry) => {
-                let judge = predicate.judge();
+                let verdict = predicate.own_verdict();
                 let backoff = || ours!(__resilience::Backoff);
                 let delay = delay.clone().unwrap_or_else(backoff);
                 let unheard = || ours!(__resilience::Unheard);
                 let on_retry = on_retry.clone().unwrap_or_else(unheard);
-                ours!(call.again_by(asks, &mut answer, #judge, #delay, #on_retry))
+                ours!(call.again_by(asks, #verdict, answer, #delay, #on_retry))
             }
         };
         let give_up = self
@@ -167,7 +167,7 @@ impl Retry {
                     use __resilience::{Neither as _, Tells as _, Waits as _};
                     (&__resilience::Hint(&answer)).asks()
                 };
-                if !#again {
+                if let ::core::option::Option::Some(answer) = #again {
                     #give_up
                     break answer;
                 }

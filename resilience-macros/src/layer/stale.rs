@@ -170,7 +170,7 @@ impl Stale {
     pub(super) fn look(&self, cx: &Context<'_>, leave: Option<&TokenStream>) -> TokenStream {
         let item = item();
         let span = self.word.span();
-        let verdicts = cx.judges.iter().map(|judge| judge.verdict(&ours!(&answer)));
+        let verdicts = cx.judges.iter().map(|judge| judge.own_verdict());
         let is_good = ours! {
             true #(&& #verdicts == ::core::option::Option::Some(__resilience::Verdict::Success))*
         };

@@ -1,21 +1,13 @@
 //! How a rejection leaves a pipeline.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
-use crate::{Name, Rejected};
+use crate::Rejected;
 
-/// What can stand in a pipeline's place for a rejection: [`Rejected`], or nothing at all in a
-/// pipeline of which no layer rejects.
+/// The rejections of a pipeline: [`Rejected`], or [`Infallible`] where no layer rejects a call.
 pub trait Rejection {
-    /// What a call says that has no answer.
+    /// Names the rejection by its type in that pipeline.
     fn of(rejected: Rejected) -> Self;
-
-    /// What stands where there would be none, and never is.
-    ///
-    /// It is written out, and no other rejection has as much in it: so the compiler sees words in an answer where it
-    /// would copy bytes from place to place, also those of an answer that has none of them.
-    fn unknown() -> Self;
 
     /// The rejection itself.
     fn into_rejected(self) -> Rejected;
@@ -27,31 +19,14 @@ impl Rejection for Rejected {
         rejected
     }
 
-    #[inline]
-    fn unknown() -> Self {
-        debug_assert!(
-            false,
-            "a call without an answer has been refused or cut off"
-        );
-        Self::CircuitOpen {
-            name: Name::from_static("unknown"),
-            retry_after: Duration::MAX,
-            last_failure: Some(Duration::ZERO),
-        }
-    }
-
-    fn into_rejected(self) -> Rejected {
+    fn into_rejected(self) -> Self {
         self
     }
 }
 
 impl Rejection for Infallible {
     fn of(_: Rejected) -> Self {
-        Self::unknown()
-    }
-
-    fn unknown() -> Self {
-        unreachable!("no layer of this pipeline refuses a call or cuts it off")
+        unreachable!("no layer of this pipeline rejects a call")
     }
 
     fn into_rejected(self) -> Rejected {

@@ -161,9 +161,9 @@ mod tests {
     macro_rules! asked {
         ($error:expr) => {{
             let error = $error;
-            let answer = Some(Err::<(), _>(error));
+            let answer: Answer<(), _> = Ok(Err(error));
             let Asks { wait, text } = (&Hint(&answer)).asks();
-            let Some(Err(error)) = answer else {
+            let Ok(Err(error)) = answer else {
                 unreachable!("that is the answer");
             };
             (wait(&error), text(&error))

@@ -1,5 +1,7 @@
 //! How an outcome counts.
 
+use crate::Rejected;
+
 /// How an outcome counts with the policies above it.
 ///
 /// A predicate returns one, or a `bool`: `true` is [`Verdict::Failure`], `false` is
@@ -40,8 +42,8 @@ impl IntoVerdict for bool {
     }
 }
 
-/// What an attempt came to: the answer of the body, or none.
-pub(crate) type Answer<T, E> = Option<Result<T, E>>;
+/// The end of an attempt: the result of the body, or a rejection in its place.
+pub(crate) type Answer<T, E> = Result<Result<T, E>, Rejected>;
 
 /// What came of a call: the function's own answer, or a rejection in its place.
 pub(crate) type Outcome<T, E, R> = Result<Result<T, E>, R>;
@@ -65,14 +67,17 @@ impl<T, E> Answered<T, E> for Result<T, E> {
     }
 }
 
-/// The verdict where no predicate is given: an error is a failure. Where there is no answer, the
-/// layers know how that counts.
+/// The verdict without a predicate: an error is a failure, and a rejection has a verdict of its own.
 #[inline]
-pub fn plain<T, E>(answer: &Answer<T, E>) -> Option<Verdict> {
-    judge(answer, Result::is_err)
+pub fn plain<T, E>(answer: &Answer<T, E>) -> Verdict {
+    match answer {
+        Ok(Ok(_)) => Verdict::Success,
+        Ok(Err(_)) => Verdict::Failure,
+        Err(rejected) => rejected.verdict(),
+    }
 }
 
-/// The verdict of a `when` predicate, which looks at the error.
+/// The verdict of a `when` predicate, which looks at the error; `None` for a rejection.
 #[inline]
 pub fn when<T, E, V: IntoVerdict>(
     answer: &Answer<T, E>,
@@ -84,13 +89,12 @@ pub fn when<T, E, V: IntoVerdict>(
     })
 }
 
-/// The verdict of a `judge` predicate, which looks at the whole result.
+/// The verdict of a `judge` predicate, which looks at the whole result; `None` for a rejection.
 #[inline]
 pub fn judge<T, E, V: IntoVerdict>(
     answer: &Answer<T, E>,
     predicate: impl FnOnce(&Result<T, E>) -> V,
 ) -> Option<Verdict> {
-    answer
-        .as_ref()
-        .map(|answer| predicate(answer).into_verdict())
+    let answer = answer.as_ref().ok()?;
+    Some(predicate(answer).into_verdict())
 }

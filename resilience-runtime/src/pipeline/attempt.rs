@@ -1,39 +1,41 @@
-//! The future of an attempt, and what came of it.
+//! The future of an attempt: admission, then the body.
 
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
-use super::course::{Course, Layers, Steps};
-use super::place::Place;
-use super::running::{Nested, Running, Straight};
-use super::{Call, Entry, Holds, Layer, Passage, Wait};
+use super::Call;
+use super::access::{Access, LayerSource};
+use super::call::LayersAt;
+use super::panic::{FastBody, SlowBody};
+use super::pipeline::{BlockedOf, Layers, LayersOf, TimerOf};
+use super::retry_loop::RetryLoop;
+use super::state::State;
 use crate::outcome::verdict::{Answer, Answered};
 
 pin_project! {
     /// The future of an attempt.
     #[must_use = "futures do nothing unless awaited"]
     #[allow(missing_debug_implementations)]
-    pub struct Attempt<'c, P, F, T, E>
+    pub struct Attempt<'c, A, F, T, E>
     where
-        P: Place,
+        A: Access,
     {
-        call: &'c mut Call<P>,
+        call: &'c mut Call<A>,
         #[pin]
         body: F,
         #[pin]
-        timer: <Layers<P::Holder> as Layer>::Timer<()>,
+        timer: TimerOf<LayersAt<A>>,
         answers: PhantomData<fn() -> Result<T, E>>,
     }
 }
 
-/// Enters those of its layers that the call is not in, and runs `body`, whose answer is a `Result` by
-/// whatever name.
+/// Asks the layers to admit the call, and then runs `body`.
 #[inline]
-pub fn attempt<P: Place, F, T, E>(call: &mut Call<P>, body: F) -> Attempt<'_, P, F, T, E>
+pub fn attempt<A: Access, F, T, E>(call: &mut Call<A>, body: F) -> Attempt<'_, A, F, T, E>
 where
     F: Future,
     F::Output: Answered<T, E>,
@@ -46,7 +48,7 @@ where
     }
 }
 
-impl<P: Place, F, T, E> Future for Attempt<'_, P, F, T, E>
+impl<A: Access, F, T, E> Future for Attempt<'_, A, F, T, E>
 where
     F: Future,
     F::Output: Answered<T, E>,
@@ -56,209 +58,142 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Attempted<T, E>> {
         let this = self.project();
-        this.call.leads(|holder, course| {
-            if Course::<P::Holder>::SHARES {
-                course.polls_elsewhere(holder, this.body, this.timer, cx)
+        this.call.with_layers(|source, state| {
+            if State::<LayersAt<A>>::IS_SHARED {
+                state.poll_shared(source, this.body, this.timer, cx)
             } else {
-                course.polls(holder, this.body, this.timer, cx)
+                state.poll(source.layers(), this.body, this.timer, cx)
             }
         })
     }
 }
 
-/// What came of an attempt.
+/// The end of an attempt.
 #[derive(Debug)]
 pub enum Attempted<T, E> {
-    /// The call has gone straight through, with a success: there is no more to do.
-    Passed(T),
-    /// Somebody is to say how it counts.
-    Answered(Answer<T, E>),
+    /// A success on the fast path, which all layers have recorded.
+    Settled(T),
+    /// An answer that has to be settled.
+    Unsettled(Answer<T, E>),
 }
 
 impl<T, E> Attempted<T, E> {
-    /// The answer, where one came.
+    /// The answer of the attempt.
     #[inline]
+    #[allow(clippy::missing_errors_doc, reason = "the rejection")]
     pub fn answer(self) -> Answer<T, E> {
         match self {
-            Self::Passed(value) => Some(Ok(value)),
-            Self::Answered(answer) => answer,
+            Self::Settled(value) => Ok(Ok(value)),
+            Self::Unsettled(answer) => answer,
         }
     }
 }
 
-/// Where a call is that goes step by step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// It enters, layer by layer; or its attempt is over, and somebody has asked about it.
-    Enters,
-    /// The outermost layer has refused it: it is in none, and holds nothing.
-    Refused,
-    /// The body runs, or has answered.
-    Runs,
-    /// It is cut off. Its body, which may panic as it goes, is there as long as the attempt, and what the
-    /// layers hold for it until then.
-    Cut,
-}
+impl<'a, L: Layers> State<'a, L> {
+    /// Whether functions with such layers share the code of the whole attempt: with many layers their tickets do
+    /// not fit into registers, and inlining gains nothing.
+    const IS_SHARED: bool = L::COUNT > 3;
 
-impl<'a, H: Holds> Course<'a, H> {
-    /// Whether there is more to know of a call that goes straight through than registers hold. Then all
-    /// functions with such layers and answers share the code of the whole attempt.
-    const SHARES: bool = Layers::<H>::LAYERS > 3;
-
-    /// Polls the body, where the layers let the call in.
+    /// Polls an attempt: on the fast path until it first waits, fails or is rejected.
     #[inline]
-    fn polls<T, E, F>(
+    fn poll<T, E, F>(
         &mut self,
-        holder: &'a H,
+        layers: &'a LayersOf<L>,
         mut body: Pin<&mut F>,
-        timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
+        timer: Pin<&mut TimerOf<L>>,
         cx: &mut Context<'_>,
     ) -> Poll<Attempted<T, E>>
     where
         F: Future,
         F::Output: Answered<T, E>,
     {
-        let layers = holder.layers();
-        let pass = match self.passes(layers) {
-            Ok(pass) => pass,
-            Err(halt) => {
-                if Layers::<H>::REFUSES && halt.is_some_and(|halt| self.refuse(layers, halt)) {
-                    return Poll::Ready(Attempted::Answered(None));
-                }
-                let answer = self.steps_on(layers, halt, body, timer, cx);
-                return answer.map(Attempted::Answered);
+        if self.is_slow() {
+            return self
+                .poll_slow(layers, None, body, timer, cx)
+                .map(Attempted::Unsettled);
+        }
+        let tickets = match layers.try_admit() {
+            Ok(tickets) => tickets,
+            Err(blocked) => {
+                let answer = self.poll_slow(layers, Some(blocked), body, timer, cx);
+                return answer.map(Attempted::Unsettled);
             }
         };
-        let running = Straight::of(self, layers, pass);
-        let nested = Nested::of(layers);
+        let running = FastBody::new(self, layers, tickets);
+        let scope = layers.retry.enter();
         let polled = body.as_mut().poll(cx);
-        drop(nested);
-        running.ends();
+        drop(scope);
+        running.end();
         let error = match polled.map(Answered::into_result) {
             Poll::Ready(Ok(value)) => {
-                layers.passed(pass);
-                return Poll::Ready(Attempted::Passed(value));
+                layers.succeed(tickets);
+                return Poll::Ready(Attempted::Settled(value));
             }
             Poll::Ready(Err(error)) => Some(error),
             Poll::Pending => None,
         };
-        self.runs(layers, pass);
+        self.run(layers, tickets);
         match error {
-            Some(error) => Poll::Ready(Attempted::Answered(Some(Err(error)))),
-            None => self.waits(timer, cx).map(|()| Attempted::Answered(None)),
+            Some(error) => Poll::Ready(Attempted::Unsettled(Ok(Err(error)))),
+            None => self
+                .poll_deadline(layers, timer, cx)
+                .map(Attempted::Unsettled),
         }
     }
 
-    /// The same for a body of whatever type.
+    /// The same for a body behind its table of functions.
     #[inline(never)]
-    fn polls_elsewhere<T, E, A: Answered<T, E>>(
+    fn poll_shared<T, E, A: Answered<T, E>>(
         &mut self,
-        holder: &'a H,
+        source: &'a impl LayerSource<Layers = L>,
         mut body: Pin<&mut dyn Future<Output = A>>,
-        timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
+        timer: Pin<&mut TimerOf<L>>,
         cx: &mut Context<'_>,
-    ) -> Poll<Attempted<T, E>> {
-        self.polls(holder, Pin::new(&mut body), timer, cx)
+    ) -> Poll<Attempted<T, E>>
+    where
+        L: 'a,
+    {
+        self.poll(source.layers(), Pin::new(&mut body), timer, cx)
     }
 
-    /// Goes straight through as far as into its first attempt, if its way is clear. If not, and it does
-    /// not go step by step yet, the answer is how far it has come.
-    #[inline]
-    fn passes(
-        &self,
-        layers: &'a Layers<H>,
-    ) -> Result<<Layers<H> as Layer>::Pass<'a>, Option<<Layers<H> as Layer>::Halt<'a>>> {
-        if self.steps_through() {
-            return Err(None);
-        }
-        layers.pass().map_err(Some)
-    }
-
-    /// Comes to the body step by step, and polls it: by its table of functions, so that this is not in
-    /// each function's own code.
+    /// Polls an attempt on the slow path. The body is polled through its table of functions, so that this code is
+    /// compiled once for all functions with such layers.
     #[cold]
     #[inline(never)]
-    fn steps_on<T, E, A: Answered<T, E>>(
+    fn poll_slow<T, E, A: Answered<T, E>>(
         &mut self,
-        layers: &'a Layers<H>,
-        halt: Option<<Layers<H> as Layer>::Halt<'a>>,
+        layers: &'a LayersOf<L>,
+        blocked: Option<BlockedOf<L>>,
         body: Pin<&mut dyn Future<Output = A>>,
-        mut timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
+        mut timer: Pin<&mut TimerOf<L>>,
         cx: &mut Context<'_>,
     ) -> Poll<Answer<T, E>> {
-        match self.comes(layers, halt, timer.as_mut(), cx) {
-            Entry::In => {}
-            Entry::Waits => return Poll::Pending,
-            Entry::Refused => return Poll::Ready(None),
+        if let Some(blocked) = blocked {
+            self.block(layers, blocked);
         }
-        let running = Running::of(self);
-        let nested = Nested::of(layers);
+        if let Err(rejected) = ready!(self.slow().poll_admit(layers, timer.as_mut(), cx)) {
+            return Poll::Ready(Err(rejected));
+        }
+        let running = SlowBody::new(self);
+        let scope = layers.retry.enter();
         let polled = body.poll(cx);
-        drop(nested);
-        running.ends();
+        drop(scope);
+        running.end();
         match polled {
-            Poll::Ready(answer) => Poll::Ready(Some(answer.into_result())),
-            Poll::Pending => self.waits(timer, cx).map(|()| None),
+            Poll::Ready(answer) => Poll::Ready(Ok(answer.into_result())),
+            Poll::Pending => self.poll_deadline(layers, timer, cx),
         }
     }
 
-    /// Asks each layer to let the call in, unless its body runs, and waits for those that have it wait.
-    #[inline]
-    fn comes(
-        &mut self,
-        layers: &'a Layers<H>,
-        halt: Option<<Layers<H> as Layer>::Halt<'a>>,
-        mut timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
-        cx: &mut Context<'_>,
-    ) -> Entry {
-        let Steps {
-            passage,
-            stage,
-            timer: elsewhere,
-        } = self.steps();
-        let mut entry = match halt {
-            Some(halt) => layers.halt(halt, passage),
-            None if matches!(stage, Stage::Enters | Stage::Refused) => layers.enter(passage),
-            None => return Entry::In,
-        };
-        let mut wait = Wait::new(cx);
-        while Layers::<H>::WAITS && entry == Entry::Waits {
-            entry = layers.wait(passage, &mut wait);
-            if entry == Entry::Waits {
-                if passage.cuts_off(&mut wait) {
-                    passage.cut();
-                    return Entry::Refused;
-                }
-                if wait.sleep(timer.as_mut(), elsewhere).is_pending() {
-                    return Entry::Waits;
-                }
-            }
-        }
-        if entry == Entry::In {
-            passage.sends();
-        }
-        entry
-    }
-
-    /// The body waits, unless a layer cuts it off.
+    /// Polls the deadlines while the body is pending.
     #[cold]
     #[inline(never)]
-    fn waits(
+    fn poll_deadline<T, E>(
         &mut self,
-        mut timer: Pin<&mut <Layers<H> as Layer>::Timer<()>>,
+        layers: &LayersOf<L>,
+        timer: Pin<&mut TimerOf<L>>,
         cx: &mut Context<'_>,
-    ) -> Poll<()> {
-        let steps = self.steps();
-        steps.stage = Stage::Runs;
-        let mut wait = Wait::new(cx);
-        loop {
-            if steps.passage.cuts_off(&mut wait) {
-                steps.stage = Stage::Cut;
-                return Poll::Ready(());
-            }
-            if wait.sleep(timer.as_mut(), &mut steps.timer).is_pending() {
-                return Poll::Pending;
-            }
-        }
+    ) -> Poll<Answer<T, E>> {
+        self.slow().poll_deadline(layers, timer, cx).map(Err)
     }
 }

@@ -1,151 +1,132 @@
-//! One call on its way through a pipeline.
+//! One call through a pipeline, as generated code and the policies' `call` methods drive it.
 
-use std::mem;
-
-use super::course::Course;
-use super::place::Place;
+use super::access::{Access, LayerSource};
+use super::state::State;
 use crate::outcome::rejection::{Carries, Rejection};
-use crate::outcome::retry_after::Asks;
 use crate::outcome::verdict::{Answer, Outcome, plain};
-use crate::policies::retry::{Backoff, DelaySource, OnGiveUp, OnRetry, Unheard};
 use crate::{Failure, Verdict};
 
-/// One call on its way through the layers of a pipeline.
+/// One call through the layers of a pipeline.
 ///
-/// What it does is in its course, which all functions with such layers share. Of the code here each function
-/// has its own copy, which only looks up the layers.
+/// Its work is done by its [`State`], whose code is shared by all functions with layers of the same types. Each
+/// function has a copy of the code here, which looks up the layers.
 ///
 /// # Cancel safety
 ///
-/// Dropped, with or without its attempt, it counts as cancelled in every layer that it has entered,
-/// the innermost first.
+/// Dropping the call, with or without its attempt, cancels it in every layer that has admitted it, from the inside
+/// out.
 #[allow(missing_debug_implementations)]
-pub struct Call<P: Place> {
-    place: P,
-    pub(crate) course: P::Course,
+pub struct Call<A: Access> {
+    access: A,
+    state: A::State,
 }
+
+/// The layers that a call reaches that way.
+pub(crate) type LayersAt<A> = <<A as Access>::Source as LayerSource>::Layers;
 
 #[allow(
     clippy::redundant_closure_for_method_calls,
     reason = "a method is not general enough"
 )]
-impl<P: Place> Call<P> {
-    /// A call that is about to run, and goes straight through if its way is clear. Where its answer is
-    /// an `Ok` it is a success.
+impl<A: Access> Call<A> {
+    /// A call that takes the fast path if every layer admits it at once. Its success needs no verdict.
     #[inline]
-    pub fn new(place: P) -> Self {
-        let course = P::Course::default();
-        Self { place, course }
+    pub fn new(access: A) -> Self {
+        let state = A::State::default();
+        Self { access, state }
     }
 
-    /// A call of whose answers somebody is to judge, whatever they are.
+    /// A call on the slow path, all of whose answers get a verdict.
     #[inline]
-    pub fn judged(place: P) -> Self {
-        let mut call = Self::new(place);
-        call.notes(|course| course.judged());
+    pub fn judged(access: A) -> Self {
+        let mut call = Self::new(access);
+        call.with_state(|state| {
+            state.slow();
+        });
         call
     }
 
-    /// Whether there is another attempt. Then the answer is gone.
+    /// Settles an attempt in the inner layers, once: with the layer's own verdict, outermost first, or where it
+    /// has none with the plain one.
     #[inline]
-    pub fn again<T, E>(&mut self, asks: Asks<E>, answer: &mut Answer<T, E>) -> bool {
-        self.again_by(asks, answer, plain, Backoff, Unheard)
+    pub fn settle_attempt<T, E>(&mut self, answer: &Answer<T, E>, own: &[Option<Verdict>]) {
+        let plain = plain(answer);
+        self.with_state(|state| state.settle_attempt(own, plain));
     }
 
-    /// The same where `judge` says how the answer counts, `source` gives the delay before jitter, or
-    /// `listener` hears of the attempt.
+    /// Settles the call in the outer layers, in the same way.
     #[inline]
-    pub fn again_by<T, E, D, L>(
-        &mut self,
-        asks: Asks<E>,
-        answer: &mut Answer<T, E>,
-        judge: impl FnOnce(&Answer<T, E>) -> Option<Verdict>,
-        source: impl DelaySource<D>,
-        listener: impl OnRetry<E, L>,
-    ) -> bool {
-        let goes_on = self
-            .leads(|holder, course| course.again(holder, answer, judge, source, asks, listener));
-        if goes_on {
-            // It is gone; so that no function has code to drop it.
-            mem::forget(answer.take());
-        }
-        goes_on
+    pub fn settle_call<T, E>(&mut self, answer: &Answer<T, E>, own: &[Option<Verdict>]) {
+        let plain = plain(answer);
+        self.with_state(|state| state.settle_call(own, plain));
     }
 
-    /// Tells `listener` of a call that did not succeed.
-    #[inline]
-    pub fn give_up<T, E, K>(&mut self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
-        self.leads(|holder, course| course.give_up(holder, answer, listener));
-    }
-
-    /// Tells the layers how the answer counts.
-    #[inline]
-    pub fn settle(&mut self, answered: Option<Verdict>) {
-        self.notes(|course| course.settle(answered));
-    }
-
-    /// The same where an error is a failure.
-    #[inline]
-    pub fn settled<T, E>(&mut self, answer: &Answer<T, E>) {
-        self.settle(plain(answer));
-    }
-
-    /// Ends a call that has gone straight through.
+    /// Ends a call that has succeeded on the fast path.
     #[allow(
         clippy::missing_errors_doc,
         clippy::unnecessary_wraps,
-        reason = "what a function returns"
+        reason = "the type that a function returns"
     )]
     #[inline]
-    pub fn passed<T, E>(&mut self, value: T) -> Result<T, E> {
-        self.notes(|course| course.passed());
+    pub fn finish<T, E>(&mut self, value: T) -> Result<T, E> {
+        self.with_state(|state| state.finish());
         Ok(value)
     }
 
-    /// Ends the call: a rejection leaves the function in its error.
+    /// Ends the call. A rejection leaves the function in its error.
     #[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
     #[inline]
     pub fn leave<T, E: Carries<R>, R: Rejection>(&mut self, answer: Answer<T, E>) -> Result<T, E> {
-        self.leads(|holder, course| course.leave(holder, answer))
+        self.conclude();
+        match answer {
+            Ok(answer) => answer,
+            Err(rejected) => Err(E::carry(R::of(rejected))),
+        }
     }
 
-    /// The same where the outermost layer is to hear how the answer counts, and an error is a failure.
-    #[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
-    #[inline]
-    pub fn conclude<T, E: Carries<R>, R: Rejection>(
-        &mut self,
-        answer: Answer<T, E>,
-    ) -> Result<T, E> {
-        self.leads(|holder, course| course.conclude(holder, answer))
-    }
-
-    /// What came of the call, which leaves every layer.
+    /// Ends the call for a fallback, which looks at the rejection.
     #[allow(clippy::missing_errors_doc, reason = "the rejection")]
     #[inline]
     pub fn outcome<T, E, R: Rejection>(&mut self, answer: Answer<T, E>) -> Outcome<T, E, R> {
-        self.leads(|holder, course| course.outcome(holder, answer))
+        self.conclude();
+        answer.map_err(R::of)
     }
 
-    /// The answer, or why there is none.
-    #[allow(
-        clippy::missing_errors_doc,
-        reason = "the rejection, or the body's own"
-    )]
+    /// Ends the call of a policy's handle.
+    #[allow(clippy::missing_errors_doc, reason = "the body's own, or a rejection")]
     #[inline]
     pub fn result<T, E>(&mut self, answer: Answer<T, E>) -> Result<T, Failure<E>> {
-        self.leads(|holder, course| course.result(holder, answer))
+        self.conclude();
+        match answer {
+            Ok(answer) => answer.map_err(Failure::Error),
+            Err(rejected) => Err(Failure::Rejected(rejected)),
+        }
     }
 
     #[inline]
-    pub(super) fn leads<R>(
+    fn conclude(&mut self) {
+        self.with_state(|state| {
+            state.conclude();
+            // Again, where the compiler sees it: it leaves the drop out.
+            state.finish();
+        });
+    }
+
+    /// The state of the call, whose attempt is over.
+    pub(crate) fn into_state(self) -> A::State {
+        self.state
+    }
+
+    #[inline]
+    pub(crate) fn with_layers<R>(
         &mut self,
-        go: impl for<'a> FnOnce(&'a P::Holder, &mut Course<'a, P::Holder>) -> R,
+        run: impl for<'a> FnOnce(&'a A::Source, &mut State<'a, LayersAt<A>>) -> R,
     ) -> R {
-        self.place.lead(&mut self.course, go)
+        self.access.with_layers(&mut self.state, run)
     }
 
     #[inline]
-    fn notes<R>(&mut self, go: impl for<'a> FnOnce(&mut Course<'a, P::Holder>) -> R) -> R {
-        self.place.note(&mut self.course, go)
+    fn with_state<R>(&mut self, run: impl for<'a> FnOnce(&mut State<'a, LayersAt<A>>) -> R) -> R {
+        self.access.with_state(&mut self.state, run)
     }
 }

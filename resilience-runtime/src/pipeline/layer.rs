@@ -1,277 +1,124 @@
-//! What a layer has to do.
+//! The contract of a policy: a [`Layer`] around a call, and the [`Guard`] of one call in it.
 
-use std::time::Duration;
+use std::task::Poll;
 
-use super::{Timer, Wait};
-use crate::policies::retry::Run;
-use crate::policies::retry::nesting::Inside;
+use super::{PollContext, Timer};
 use crate::{Rejected, Verdict};
 
-/// How far a call has come into a layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// It is in: the next layer is asked, or the body runs.
-    In,
-    /// It is refused.
-    Refused,
-    /// It waits; it is polled again when it may go on.
-    Waits,
-}
-
-/// A layer, or several of them: what all calls share.
+/// One policy around a call.
+///
+/// A call takes the fast path while every layer admits it at once and its body succeeds in the first poll:
+/// [`try_admit`](Self::try_admit), body, [`succeed`](Self::succeed). Any other call takes the slow path, with a
+/// [`Guard`] in each layer. A call changes from the fast path to the slow one at most once, by
+/// [`guard`](Self::guard). Both paths must have the same effect; `tests/layer_orders.rs` holds them equal.
 pub trait Layer {
-    /// What it knows of one call, and holds for it.
-    type Passage<'a>: Passage;
-    /// What it has to remember of one that goes straight through, for as long as its first poll.
-    type Pass<'a>: Copy
-    where
-        Self: 'a;
-    /// What it knows of one that does not come through it.
-    type Halt<'a>: Copy
-    where
-        Self: 'a;
-    /// The timer of a pipeline with this layer in it, where that of the layers below is `Below`.
+    /// A call that was admitted on the fast path. It stays in registers until the first poll of the body returns.
+    type Ticket: Copy;
+    /// One call on the slow path. Dropping it cancels the call in this layer.
+    type Guard<'a>: Guard;
+    /// The room for a timer in the future of a call: [`InlineTimer`](super::InlineTimer) for a layer in which
+    /// most calls have a deadline, otherwise `Below`.
     type Timer<Below: Timer>: Timer;
 
-    /// How many layers that may refuse a call or cut it off.
-    const REJECTS: usize = 1;
-    /// Whether a call may have to wait for this layer.
-    const WAITS: bool;
-    /// Whether it counts every call that it lets in, however it ends.
-    const COUNTS: bool = false;
-    /// Whether it may cut a call off.
-    const CUTS: bool = false;
-    /// Whether it may make another attempt.
-    const RETRIES: bool = false;
-    /// Whether it may [`refuse`](Self::refuse) a call.
-    const REFUSES: bool = false;
-    /// How many layers there are.
-    const LAYERS: usize = 1;
+    /// Admits a call without waiting. `None` sends the call to the slow path; it must have no effect.
+    fn try_admit(&self) -> Option<Self::Ticket>;
 
-    /// What retries inside of the body are to know that they are inside of.
-    #[inline]
-    fn inside(&self) -> Inside {
-        Inside::NOTHING
-    }
+    /// Records a success in the first poll of the body: the end of the fast path.
+    fn succeed(&self, ticket: Self::Ticket);
 
-    /// Lets a call in whose way is clear: in place of [`enter`](Self::enter), which says what becomes of
-    /// the others.
-    #[allow(clippy::missing_errors_doc, reason = "no error")]
-    fn pass(&self) -> Result<Self::Pass<'_>, Self::Halt<'_>>;
+    /// Moves an admitted call to the slow path. A call `Waiting` for a layer below is
+    /// [started](Guard::start) later.
+    fn guard(&self, ticket: Self::Ticket, progress: Progress) -> Self::Guard<'_>;
 
-    /// Refuses one of the others at once, if there is no more to do for that: what it knows of the call then.
-    fn refuse<'a>(&'a self, _halt: Self::Halt<'a>) -> Option<Self::Passage<'a>> {
-        None
-    }
-
-    /// The same where it is the only layer, and need keep nothing: [`turned_away`](Self::turned_away) says why.
-    /// The answer is whether it has refused the call.
-    #[inline]
-    fn turn_away<'a>(&'a self, _halt: Self::Halt<'a>) -> bool {
-        false
-    }
-
-    /// What a call is told that was turned away.
-    #[inline]
-    fn turned_away(&self) -> Option<Rejected> {
-        None
-    }
-
-    /// One of the others enters from where it has come to.
-    #[inline]
-    fn halt<'a>(&'a self, _halt: Self::Halt<'a>, call: &mut Self::Passage<'a>) -> Entry {
-        self.enter(call)
-    }
-
-    /// A call that was let through has answered in its first poll, and it is a success: it is out.
-    #[inline]
-    fn passed<'a>(&'a self, _pass: Self::Pass<'a>) {}
-
-    /// What it knows of any other call that was let through: it is in, as if it had entered and begun.
-    ///
-    /// Always in place, with what is below it and [`passed`](Self::passed): else what the layers know is
-    /// handed on in memory, and every call has to write it there.
-    fn keep<'a>(&'a self, pass: Self::Pass<'a>) -> Self::Passage<'a>;
-
-    /// Lets the call in, of each attempt anew; [`Entry::Waits`] says to ask [`wait`](Self::wait).
-    fn enter<'a>(&'a self, call: &mut Self::Passage<'a>) -> Entry;
-
-    /// The same for a call that has time: asked until it is in or refused.
-    #[inline]
-    fn wait<'a>(&'a self, call: &mut Self::Passage<'a>, _wait: &mut Wait<'_, '_>) -> Entry {
-        self.enter(call)
-    }
-
-    /// What is answered in place of the body, if this layer has refused the call or cut it off.
-    fn rejected(&self, call: &Self::Passage<'_>) -> Option<Rejected>;
-
-    /// Notes that the first attempt has succeeded; says whether this layer makes attempts, and this
-    /// was the first.
-    #[inline]
-    fn succeeds(&self, _call: &mut Self::Passage<'_>) -> bool {
-        false
-    }
-
-    /// The attempts, where this layer makes any and the call has come that far; and the verdict on a
-    /// refusal below.
-    fn run<'a, 'c>(
+    /// Admits or rejects a call on the slow path. A call that is already admitted is `Ready(Ok(()))`.
+    fn poll_admit<'a>(
         &'a self,
-        _call: &'c mut Self::Passage<'a>,
-    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
-    where
-        'a: 'c,
-    {
+        guard: &mut Self::Guard<'a>,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Poll<Result<(), Rejected>>;
+
+    /// Ends an admitted call early: `Some` if its time is over. Polled whenever the call has to wait, in a layer
+    /// below or in its body.
+    #[inline]
+    fn poll_deadline(
+        &self,
+        _guard: &mut Self::Guard<'_>,
+        _cx: &mut PollContext<'_, '_>,
+    ) -> Option<Rejected> {
         None
     }
 }
 
-/// One call in a layer, or in several. What it does unless it says otherwise is nothing.
+/// The progress of a call that leaves the fast path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// A layer below has not admitted the call yet.
+    Waiting,
+    /// The body runs, or has returned an error.
+    Running,
+}
+
+/// One call in one layer, on the slow path.
 ///
-/// | when | what is asked |
-/// |---|---|
-/// | it was let through, and a layer below does not do that | [`waits`](Self::waits) |
-/// | all layers have let the call in | [`sends`](Self::sends), once |
-/// | the body has panicked | [`panics`](Self::panics) |
-/// | the call waits, in a layer below or in the body | [`cuts_off`](Self::cuts_off) |
-/// | a layer has cut the call off, and the body is gone | [`cut`](Self::cut) |
-/// | the body has answered, or the call was refused below or cut off | [`settle`](Self::settle), where the pipeline says so |
-/// | a layer above makes another attempt, or cuts this one off | [`leave`](Self::leave) |
-///
-/// Dropped, it gives back what it holds.
-pub trait Passage {
-    /// A call that is outside.
-    fn begin() -> Self;
-
-    /// Notes that the body does not run yet.
-    fn waits(&mut self) {}
-
-    /// Notes that the body is about to run.
+/// The default value is a call that this layer has not admitted: all methods ignore it.
+pub trait Guard: Default {
+    /// Notes that all layers have admitted the call and its body is about to run.
     #[inline]
-    fn sends(&mut self) {}
+    fn start(&mut self) {}
 
-    /// Notes that the body has panicked.
+    /// Records the verdict on what came from below: by this layer's predicate, or the plain one.
     #[inline]
-    fn panics(&mut self) {}
+    fn settle(&mut self, _verdict: Verdict) {}
 
-    /// Whether this layer will wait no longer for what is below it.
+    /// Records a panic of the body.
     #[inline]
-    fn cuts_off(&mut self, _wait: &mut Wait<'_, '_>) -> bool {
-        false
+    fn panicked(&mut self) {
+        self.settle(Verdict::Failure);
     }
 
-    /// Has what is below the layer that has cut the call off leave.
-    fn cut(&mut self) {}
-
-    /// Takes the verdict on what came from below, if anything did.
+    /// Gives back whatever the call holds, before the next attempt.
     #[inline]
-    fn settle(&mut self, _verdict: Option<Verdict>) {}
-
-    /// Lets the call out, to enter anew: what it holds goes back. Why it was refused is still known.
-    #[inline]
-    fn leave(&mut self) {}
-
-    /// The verdict of the layers above on a call that this one has refused or cut off.
-    #[inline]
-    fn refusal(&self) -> Option<Verdict> {
-        None
-    }
-
-    /// Whether the first attempt was judged, and no plain success: there is more to tell of its end.
-    #[inline]
-    fn is_tried_again(&self) -> bool {
-        false
-    }
-
-    /// Puts the next attempt off, if this layer makes any; says whether it does.
-    fn put_off(&mut self, _delay: Duration) -> bool {
-        false
+    fn release(&mut self) {
+        *self = Self::default();
     }
 }
 
-/// A reference does as what it refers to.
+/// A borrowed layer.
 impl<L: Layer> Layer for &L {
-    type Passage<'a> = L::Passage<'a>;
-    type Pass<'a>
-        = L::Pass<'a>
-    where
-        Self: 'a;
-    type Halt<'a>
-        = L::Halt<'a>
-    where
-        Self: 'a;
+    type Ticket = L::Ticket;
+    type Guard<'a> = L::Guard<'a>;
     type Timer<Below: Timer> = L::Timer<Below>;
-    const REJECTS: usize = L::REJECTS;
-    const WAITS: bool = L::WAITS;
-    const COUNTS: bool = L::COUNTS;
-    const CUTS: bool = L::CUTS;
-    const RETRIES: bool = L::RETRIES;
-    const REFUSES: bool = L::REFUSES;
-    const LAYERS: usize = L::LAYERS;
 
     #[inline]
-    fn inside(&self) -> Inside {
-        (**self).inside()
-    }
-
-    #[inline]
-    fn pass(&self) -> Result<L::Pass<'_>, L::Halt<'_>> {
-        (**self).pass()
-    }
-
-    fn refuse<'a>(&'a self, halt: L::Halt<'a>) -> Option<L::Passage<'a>> {
-        (**self).refuse(halt)
-    }
-
-    #[inline]
-    fn turn_away<'a>(&'a self, halt: L::Halt<'a>) -> bool {
-        (**self).turn_away(halt)
-    }
-
-    #[inline]
-    fn turned_away(&self) -> Option<Rejected> {
-        (**self).turned_away()
-    }
-
-    #[inline]
-    fn halt<'a>(&'a self, halt: L::Halt<'a>, call: &mut L::Passage<'a>) -> Entry {
-        (**self).halt(halt, call)
+    fn try_admit(&self) -> Option<L::Ticket> {
+        (**self).try_admit()
     }
 
     #[inline(always)]
-    fn passed<'a>(&'a self, pass: L::Pass<'a>) {
-        (**self).passed(pass);
+    fn succeed(&self, ticket: L::Ticket) {
+        (**self).succeed(ticket);
     }
 
     #[inline(always)]
-    fn keep<'a>(&'a self, pass: L::Pass<'a>) -> L::Passage<'a> {
-        (**self).keep(pass)
+    fn guard(&self, ticket: L::Ticket, progress: Progress) -> L::Guard<'_> {
+        (**self).guard(ticket, progress)
     }
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut L::Passage<'a>) -> Entry {
-        (**self).enter(call)
-    }
-
-    fn wait<'a>(&'a self, call: &mut L::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        (**self).wait(call, wait)
-    }
-
-    fn rejected(&self, call: &L::Passage<'_>) -> Option<Rejected> {
-        (**self).rejected(call)
-    }
-
-    #[inline]
-    fn succeeds(&self, call: &mut L::Passage<'_>) -> bool {
-        (**self).succeeds(call)
-    }
-
-    fn run<'a, 'c>(
+    fn poll_admit<'a>(
         &'a self,
-        call: &'c mut L::Passage<'a>,
-    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
-    where
-        'a: 'c,
-    {
-        (**self).run(call)
+        guard: &mut L::Guard<'a>,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Poll<Result<(), Rejected>> {
+        (**self).poll_admit(guard, cx)
+    }
+
+    #[inline]
+    fn poll_deadline(
+        &self,
+        guard: &mut L::Guard<'_>,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Option<Rejected> {
+        (**self).poll_deadline(guard, cx)
     }
 }

@@ -1,303 +1,234 @@
-//! Layers, one around the other: `(outermost, (next, (…, ())))`.
+//! Several layers, one around the other: `(outermost, (next, (…, ())))`.
 
 use std::mem;
-use std::time::Duration;
+use std::task::{Poll, ready};
 
-use super::{Entry, Layer, Passage, Timer, Wait};
-use crate::policies::retry::Run;
-use crate::policies::retry::nesting::Inside;
+use super::layer::{Guard, Layer, Progress};
+use super::{PollContext, Timer};
 use crate::{Rejected, Verdict};
 
-/// Where a call does not come through: at the outermost layer, or below it.
+/// Several layers: what a pipeline asks of all of them.
+pub trait Stack {
+    /// A call that all layers have admitted on the fast path.
+    type Tickets: Copy;
+    /// A call that only the layers above one of them have admitted on the fast path.
+    type Blocked: Copy;
+    /// One call on the slow path. The innermost guard comes first: it is dropped first.
+    type Guards<'a>: Guards;
+    /// The room for a timer in the future of a call.
+    type Timer<Below: Timer>: Timer;
+    /// The number of layers.
+    const LAYERS: usize;
+
+    /// Admits a call without waiting, or says how far it came.
+    fn try_admit(&self) -> Result<Self::Tickets, Self::Blocked>;
+
+    /// Records a success in the first poll of the body, from the inside out.
+    fn succeed(&self, tickets: Self::Tickets);
+
+    /// Moves a call that all layers have admitted to the slow path.
+    ///
+    /// Always inlined, as [`succeed`](Self::succeed) is: otherwise every call would write its tickets to memory.
+    fn guards(&self, tickets: Self::Tickets, progress: Progress) -> Self::Guards<'_>;
+
+    /// Moves a call that one of the layers has not admitted to the slow path.
+    fn blocked_guards(&self, blocked: Self::Blocked) -> Self::Guards<'_>;
+
+    /// Admits or rejects a call on the slow path, from the outside in.
+    fn poll_admit<'a>(
+        &'a self,
+        guards: &mut Self::Guards<'a>,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Poll<Result<(), Rejected>>;
+
+    /// Ends the call early: the layer whose time is over, counted from the outermost, and its rejection. Inner
+    /// layers are asked first.
+    fn poll_deadline(
+        &self,
+        guards: &mut Self::Guards<'_>,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Option<(usize, Rejected)>;
+}
+
+/// One call in several layers, on the slow path: their [`Guard`]s.
+pub trait Guards: Default {
+    /// Notes that the body is about to run.
+    fn start(&mut self);
+
+    /// Records a verdict in every layer, from the inside out: the layer's own in `own`, outermost first,
+    /// otherwise `plain`.
+    fn settle(&mut self, own: &[Option<Verdict>], plain: Verdict);
+
+    /// Records a panic of the body, from the inside out.
+    fn panicked(&mut self);
+
+    /// Gives back what the call holds in the layers from `first` on, counted from the outermost; from the inside
+    /// out.
+    fn release_from(&mut self, first: usize);
+}
+
+/// The place where the fast path of a call ended.
 #[derive(Clone, Copy, Debug)]
-pub enum Halt<H, B> {
-    Here(H),
-    Below(B),
+pub enum Blocked<T, B> {
+    /// The outermost layer did not admit the call.
+    Here,
+    /// A layer below did not.
+    Below(T, B),
 }
 
 /// A layer around others.
-impl<L: Layer, B: Layer> Layer for (L, B) {
-    /// What is below comes first: it is dropped first.
-    type Passage<'a> = (B::Passage<'a>, L::Passage<'a>);
-    type Pass<'a>
-        = (B::Pass<'a>, L::Pass<'a>)
-    where
-        Self: 'a;
-    type Halt<'a>
-        = Halt<L::Halt<'a>, (B::Halt<'a>, L::Pass<'a>)>
-    where
-        Self: 'a;
+impl<L: Layer, B: Stack> Stack for (L, B) {
+    type Tickets = (B::Tickets, L::Ticket);
+    type Blocked = Blocked<L::Ticket, B::Blocked>;
+    type Guards<'a> = (B::Guards<'a>, L::Guard<'a>);
     type Timer<Below: Timer> = L::Timer<B::Timer<Below>>;
-    const REJECTS: usize = L::REJECTS + B::REJECTS;
-    const WAITS: bool = L::WAITS || B::WAITS;
-    const COUNTS: bool = L::COUNTS || B::COUNTS;
-    const CUTS: bool = L::CUTS || B::CUTS;
-    const RETRIES: bool = L::RETRIES || B::RETRIES;
-    const REFUSES: bool = L::REFUSES;
-    const LAYERS: usize = L::LAYERS + B::LAYERS;
+    const LAYERS: usize = 1 + B::LAYERS;
 
     #[inline]
-    fn inside(&self) -> Inside {
-        self.0.inside() | self.1.inside()
-    }
-
-    #[inline]
-    fn pass(&self) -> Result<Self::Pass<'_>, Self::Halt<'_>> {
-        let own = self.0.pass().map_err(Halt::Here)?;
-        match self.1.pass() {
+    fn try_admit(&self) -> Result<Self::Tickets, Self::Blocked> {
+        let own = self.0.try_admit().ok_or(Blocked::Here)?;
+        match self.1.try_admit() {
             Ok(below) => Ok((below, own)),
-            Err(below) => Err(Halt::Below((below, own))),
-        }
-    }
-
-    /// The outermost alone: above others there are layers to be told.
-    #[inline]
-    fn refuse<'a>(&'a self, halt: Self::Halt<'a>) -> Option<Self::Passage<'a>> {
-        match halt {
-            Halt::Here(halt) => self.0.refuse(halt).map(|own| (Passage::begin(), own)),
-            Halt::Below(_) => None,
-        }
-    }
-
-    #[inline]
-    fn turn_away<'a>(&'a self, halt: Self::Halt<'a>) -> bool {
-        match halt {
-            Halt::Here(halt) => self.0.turn_away(halt),
-            Halt::Below(_) => false,
-        }
-    }
-
-    #[inline]
-    fn turned_away(&self) -> Option<Rejected> {
-        self.0.turned_away()
-    }
-
-    #[inline]
-    fn halt<'a>(&'a self, halt: Self::Halt<'a>, (below, own): &mut Self::Passage<'a>) -> Entry {
-        match halt {
-            Halt::Here(halt) => match self.0.halt(halt, own) {
-                Entry::In => self.1.enter(below),
-                other => other,
-            },
-            Halt::Below((halt, pass)) => {
-                *own = self.0.keep(pass);
-                own.waits();
-                self.1.halt(halt, below)
-            }
+            Err(below) => Err(Blocked::Below(own, below)),
         }
     }
 
     #[inline(always)]
-    fn passed<'a>(&'a self, (below, own): Self::Pass<'a>) {
-        let kept = Kept(&self.0, own);
-        self.1.passed(below);
-        mem::forget(kept);
-        self.0.passed(own);
+    fn succeed(&self, (below, own): Self::Tickets) {
+        let unwinding = Unwinding(&self.0, own);
+        self.1.succeed(below);
+        mem::forget(unwinding);
+        self.0.succeed(own);
     }
 
     #[inline(always)]
-    fn keep<'a>(&'a self, (below, own): Self::Pass<'a>) -> Self::Passage<'a> {
-        (self.1.keep(below), self.0.keep(own))
+    fn guards(&self, (below, own): Self::Tickets, progress: Progress) -> Self::Guards<'_> {
+        (self.1.guards(below, progress), self.0.guard(own, progress))
     }
 
     #[inline]
-    fn enter<'a>(&'a self, (below, own): &mut Self::Passage<'a>) -> Entry {
-        match self.0.enter(own) {
-            Entry::In => self.1.enter(below),
-            other => other,
-        }
-    }
-
-    fn wait<'a>(&'a self, (below, own): &mut Self::Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        match self.0.wait(own, wait) {
-            Entry::In => self.1.wait(below, wait),
-            other => other,
+    fn blocked_guards(&self, blocked: Self::Blocked) -> Self::Guards<'_> {
+        match blocked {
+            Blocked::Here => Default::default(),
+            Blocked::Below(own, below) => (
+                self.1.blocked_guards(below),
+                self.0.guard(own, Progress::Waiting),
+            ),
         }
     }
 
     #[inline]
-    fn succeeds(&self, (below, own): &mut Self::Passage<'_>) -> bool {
-        self.0.succeeds(own) || self.1.succeeds(below)
-    }
-
-    fn run<'a, 'c>(
+    fn poll_admit<'a>(
         &'a self,
-        (below, own): &'c mut Self::Passage<'a>,
-    ) -> Option<(&'c mut Run<'a>, Option<Verdict>)>
-    where
-        'a: 'c,
-    {
-        match self.0.run(own) {
-            Some((run, _)) => Some((run, below.refusal())),
-            None => self.1.run(below),
-        }
+        (below, own): &mut Self::Guards<'a>,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Poll<Result<(), Rejected>> {
+        ready!(self.0.poll_admit(own, cx))?;
+        self.1.poll_admit(below, cx)
     }
 
-    /// The outermost that refused it: what is below one knows only of earlier attempts.
     #[inline]
-    fn rejected(&self, (below, own): &Self::Passage<'_>) -> Option<Rejected> {
-        let rejected = self.0.rejected(own);
-        rejected.or_else(|| self.1.rejected(below))
+    fn poll_deadline(
+        &self,
+        (below, own): &mut Self::Guards<'_>,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Option<(usize, Rejected)> {
+        if let Some((layer, rejected)) = self.1.poll_deadline(below, cx) {
+            return Some((layer + 1, rejected));
+        }
+        let rejected = self.0.poll_deadline(own, cx)?;
+        Some((0, rejected))
     }
 }
 
-/// A pass that is given back where the layer below panics: a waker may, that it wakes.
-struct Kept<'a, L: Layer>(&'a L, L::Pass<'a>);
+impl<B: Guards, G: Guard> Guards for (B, G) {
+    #[inline]
+    fn start(&mut self) {
+        let (below, own) = self;
+        own.start();
+        below.start();
+    }
 
-impl<L: Layer> Drop for Kept<'_, L> {
+    #[inline]
+    fn settle(&mut self, verdicts: &[Option<Verdict>], plain: Verdict) {
+        let (below, own) = self;
+        let (verdict, others) = match verdicts {
+            [verdict, others @ ..] => (verdict.unwrap_or(plain), others),
+            [] => (plain, verdicts),
+        };
+        below.settle(others, plain);
+        own.settle(verdict);
+    }
+
+    #[inline]
+    fn panicked(&mut self) {
+        let (below, own) = self;
+        below.panicked();
+        own.panicked();
+    }
+
+    #[inline]
+    fn release_from(&mut self, first: usize) {
+        let (below, own) = self;
+        below.release_from(first.saturating_sub(1));
+        if first == 0 {
+            own.release();
+        }
+    }
+}
+
+/// Cancels a call in its layer where a layer below panics: a waker that it wakes may.
+struct Unwinding<'a, L: Layer>(&'a L, L::Ticket);
+
+impl<L: Layer> Drop for Unwinding<'_, L> {
     fn drop(&mut self) {
-        drop(self.0.keep(self.1));
-    }
-}
-
-impl<B: Passage, L: Passage> Passage for (B, L) {
-    #[inline]
-    fn begin() -> Self {
-        (B::begin(), L::begin())
-    }
-
-    #[inline]
-    fn sends(&mut self) {
-        let (below, own) = self;
-        own.sends();
-        below.sends();
-    }
-
-    #[inline]
-    fn panics(&mut self) {
-        let (below, own) = self;
-        below.panics();
-        own.panics();
-    }
-
-    /// The innermost is asked first.
-    #[inline]
-    fn cuts_off(&mut self, wait: &mut Wait<'_, '_>) -> bool {
-        let (below, own) = self;
-        below.cuts_off(wait) || own.cuts_off(wait)
-    }
-
-    /// By the outermost that says so: what is below one knows only of earlier attempts.
-    fn cut(&mut self) {
-        let (below, own) = self;
-        if own.refusal().is_some() {
-            below.leave();
-        } else {
-            below.cut();
-        }
-    }
-
-    #[inline]
-    fn settle(&mut self, verdict: Option<Verdict>) {
-        let (below, own) = self;
-        below.settle(verdict);
-        own.settle(verdict.or_else(|| below.refusal()));
-    }
-
-    #[inline]
-    fn leave(&mut self) {
-        let (below, own) = self;
-        below.leave();
-        own.leave();
-    }
-
-    #[inline]
-    fn refusal(&self) -> Option<Verdict> {
-        let (below, own) = self;
-        own.refusal().or_else(|| below.refusal())
-    }
-
-    #[inline]
-    fn is_tried_again(&self) -> bool {
-        let (below, own) = self;
-        own.is_tried_again() || below.is_tried_again()
-    }
-
-    fn put_off(&mut self, delay: Duration) -> bool {
-        let (below, own) = self;
-        if own.put_off(delay) {
-            below.leave();
-            return true;
-        }
-        below.put_off(delay)
+        drop(self.0.guard(self.1, Progress::Waiting));
     }
 }
 
 /// Below the innermost layer there is the body.
-impl Layer for () {
-    type Passage<'a> = ();
-    type Pass<'a> = ();
-    type Halt<'a> = ();
+impl Stack for () {
+    type Tickets = ();
+    type Blocked = ();
+    type Guards<'a> = ();
     type Timer<Below: Timer> = Below;
-    const REJECTS: usize = 0;
-    const WAITS: bool = false;
     const LAYERS: usize = 0;
 
     #[inline]
-    fn pass(&self) -> Result<(), ()> {
+    fn try_admit(&self) -> Result<(), ()> {
         Ok(())
     }
 
     #[inline(always)]
-    fn keep(&self, (): ()) {}
+    fn succeed(&self, (): ()) {}
+
+    #[inline(always)]
+    fn guards(&self, (): (), _: Progress) {}
 
     #[inline]
-    fn enter(&self, (): &mut ()) -> Entry {
-        Entry::In
+    fn blocked_guards(&self, (): ()) {}
+
+    #[inline]
+    fn poll_admit(&self, (): &mut (), _: &mut PollContext<'_, '_>) -> Poll<Result<(), Rejected>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn rejected(&self, (): &()) -> Option<Rejected> {
+    #[inline]
+    fn poll_deadline(&self, (): &mut (), _: &mut PollContext<'_, '_>) -> Option<(usize, Rejected)> {
         None
     }
 }
 
-impl Passage for () {
+impl Guards for () {
     #[inline]
-    fn begin() {}
-}
+    fn start(&mut self) {}
 
-#[cfg(test)]
-mod tests {
-    use std::future::Future;
-    use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::pin::pin;
-    use std::sync::Arc;
-    use std::task::{Context, Wake, Waker};
+    #[inline]
+    fn settle(&mut self, _: &[Option<Verdict>], _: Verdict) {}
 
-    use super::*;
-    use crate::Bulkhead;
-    use crate::pipeline::{Call, Local, attempt};
+    #[inline]
+    fn panicked(&mut self) {}
 
-    struct Panics;
-
-    impl Wake for Panics {
-        fn wake(self: Arc<Self>) {
-            panic!("nobody is to be woken");
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_layer_gives_its_place_back_where_the_one_below_panics() {
-        let wait = Duration::from_secs(1);
-        let bulkhead = |name| Bulkhead::builder(name).max(1).wait(wait).build();
-        let [outer, inner] = ["outer", "inner"].map(bulkhead);
-        let mut waiter = pin!(inner.acquire());
-        let layers = (outer.clone(), (inner.clone(), ()));
-        let mut call = Call::new(Local(&layers));
-        let mut waits = false;
-        let body = async {
-            let waker = Waker::from(Arc::new(Panics));
-            let polled = waiter.as_mut().poll(&mut Context::from_waker(&waker));
-            waits = polled.is_pending();
-            Ok::<_, ()>(())
-        };
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            let attempt = pin!(attempt(&mut call, body));
-            attempt
-                .poll(&mut Context::from_waker(Waker::noop()))
-                .is_ready()
-        }));
-        assert!(waits && polled.is_err());
-        assert_eq!(outer.snapshot().in_flight, 0);
-    }
+    #[inline]
+    fn release_from(&mut self, _: usize) {}
 }

@@ -1,4 +1,4 @@
-//! What wakes a call that waits.
+//! Timers of calls that wait.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,36 +9,32 @@ use tokio::time::Sleep;
 
 use crate::support::clock::{self, Time};
 
-/// The room for a timer in the future of a call.
+/// The room for a timer in the future of a call: an [`InlineTimer`], or `()`.
 pub trait Timer: Default {
-    /// The timer, if there is no such room.
-    type Elsewhere: Default;
-
-    /// Sets the timer: ready once that time has come.
+    /// Sets the timer; `Ready` once that time has come. `()` uses the boxed timer.
     fn poll_until(
         self: Pin<&mut Self>,
-        elsewhere: &mut Self::Elsewhere,
+        boxed: &mut BoxedTimer,
         until: Time,
         cx: &mut Context<'_>,
     ) -> Poll<()>;
 }
 
 pin_project! {
-    /// The timer of a call that waits as a rule, for its timeout: it lies in the call's own future.
-    /// It is set anew as often as the call waits for another time.
+    /// A timer in the future of a call, for pipelines in which most calls have a deadline.
     ///
-    /// It has a type parameter so that its drop is compiled where it is dropped, and in place there.
+    /// It has a type parameter so that its drop is compiled, and inlined, where it is dropped.
     #[derive(Debug)]
-    pub struct Often<S = Sleep> {
+    pub struct InlineTimer<S = Sleep> {
         until: Option<Time>,
         #[pin]
         sleep: Option<S>,
     }
 
-    impl<S> PinnedDrop for Often<S> {
+    impl<S> PinnedDrop for InlineTimer<S> {
         fn drop(mut this: Pin<&mut Self>) {
-            // Not `if`: where a loop has ended the compiler knows that there is none, and writes no code to
-            // drop it into each function.
+            // Not `if`: after a loop the compiler knows that there is no `Sleep`, and writes no code to drop it
+            // into each function.
             while this.sleep.is_some() {
                 this.as_mut().cancel();
             }
@@ -46,7 +42,7 @@ pin_project! {
     }
 }
 
-impl<S> Default for Often<S> {
+impl<S> Default for InlineTimer<S> {
     #[inline]
     fn default() -> Self {
         Self {
@@ -56,7 +52,7 @@ impl<S> Default for Often<S> {
     }
 }
 
-impl<S> Often<S> {
+impl<S> InlineTimer<S> {
     #[cold]
     #[inline(never)]
     fn cancel(self: Pin<&mut Self>) {
@@ -64,8 +60,9 @@ impl<S> Often<S> {
     }
 }
 
-impl Often {
-    fn poll_until(self: Pin<&mut Self>, until: Time, cx: &mut Context<'_>) -> Poll<()> {
+impl InlineTimer {
+    /// Sets the timer to another time if need be, and polls it.
+    fn poll_time(self: Pin<&mut Self>, until: Time, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
         if this.until.replace(until) != Some(until) {
             match this.sleep.as_mut().as_pin_mut() {
@@ -80,48 +77,46 @@ impl Often {
     }
 }
 
-impl Timer for Often {
-    type Elsewhere = ();
-
+impl Timer for InlineTimer {
     fn poll_until(
         self: Pin<&mut Self>,
-        (): &mut (),
+        _: &mut BoxedTimer,
         until: Time,
         cx: &mut Context<'_>,
     ) -> Poll<()> {
-        Self::poll_until(self, until, cx)
+        self.poll_time(until, cx)
     }
 }
 
-/// The timer of a call that waits only where something is amiss: in a box, and there from then on.
+/// A timer that is allocated by the first wait, for pipelines in which few calls wait for a time.
 #[derive(Debug, Default)]
-pub struct Rarely(Option<Pin<Box<Often>>>);
+pub struct BoxedTimer(Option<Pin<Box<InlineTimer>>>);
 
-impl Drop for Rarely {
+impl Drop for BoxedTimer {
     #[inline]
     fn drop(&mut self) {
         if let Some(timer) = self.0.take() {
-            end(timer);
+            drop_timer(timer);
         }
     }
 }
 
-/// Not in each function's own code.
+/// Not inlined, so that functions do not have code for it.
 #[inline(never)]
-fn end(timer: Pin<Box<Often>>) {
+fn drop_timer(timer: Pin<Box<InlineTimer>>) {
     drop(timer);
 }
 
 impl Timer for () {
-    type Elsewhere = Rarely;
-
     fn poll_until(
         self: Pin<&mut Self>,
-        rarely: &mut Rarely,
+        boxed: &mut BoxedTimer,
         until: Time,
         cx: &mut Context<'_>,
     ) -> Poll<()> {
-        let timer = rarely.0.get_or_insert_with(|| Box::pin(Often::default()));
-        timer.as_mut().poll_until(until, cx)
+        let timer = boxed
+            .0
+            .get_or_insert_with(|| Box::pin(InlineTimer::default()));
+        timer.as_mut().poll_time(until, cx)
     }
 }

@@ -3,7 +3,6 @@
 use once_cell::race::OnceRef;
 
 use super::{Declared, Sites};
-use crate::pipeline::{Holds, Layer};
 
 /// What is said of an annotated function, and is in no registry.
 #[derive(Clone, Copy, Debug)]
@@ -67,15 +66,6 @@ impl<L: Declared> Function<L> {
     }
 }
 
-impl<L: Declared + Layer> Holds for Function<L> {
-    type Layers = L;
-
-    #[inline]
-    fn layers(&self) -> &L {
-        self.found()
-    }
-}
-
 /// Something that declares policies.
 pub trait Declares {
     /// Adds what it declares.
@@ -96,15 +86,6 @@ pub struct Standing<L> {
     pub about: About,
     /// What its calls go through.
     pub layers: L,
-}
-
-impl<L: Layer> Holds for Standing<L> {
-    type Layers = L;
-
-    #[inline]
-    fn layers(&self) -> &L {
-        &self.layers
-    }
 }
 
 impl<L> Declares for Standing<L> {

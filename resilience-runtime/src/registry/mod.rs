@@ -43,7 +43,7 @@ pub use policy::{Policy, Registered};
 #[doc(hidden)]
 pub use site::{Declared, Site};
 #[doc(hidden)]
-pub use sites::{Linked, Placed, Sites, declare};
+pub use sites::{Linked, Placed, Sites};
 pub(crate) use snapshot::declared;
 pub use snapshot::{Snapshot, snapshot};
 pub use uses::{Use, uses};

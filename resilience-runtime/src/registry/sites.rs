@@ -2,15 +2,8 @@
 
 use once_cell::sync::Lazy;
 
-use super::{Declares, Site};
-use crate::pipeline::Static;
+use super::Site;
 use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
-
-/// Adds what the function at that place declares. A plain function, for rustc to collect at link time: it looks
-/// long at what is behind a reference to the static itself.
-pub fn declare<P: Static<Function: Declares>>(sites: &mut Sites) {
-    P::function().declare(sites);
-}
 
 /// A function as it is collected at link time: adds what it declares.
 #[derive(Debug)]

@@ -170,7 +170,7 @@ mod tests {
     use tracing::subscriber::{Interest, set_default};
     use tracing::{Metadata, Subscriber};
 
-    use crate::pipeline::{Call, Local, attempt};
+    use crate::pipeline::{Call, Local, Pipeline, attempt};
     use crate::policies::retry::RetryLayer;
     use crate::{Bulkhead, RetryBuilder};
 
@@ -209,7 +209,11 @@ mod tests {
             settings: &settings,
             budget: (),
         };
-        let layers = (&bulkhead, (retry, ()));
+        let layers = Pipeline {
+            outer: (&bulkhead, ()),
+            retry,
+            inner: (),
+        };
         let mut call = Call::new(Local(&layers));
         let _subscribed = set_default(Panics);
         {

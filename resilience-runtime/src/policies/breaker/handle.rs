@@ -16,7 +16,7 @@ use crate::LatencyHistogram;
 #[cfg(feature = "metrics")]
 use crate::observe::timing::Timing;
 use crate::outcome::verdict::{self, IntoVerdict};
-use crate::pipeline::{Call, Local, attempt};
+use crate::pipeline::{Call, Local, Pipeline, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::support::clock;
 use crate::{Failure, Name, Rejected};
@@ -144,9 +144,11 @@ impl CircuitBreaker {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::judged(Local(self));
+        let layers = Pipeline::of(self);
+        let mut call = Call::judged(Local(&layers));
         let answer = attempt(&mut call, async { f().await }).await.answer();
-        call.settle(verdict::judge(&answer, judge));
+        let verdict = verdict::judge(&answer, judge);
+        call.settle_attempt(&answer, &[verdict]);
         call.result(answer)
     }
 

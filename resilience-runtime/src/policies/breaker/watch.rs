@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use super::CircuitPermit;
-use crate::pipeline::{Rarely, Wait};
+use crate::pipeline::{BoxedTimer, PollContext};
 
 pin_project! {
     /// A call whose beginning, panic and hanging its permit will know of.
@@ -15,7 +15,7 @@ pin_project! {
     #[must_use = "futures do nothing unless awaited"]
     pub struct Watched<'p, 'a, F> {
         permit: &'p mut CircuitPermit<'a>,
-        timer: Rarely,
+        timer: BoxedTimer,
         #[pin]
         call: F,
     }
@@ -26,7 +26,7 @@ impl<'p, 'a, F> Watched<'p, 'a, F> {
     pub(super) fn new(permit: &'p mut CircuitPermit<'a>, call: F) -> Self {
         Self {
             permit,
-            timer: Rarely::default(),
+            timer: BoxedTimer::default(),
             call,
         }
     }
@@ -44,13 +44,13 @@ impl<F: Future> Future for Watched<'_, '_, F> {
         let polled = call.poll(cx);
         this.permit.polls(false);
         if polled.is_pending() {
-            let mut wait = Wait::new(cx);
+            let mut cx = PollContext::new(cx);
             loop {
                 match this.permit.hangs_at() {
-                    Some(time) if wait.is_over(time) => this.permit.hangs(),
+                    Some(time) if cx.poll_time(time).is_ready() => this.permit.hangs(),
                     _ => {}
                 }
-                if wait.sleep(Pin::new(&mut ()), this.timer).is_pending() {
+                if cx.poll_timer(Pin::new(&mut ()), this.timer).is_pending() {
                     break;
                 }
             }

@@ -1,12 +1,11 @@
 //! The handle of a bulkhead.
 
-use std::convert::Infallible;
 use std::fmt;
-use std::future::{Future, ready};
+use std::future::Future;
 use std::sync::Arc;
 
 use super::config::{BulkheadBuilder, Settings};
-use super::layer::Passage;
+use super::layer::Slot;
 use super::permit::BulkheadPermit;
 use super::snapshot::BulkheadSnapshot;
 use super::storage::Storage;
@@ -14,7 +13,7 @@ use super::storage::Storage;
 use crate::LatencyHistogram;
 #[cfg(feature = "metrics")]
 use crate::observe::timing::Timing;
-use crate::pipeline::{Call, Local, attempt};
+use crate::pipeline::{Call, Local, Pipeline, admit, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::{Failure, Name, Rejected};
 
@@ -90,14 +89,9 @@ impl Bulkhead {
     ///
     /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
-        let mut call = Call::judged(Local(self));
-        let _ = attempt(&mut call, ready(Ok::<_, Infallible>(()))).await;
-        match call.course.into_passage() {
-            Passage::Admitted(permit) => Ok(permit),
-            Passage::Refused(waiting) => Err(self.storage.rejected(waiting)),
-            Passage::Outside | Passage::Waits(_) => {
-                unreachable!("an attempt that has ended was let in or refused")
-            }
+        match admit(self).await? {
+            Slot::Held(permit) => Ok(permit),
+            Slot::None | Slot::Queued(_) => unreachable!("an admitted call has a slot"),
         }
     }
 
@@ -114,7 +108,8 @@ impl Bulkhead {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new(Local(self));
+        let layers = Pipeline::of(self);
+        let mut call = Call::new(Local(&layers));
         let answer = attempt(&mut call, async { f().await }).await.answer();
         call.result(answer)
     }

@@ -1,8 +1,7 @@
 //! The handle of a rate limiter.
 
-use std::convert::Infallible;
 use std::fmt;
-use std::future::{Future, ready};
+use std::future::Future;
 use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
@@ -14,7 +13,7 @@ use super::storage::{Entry, Storage};
 use crate::LatencyHistogram;
 use crate::observe::events::{self, Event};
 use crate::observe::timing::{Stopwatch, Timing, What};
-use crate::pipeline::{Call, Local, attempt};
+use crate::pipeline::{Call, Local, Pipeline, admit, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::support::clock::Time;
 use crate::support::tally::Tally;
@@ -102,11 +101,7 @@ impl RateLimiter {
     ///
     /// [`Rejected::RateLimited`], at once, when no permit can come in time.
     pub async fn acquire(&self) -> Result<(), Rejected> {
-        let mut call = Call::new(Local(self));
-        let answer = attempt(&mut call, ready(Ok::<_, Infallible>(())))
-            .await
-            .answer();
-        call.outcome(answer).map(|_| ())
+        admit(self).await.map(drop)
     }
 
     /// Calls `f` once there is a permit for it.
@@ -122,7 +117,8 @@ impl RateLimiter {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new(Local(self));
+        let layers = Pipeline::of(self);
+        let mut call = Call::new(Local(&layers));
         let answer = attempt(&mut call, async { f().await }).await.answer();
         call.result(answer)
     }

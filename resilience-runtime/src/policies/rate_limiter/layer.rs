@@ -1,110 +1,74 @@
 //! The rate limiter as a layer of a pipeline.
 
-use std::time::Duration;
+use std::task::Poll;
 
 use super::handle::RateLimiter;
 use super::reservation::Reservation;
-use super::storage;
-use crate::pipeline::{self, Entry, Layer, Timer, Wait};
-use crate::{Rejected, Verdict};
+use super::storage::Entry;
+use crate::Rejected;
+use crate::pipeline::{Guard, Layer, PollContext, Progress, Timer};
 
-/// How far a call has come.
-#[derive(Debug)]
-pub enum Passage<'a> {
-    Outside,
-    Waits(Reservation<'a>),
-    Admitted,
-    /// The next permit comes after that long.
-    Refused(Duration),
+/// One call in a rate limiter.
+#[derive(Debug, Default)]
+pub enum Permit<'a> {
+    /// The call has no permit.
+    #[default]
+    None,
+    /// The call waits for its permit.
+    Queued(Reservation<'a>),
+    /// The call has used a permit.
+    Used,
 }
 
+impl Guard for Permit<'_> {}
+
 impl Layer for RateLimiter {
-    type Passage<'a> = Passage<'a>;
-    type Pass<'a> = ();
-    type Halt<'a> = ();
+    type Ticket = ();
+    type Guard<'a> = Permit<'a>;
     type Timer<Below: Timer> = Below;
-    const WAITS: bool = true;
 
     #[inline]
-    fn pass(&self) -> Result<(), ()> {
-        if self.take() {
-            self.admitted();
-            Ok(())
-        } else {
-            Err(())
-        }
+    fn try_admit(&self) -> Option<()> {
+        self.take().then(|| self.admitted())
     }
 
     #[inline(always)]
-    fn keep(&self, (): ()) -> Passage<'_> {
-        Passage::Admitted
+    fn succeed(&self, (): ()) {}
+
+    #[inline(always)]
+    fn guard(&self, (): (), _: Progress) -> Permit<'_> {
+        Permit::Used
     }
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Passage<'a>) -> Entry {
-        match call {
-            Passage::Admitted => Entry::In,
-            Passage::Waits(_) => Entry::Waits,
-            Passage::Outside | Passage::Refused(_) => match self.enter() {
-                Ok(storage::Entry::Admitted) => {
+    fn poll_admit<'a>(
+        &'a self,
+        permit: &mut Permit<'a>,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Poll<Result<(), Rejected>> {
+        if let Permit::None = permit {
+            match self.enter() {
+                Ok(Entry::Admitted) => {
                     self.admitted();
-                    *call = Passage::Admitted;
-                    Entry::In
+                    *permit = Permit::Used;
                 }
-                Ok(storage::Entry::Queued(ticket)) => {
-                    *call = Passage::Waits(Reservation::new(self, ticket));
-                    Entry::Waits
+                Ok(Entry::Queued(ticket)) => {
+                    *permit = Permit::Queued(Reservation::new(self, ticket));
                 }
-                Err(retry_after) => {
-                    *call = Passage::Refused(retry_after);
-                    Entry::Refused
-                }
-            },
+                Err(retry_after) => return Poll::Ready(Err(self.rejected(retry_after))),
+            }
         }
-    }
-
-    fn wait<'a>(&'a self, call: &mut Passage<'a>, wait: &mut Wait<'_, '_>) -> Entry {
-        // It may come here from the wait of a layer above, and begin to wait only now.
-        let entry = Layer::enter(self, call);
-        while let Passage::Waits(reservation) = call {
-            match reservation.poll(wait.waker()) {
-                Some(time) if !wait.is_over(time) => return Entry::Waits,
-                // Its time has come since the clock was read: it is asked again.
+        while let Permit::Queued(reservation) = permit {
+            match reservation.poll(cx.waker()) {
+                Some(time) if cx.poll_time(time).is_pending() => return Poll::Pending,
+                // The time has come since the clock was read: ask again.
                 Some(_) => {}
                 None => {
                     self.admitted_after(reservation.asked);
-                    *call = Passage::Admitted;
-                    return Entry::In;
+                    *permit = Permit::Used;
                 }
             }
         }
-        entry
-    }
-
-    #[inline]
-    fn rejected(&self, call: &Passage<'_>) -> Option<Rejected> {
-        match call {
-            Passage::Refused(retry_after) => Some(self.rejected(*retry_after)),
-            Passage::Outside | Passage::Waits(_) | Passage::Admitted => None,
-        }
-    }
-}
-
-impl pipeline::Passage for Passage<'_> {
-    #[inline]
-    fn begin() -> Self {
-        Self::Outside
-    }
-
-    #[inline]
-    fn leave(&mut self) {
-        if let Self::Admitted | Self::Waits(_) = self {
-            *self = Self::Outside;
-        }
-    }
-
-    #[inline]
-    fn refusal(&self) -> Option<Verdict> {
-        matches!(self, Self::Refused(_)).then_some(Verdict::Ignore)
+        Poll::Ready(Ok(()))
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Attempt;
 use crate::Rejected;
+use crate::outcome::verdict::Answer;
 
 /// How an attempt came out, as `on_retry` and `on_giveup` functions see it.
 #[derive(Debug)]
@@ -35,12 +36,12 @@ impl<E: fmt::Display> fmt::Display for Cause<'_, E> {
 }
 
 impl<'a, E> Cause<'a, E> {
-    /// The cause in an answer, or where there is none in the rejection.
-    pub(crate) fn of<T>(answer: Option<&'a Result<T, E>>, rejected: Option<&'a Rejected>) -> Self {
-        match (answer, rejected) {
-            (Some(Err(error)), _) => Self::Error(error),
-            (None, Some(rejected)) => Self::Rejected(rejected),
-            (Some(Ok(_)) | None, _) => Self::Answer,
+    /// The cause in an answer.
+    pub(crate) fn of<T>(answer: &'a Answer<T, E>) -> Self {
+        match answer {
+            Ok(Err(error)) => Self::Error(error),
+            Err(rejected) => Self::Rejected(rejected),
+            Ok(Ok(_)) => Self::Answer,
         }
     }
 }

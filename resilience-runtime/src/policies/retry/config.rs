@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::layer::RetryLayer;
 use super::nesting::Inside;
 use super::{Jitter, Retry};
 use crate::RetryBudget;
@@ -130,8 +131,10 @@ impl RetryBuilder {
     pub fn build(self) -> Retry {
         accept(self.settings.check());
         Retry {
-            settings: self.settings,
-            budget: self.budget,
+            layer: RetryLayer {
+                settings: self.settings,
+                budget: self.budget,
+            },
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{Backoff, Unheard};
 use crate::RetryBudget;
 use crate::outcome::retry_after::Asks;
 use crate::outcome::verdict::{self, IntoVerdict};
-use crate::pipeline::{Call, Local, attempt};
+use crate::pipeline::{Call, Local, Pipeline, attempt};
 
 /// Tries a call again, later and with care.
 ///
@@ -38,8 +38,7 @@ use crate::pipeline::{Call, Local, attempt};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Retry {
-    pub(super) settings: Settings,
-    pub(super) budget: Option<RetryBudget>,
+    pub(super) layer: RetryLayer<Settings, Option<RetryBudget>>,
 }
 
 impl Retry {
@@ -50,7 +49,8 @@ impl Retry {
 
     /// Begins a call whose attempts you make yourself.
     pub fn begin(&self) -> Run<'_> {
-        Run::new(&self.settings, self.budget.as_ref(), self.settings.start())
+        let RetryLayer { settings, budget } = &self.layer;
+        Run::new(settings, budget.as_ref(), settings.start())
     }
 
     /// Calls `f`, and again while it fails and retries are left.
@@ -85,16 +85,18 @@ impl Retry {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let layer = RetryLayer {
-            settings: &self.settings,
-            budget: &self.budget,
+        let layers = Pipeline {
+            outer: (),
+            retry: &self.layer,
+            inner: (),
         };
-        let mut call = Call::judged(Local(&layer));
+        let mut call = Call::judged(Local(&layers));
         let answer = loop {
-            // In the attempt, not before it: that begins with the pause.
-            let mut answer = attempt(&mut call, async { f().await }).await.answer();
-            let judge = |answer: &_| verdict::judge(answer, &mut judge);
-            if !call.again_by(Asks::NOTHING, &mut answer, judge, Backoff, Unheard) {
+            // Called inside the attempt, not before it: the attempt begins with the pause.
+            let answer = attempt(&mut call, async { f().await }).await.answer();
+            let verdict = verdict::judge(&answer, &mut judge);
+            let next = call.again_by(Asks::NOTHING, verdict, answer, Backoff, Unheard);
+            if let Some(answer) = next {
                 break answer;
             }
         };

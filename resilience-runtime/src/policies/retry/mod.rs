@@ -11,8 +11,11 @@
 //! | `layer` | the retry as a layer of a pipeline |
 //! | `handle` | the retry without a macro |
 
+mod again;
+mod attempts;
 mod backoff;
 pub(crate) mod budget;
+mod budgeted;
 mod cause;
 mod config;
 mod giveup;
@@ -20,6 +23,7 @@ mod handle;
 mod layer;
 pub(crate) mod nesting;
 mod run;
+mod site;
 mod turn;
 
 pub use backoff::Backoff;

@@ -35,18 +35,27 @@ thread_local! {
     static INSIDE: Cell<Inside> = const { Cell::new(Inside::NOTHING) };
 }
 
-/// Enters an attempt, so that retries inside of it know where they are; the answer is where the thread
-/// was before.
-#[inline]
-pub(crate) fn enter(inside: Inside) -> Inside {
-    INSIDE.with(|it| it.replace(it.get() | inside))
+/// Marks the thread as inside an attempt, until it is dropped.
+#[derive(Debug)]
+pub struct Nested {
+    outside: Inside,
 }
 
-/// Leaves an attempt for where the thread was before.
-#[inline]
-pub(crate) fn leave(before: Inside) {
-    // Not `INSIDE.set`, which is not always compiled in place.
-    INSIDE.with(|it| it.set(before));
+impl Nested {
+    /// Enters the body of an attempt.
+    #[inline]
+    pub(super) fn enter(inside: Inside) -> Self {
+        let outside = INSIDE.with(|it| it.replace(it.get() | inside));
+        Self { outside }
+    }
+}
+
+impl Drop for Nested {
+    #[inline]
+    fn drop(&mut self) {
+        // Not `INSIDE.set`, which is not always inlined.
+        INSIDE.with(|it| it.set(self.outside));
+    }
 }
 
 impl Settings {

@@ -8,9 +8,10 @@ use super::config::Settings;
 use super::giveup::{GiveUp, OnGiveUp, Stop};
 use super::turn::Turn;
 use crate::observe::events::{self, Event};
+use crate::outcome::verdict::Answer;
 use crate::policies::retry::budget::Withdrawal;
 use crate::support::clock::{self, Time};
-use crate::{Name, Rejected, RetryBudget, Verdict};
+use crate::{Name, RetryBudget, Verdict};
 
 /// One call and its attempts: tell it how each came out, and it says whether there is a next.
 ///
@@ -214,15 +215,10 @@ impl<'a> Run<'a> {
     }
 
     /// Tells `listener` of a call that did not succeed.
-    pub(crate) fn give_up<T, E, K>(
-        &self,
-        answer: Option<&Result<T, E>>,
-        rejected: Option<&Rejected>,
-        listener: impl OnGiveUp<E, K>,
-    ) {
-        let reason = self.reason(matches!(answer, Some(Ok(_))));
+    pub(crate) fn give_up<T, E, K>(&self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
+        let reason = self.reason(matches!(answer, Ok(Ok(_))));
         if reason != Stop::Success {
-            listener.tell(self.given_up(reason), Cause::of(answer, rejected));
+            listener.tell(self.given_up(reason), Cause::of(answer));
         }
     }
 

@@ -1,96 +1,84 @@
-//! A timeout as a layer of the pipeline.
+//! A timeout as a layer of a pipeline.
+
+use std::task::Poll;
 
 use super::Timeout;
+use crate::Rejected;
 use crate::observe::events::{self, Event};
-use crate::pipeline::{Entry, Layer, Often, Passage, Timer, Wait};
+use crate::pipeline::{Guard, InlineTimer, Layer, PollContext, Progress, Timer};
 use crate::support::clock::Time;
-use crate::{Rejected, Verdict};
 
-impl Timeout {
-    fn rejected(&self) -> Rejected {
-        Rejected::TimedOut {
-            name: self.name.clone(),
-            limit: self.limit,
-        }
-    }
-}
-
-/// How much of its time a call has used.
-#[derive(Debug)]
-pub enum Limited<'a> {
+/// The time of one call. It starts when the call first waits: a call that is ready at once does not read the clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Limited {
+    /// The call has not reached the timeout.
+    #[default]
     Outside,
-    /// It has not waited yet.
-    Runs(&'a Timeout),
-    /// It runs until then.
-    Until(&'a Timeout, Time),
-    Over,
+    /// The call has not waited yet.
+    Started,
+    /// The call may run until that time.
+    Until(Time),
 }
+
+impl Guard for Limited {}
 
 impl Layer for Timeout {
-    type Passage<'a> = Limited<'a>;
-    type Pass<'a> = ();
-    type Halt<'a> = ();
-    type Timer<Below: Timer> = Often;
-    const WAITS: bool = false;
-    const CUTS: bool = true;
+    type Ticket = ();
+    type Guard<'a> = Limited;
+    type Timer<Below: Timer> = InlineTimer;
 
     #[inline]
-    fn pass(&self) -> Result<(), ()> {
-        Ok(())
+    fn try_admit(&self) -> Option<()> {
+        Some(())
     }
 
     #[inline(always)]
-    fn keep(&self, (): ()) -> Limited<'_> {
-        Limited::Runs(self)
+    fn succeed(&self, (): ()) {}
+
+    #[inline(always)]
+    fn guard(&self, (): (), _: Progress) -> Limited {
+        Limited::Started
     }
 
     #[inline]
-    fn enter<'a>(&'a self, call: &mut Limited<'a>) -> Entry {
-        if let Limited::Outside | Limited::Over = call {
-            *call = Limited::Runs(self);
+    fn poll_admit<'a>(
+        &'a self,
+        limited: &mut Limited,
+        _: &mut PollContext<'_, '_>,
+    ) -> Poll<Result<(), Rejected>> {
+        if let Limited::Outside = limited {
+            *limited = Limited::Started;
         }
-        Entry::In
+        Poll::Ready(Ok(()))
     }
 
     #[inline]
-    fn rejected(&self, call: &Limited<'_>) -> Option<Rejected> {
-        matches!(call, Limited::Over).then(|| self.rejected())
+    fn poll_deadline(
+        &self,
+        limited: &mut Limited,
+        cx: &mut PollContext<'_, '_>,
+    ) -> Option<Rejected> {
+        let until = match *limited {
+            Limited::Outside => return None,
+            Limited::Started => cx.now().after(self.limit),
+            Limited::Until(until) => until,
+        };
+        *limited = Limited::Until(until);
+        cx.poll_time(until).is_ready().then(|| self.reject())
     }
 }
 
-impl Passage for Limited<'_> {
-    #[inline]
-    fn begin() -> Self {
-        Self::Outside
-    }
-
-    #[inline]
-    fn cuts_off(&mut self, wait: &mut Wait<'_, '_>) -> bool {
-        if let Self::Runs(timeout) = *self {
-            *self = Self::Until(timeout, wait.now().after(timeout.limit));
-        }
-        let Self::Until(timeout, time) = *self else {
-            return false;
+impl Timeout {
+    /// Rejects a call whose time is over.
+    #[cold]
+    fn reject(&self) -> Rejected {
+        let rejected = Rejected::TimedOut {
+            name: self.name.clone(),
+            limit: self.limit,
         };
-        let is_over = wait.is_over(time);
-        if is_over {
-            *self = Self::Over;
-            events::emit(|| Event::Rejected {
-                rejected: timeout.rejected(),
-            });
-        }
-        is_over
-    }
-
-    #[inline]
-    fn leave(&mut self) {
-        if let Self::Runs(_) | Self::Until(..) = self {
-            *self = Self::Outside;
-        }
-    }
-
-    #[inline]
-    fn refusal(&self) -> Option<Verdict> {
-        matches!(self, Self::Over).then_some(Verdict::Failure)
+        events::emit(|| Event::Rejected {
+            rejected: rejected.clone(),
+        });
+        rejected
     }
 }

@@ -6,7 +6,7 @@ mod site;
 use std::future::Future;
 use std::time::Duration;
 
-use crate::pipeline::{Call, Local, attempt};
+use crate::pipeline::{Call, Local, Pipeline, attempt};
 use crate::{Failure, Name};
 
 pub use site::TimeoutSite;
@@ -57,7 +57,8 @@ impl Timeout {
     where
         F: Future<Output = Result<T, E>>,
     {
-        let mut call = Call::new(Local(self));
+        let layers = Pipeline::of(self);
+        let mut call = Call::new(Local(&layers));
         let answer = attempt(&mut call, async { f().await }).await.answer();
         call.result(answer)
     }

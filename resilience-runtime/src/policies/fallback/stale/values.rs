@@ -82,13 +82,13 @@ impl Stale {
         is_good: bool,
     ) -> Option<LastGood<T>> {
         match answer {
-            Some(Ok(value)) => {
+            Ok(Ok(value)) => {
                 if is_good {
                     self.remember(key, Arc::new(value.clone()));
                 }
                 None
             }
-            Some(Err(_)) | None => Some(LastGood {
+            Ok(Err(_)) | Err(_) => Some(LastGood {
                 value: self.find(key)?.downcast().ok()?,
                 take: Arc::unwrap_or_clone,
             }),
@@ -185,7 +185,7 @@ mod tests {
 
     fn call(key: u32, outcome: Result<u32, ()>) -> Option<u32> {
         let key = THREE.key(|| ()).part(&key).build();
-        let found = THREE.look(key, &Some(outcome), true)?;
+        let found = THREE.look(key, &Ok(outcome), true)?;
         Some(found.serve())
     }
 

@@ -1,5 +1,4 @@
-//! Every order of the layers: a call that goes straight through as far as it can comes to the same as
-//! one that goes step by step.
+//! The fast path against the slow path, in every order of the layers: both have the same effect.
 
 use std::array::from_fn;
 use std::cell::Cell;
@@ -14,9 +13,11 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::time::{Instant, advance, sleep};
 
-use super::place::Place;
-use super::{Attempted, Call, Local, attempt};
 use crate::outcome::retry_after::Asks;
+use crate::outcome::verdict::Answer as Ended;
+use crate::pipeline::{
+    Access, Attempted, Call, Layers, LayersAt, Local, Pipeline, RetryLoop, attempt,
+};
 use crate::policies::retry::{RetryBuilder, RetryLayer, Settings};
 use crate::{Bulkhead, CircuitBreaker, Failure, Percent, RateLimiter, Timeout, Window};
 
@@ -176,25 +177,51 @@ impl World {
     }
 }
 
+/// The decision of a retry about another attempt, or of no retry.
+trait Decision: RetryLoop + Sized {
+    fn again<A: Access>(call: &mut Call<A>, answer: End) -> Option<End>
+    where
+        LayersAt<A>: Layers<Retry = Self>;
+}
+
+type End = Ended<u32, &'static str>;
+
+impl Decision for () {
+    fn again<A: Access>(_: &mut Call<A>, answer: End) -> Option<End>
+    where
+        LayersAt<A>: Layers<Retry = Self>,
+    {
+        Some(answer)
+    }
+}
+
+impl Decision for RetryLayer<Settings, ()> {
+    fn again<A: Access>(call: &mut Call<A>, answer: End) -> Option<End>
+    where
+        LayersAt<A>: Layers<Retry = Self>,
+    {
+        call.again(Asks::NOTHING, answer)
+    }
+}
+
 /// The call as an attribute writes it.
-async fn call<P: Place>(mut call: Call<P>, breaker_is_below: bool, bodies: [Body; 3]) -> Answer {
+async fn call<A: Access>(mut call: Call<A>, bodies: [Body; 3]) -> Answer
+where
+    LayersAt<A>: Layers<Retry: Decision>,
+{
     let made = Cell::new(0);
     let answer = loop {
         let body = async { go(bodies[made.replace(made.get() + 1)]).await };
-        let mut answer = match attempt(&mut call, body).await {
-            Attempted::Passed(value) => return call.passed(value),
-            Attempted::Answered(answer) => answer,
+        let answer = match attempt(&mut call, body).await {
+            Attempted::Settled(value) => return call.finish(value),
+            Attempted::Unsettled(answer) => answer,
         };
-        if breaker_is_below {
-            call.settled(&answer);
-        }
-        if !call.again(Asks::NOTHING, &mut answer) {
+        call.settle_attempt(&answer, &[]);
+        if let Some(answer) = <LayersAt<A> as Layers>::Retry::again(&mut call, answer) {
             break answer;
         }
     };
-    if !breaker_is_below {
-        call.settled(&answer);
-    }
+    call.settle_call(&answer, &[]);
     call.result(answer)
 }
 
@@ -247,33 +274,46 @@ macro_rules! each {
     };
 }
 
+/// The pipeline with those layers: all above the retry are outer layers.
 macro_rules! layers {
-    ($world:ident) => { () };
-    ($world:ident retry $($rest:ident)*) => {
-        (RetryLayer { settings: $world.retry, budget: () }, layers!($world $($rest)*))
+    ($world:ident: $($layer:ident)*) => { layers!(@find $world () $($layer)*) };
+    (@find $world:ident ($($outer:ident)*) retry $($inner:ident)*) => {
+        Pipeline {
+            outer: layers!(@stack $world $($outer)*),
+            retry: RetryLayer { settings: $world.retry, budget: () },
+            inner: layers!(@stack $world $($inner)*),
+        }
     };
-    ($world:ident $first:ident $($rest:ident)*) => { (&$world.$first, layers!($world $($rest)*)) };
+    (@find $world:ident ($($outer:ident)*) $next:ident $($rest:ident)*) => {
+        layers!(@find $world ($($outer)* $next) $($rest)*)
+    };
+    (@find $world:ident ($($inner:ident)*)) => {
+        Pipeline { outer: (), retry: (), inner: layers!(@stack $world $($inner)*) }
+    };
+    (@stack $world:ident) => { () };
+    (@stack $world:ident $first:ident $($rest:ident)*) => {
+        (&$world.$first, layers!(@stack $world $($rest)*))
+    };
 }
 
-/// Holds a call that goes straight through those layers as far as it can against one that goes step by step.
+/// Holds a call that takes the fast path as far as it can against one on the slow path.
 macro_rules! check {
     ($plans:ident of $random:ident: $($layer:ident)*) => {
         let order = stringify!($($layer)*);
-        let breaker_is_below = order.find("retry") < order.find("breaker");
         for _ in 0..$plans {
             let plan = Plan::of(&mut $random);
-            let mut told = [String::new(), String::new()];
-            for (told, straight) in told.iter_mut().zip([true, false]) {
+            let mut effects = [String::new(), String::new()];
+            for (effect, is_fast) in effects.iter_mut().zip([true, false]) {
                 let world = World::of(&plan).await;
-                let layers = layers!(world $($layer)*);
-                let begun = if straight { Call::new(Local(&layers)) } else { Call::judged(Local(&layers)) };
-                let call = call(begun, breaker_is_below, plan.bodies);
+                let layers = layers!(world: $($layer)*);
+                let begun = if is_fast { Call::new(Local(&layers)) } else { Call::judged(Local(&layers)) };
+                let call = call(begun, plan.bodies);
                 let outcome = Box::pin(outcome(&plan, &world, call)).await;
                 let left = outcome + " " + &world.look().await;
-                *told = left.replace(world.breaker.name(), "world");
+                *effect = left.replace(world.breaker.name(), "world");
             }
-            let [straight, by_steps] = told;
-            assert_eq!(straight, by_steps, "{order} {plan:?}");
+            let [fast, slow] = effects;
+            assert_eq!(fast, slow, "{order} {plan:?}");
         }
     };
 }
@@ -281,7 +321,7 @@ macro_rules! check {
 /// With a timeout around all, but where the outermost may refuse a call at once.
 #[tokio::test(start_paused = true)]
 #[cfg_attr(miri, ignore = "thousands of calls, and nothing unsafe")]
-async fn straight_or_step_by_step_comes_to_the_same_in_every_order() {
+async fn both_paths_have_the_same_effect_in_every_order() {
     const PLANS: u32 = 30;
     let mut random = StdRng::seed_from_u64(7);
     macro_rules! within {
@@ -295,7 +335,7 @@ async fn straight_or_step_by_step_comes_to_the_same_in_every_order() {
 /// A layer that stands alone may have nothing to write down.
 #[tokio::test(start_paused = true)]
 #[cfg_attr(miri, ignore = "thousands of calls, and nothing unsafe")]
-async fn so_it_does_where_a_layer_stands_alone() {
+async fn both_paths_have_the_same_effect_with_a_single_layer() {
     const PLANS: u32 = 500;
     let mut random = StdRng::seed_from_u64(9);
     macro_rules! alone {
@@ -307,7 +347,7 @@ async fn so_it_does_where_a_layer_stands_alone() {
 /// Where layers are few, what they know of a call is in registers.
 #[tokio::test(start_paused = true)]
 #[cfg_attr(miri, ignore = "thousands of calls, and nothing unsafe")]
-async fn so_it_does_where_layers_are_few() {
+async fn both_paths_have_the_same_effect_with_three_layers() {
     const PLANS: u32 = 60;
     let mut random = StdRng::seed_from_u64(8);
     macro_rules! three {

@@ -1,0 +1,4 @@
+//! Tests of whole pipelines.
+
+mod layer_orders;
+mod panics;
