@@ -5,7 +5,9 @@ async fn load(id: u32) -> Result<Order, Error> {
     struct __ResiliencePlace;
     use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Function = __resilience::Function<(__resilience::Bulkhead, ())>;
+        type Function = __resilience::Function<
+            __resilience::Pipeline<(), (), (__resilience::Bulkhead, ())>,
+        >;
         #[inline]
         fn function() -> &'static Self::Function {
             &__RESILIENCE
@@ -18,15 +20,19 @@ async fn load(id: u32) -> Result<Order, Error> {
             timeout: false,
             fallback: false,
         },
-        sites: (
-            {
-                let mut settings = __resilience::bulkhead::DEFAULT;
-                settings.max = __resilience::Some(10);
-                settings.wait = __resilience::duration(3u64, 0u32);
-                __resilience::bulkhead::owns(settings)
-            },
-            (),
-        ),
+        sites: __resilience::Pipeline {
+            outer: (),
+            retry: (),
+            inner: (
+                {
+                    let mut settings = __resilience::bulkhead::DEFAULT;
+                    settings.max = __resilience::Some(10);
+                    settings.wait = __resilience::duration(3u64, 0u32);
+                    __resilience::bulkhead::owns(settings)
+                },
+                (),
+            ),
+        },
         layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
@@ -40,8 +46,8 @@ async fn load(id: u32) -> Result<Order, Error> {
         { find(id).await }
     };
     let answer = match __resilience::attempt(&mut call, body).await {
-        __resilience::Attempted::Passed(value) => return call.passed(value),
-        __resilience::Attempted::Answered(answer) => answer,
+        __resilience::Attempted::Settled(value) => return call.finish(value),
+        __resilience::Attempted::Unsettled(answer) => answer,
     };
     call.leave::<_, _, __resilience::Rejected>(answer)
 }

@@ -5,7 +5,9 @@ async fn load(id: u32) -> Result<Order, Error> {
     struct __ResiliencePlace;
     use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Function = __resilience::Function<(__resilience::CircuitBreaker, ())>;
+        type Function = __resilience::Function<
+            __resilience::Pipeline<(), (), (__resilience::CircuitBreaker, ())>,
+        >;
         #[inline]
         fn function() -> &'static Self::Function {
             &__RESILIENCE
@@ -18,16 +20,20 @@ async fn load(id: u32) -> Result<Order, Error> {
             timeout: false,
             fallback: false,
         },
-        sites: (
-            {
-                let mut settings = __resilience::circuit_breaker::DEFAULT;
-                settings.cooldown = __resilience::duration(30u64, 0u32);
-                settings.max_cooldown = settings.cooldown;
-                settings.threshold = __resilience::Some(5);
-                __resilience::circuit_breaker::states("fraud", settings)
-            },
-            (),
-        ),
+        sites: __resilience::Pipeline {
+            outer: (),
+            retry: (),
+            inner: (
+                {
+                    let mut settings = __resilience::circuit_breaker::DEFAULT;
+                    settings.cooldown = __resilience::duration(30u64, 0u32);
+                    settings.max_cooldown = settings.cooldown;
+                    settings.threshold = __resilience::Some(5);
+                    __resilience::circuit_breaker::states("fraud", settings)
+                },
+                (),
+            ),
+        },
         layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
@@ -41,9 +47,9 @@ async fn load(id: u32) -> Result<Order, Error> {
         { find(id).await }
     };
     let answer = match __resilience::attempt(&mut call, body).await {
-        __resilience::Attempted::Passed(value) => return call.passed(value),
-        __resilience::Attempted::Answered(answer) => answer,
+        __resilience::Attempted::Settled(value) => return call.finish(value),
+        __resilience::Attempted::Unsettled(answer) => answer,
     };
-    call.settled(&answer);
+    call.settle_attempt(&answer, &[]);
     call.leave::<_, _, __resilience::Rejected>(answer)
 }

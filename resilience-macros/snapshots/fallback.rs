@@ -8,7 +8,9 @@ async fn load(id: u32) -> Result<Order, Error> {
     #[allow(unused_imports)]
     use timeout as _;
     impl __resilience::Static for __ResiliencePlace {
-        type Function = __resilience::Standing<(__resilience::Timeout, ())>;
+        type Function = __resilience::Standing<
+            __resilience::Pipeline<(), (), (__resilience::Timeout, ())>,
+        >;
         #[inline]
         fn function() -> &'static Self::Function {
             &__RESILIENCE
@@ -21,11 +23,15 @@ async fn load(id: u32) -> Result<Order, Error> {
             timeout: true,
             fallback: true,
         },
-        layers: (
-            __resilience::TimeoutSite::new(__resilience::duration(5u64, 0u32))
-                .of(::core::concat!(::core::module_path!(), "::", "load")),
-            (),
-        ),
+        layers: __resilience::Pipeline {
+            outer: (),
+            retry: (),
+            inner: (
+                __resilience::TimeoutSite::new(__resilience::duration(5u64, 0u32))
+                    .of(::core::concat!(::core::module_path!(), "::", "load")),
+                (),
+            ),
+        },
     };
     __resilience::submit! {
         __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
@@ -38,8 +44,8 @@ async fn load(id: u32) -> Result<Order, Error> {
         { find(id).await }
     };
     let answer = match __resilience::attempt(&mut call, body).await {
-        __resilience::Attempted::Passed(value) => return call.passed(value),
-        __resilience::Attempted::Answered(answer) => answer,
+        __resilience::Attempted::Settled(value) => return call.finish(value),
+        __resilience::Attempted::Unsettled(answer) => answer,
     };
     let failure = match __resilience::take_rejected(
         call.outcome::<_, _, __resilience::Rejected>(answer),

@@ -17,19 +17,14 @@ async fn check_fraud(
     use {circuit_breaker as _, bulkhead as _, retry as _, timeout as _};
     impl __resilience::Static for __ResiliencePlace {
         type Function = __resilience::Function<
-            (
-                __resilience::CircuitBreaker,
-                (
-                    __resilience::Bulkhead,
-                    (
-                        __resilience::RetryLayer<
-                            __resilience::RetrySettings,
-                            __resilience::RetryBudget,
-                        >,
-                        (__resilience::Timeout, ()),
-                    ),
-                ),
-            ),
+            __resilience::Pipeline<
+                (__resilience::CircuitBreaker, (__resilience::Bulkhead, ())),
+                __resilience::RetryLayer<
+                    __resilience::RetrySettings,
+                    __resilience::RetryBudget,
+                >,
+                (__resilience::Timeout, ()),
+            >,
         >;
         #[inline]
         fn function() -> &'static Self::Function {
@@ -43,40 +38,39 @@ async fn check_fraud(
             timeout: true,
             fallback: true,
         },
-        sites: (
-            {
-                let mut settings = __resilience::circuit_breaker::DEFAULT;
-                settings.cooldown = __resilience::duration(30u64, 0u32);
-                settings.max_cooldown = settings.cooldown;
-                settings.threshold = __resilience::Some(5);
-                __resilience::circuit_breaker::states("fraud", settings)
-            },
-            (
+        sites: __resilience::Pipeline {
+            outer: (
                 {
-                    let mut settings = __resilience::bulkhead::DEFAULT;
-                    settings.max = __resilience::Some(10);
-                    settings.wait = __resilience::duration(3u64, 0u32);
-                    __resilience::bulkhead::states("fraud", settings)
+                    let mut settings = __resilience::circuit_breaker::DEFAULT;
+                    settings.cooldown = __resilience::duration(30u64, 0u32);
+                    settings.max_cooldown = settings.cooldown;
+                    settings.threshold = __resilience::Some(5);
+                    __resilience::circuit_breaker::states("fraud", settings)
                 },
                 (
-                    __resilience::RetryLayer {
-                        settings: {
-                            let mut settings = __resilience::RetrySettings::DEFAULT;
-                            settings.max = 3;
-                            settings.jitter = __resilience::Jitter::Full;
-                            settings
-                        },
-                        budget: __resilience::retry_budget::joins("fraud"),
+                    {
+                        let mut settings = __resilience::bulkhead::DEFAULT;
+                        settings.max = __resilience::Some(10);
+                        settings.wait = __resilience::duration(3u64, 0u32);
+                        __resilience::bulkhead::states("fraud", settings)
                     },
-                    (
-                        __resilience::TimeoutSite::new(
-                            __resilience::duration(5u64, 0u32),
-                        ),
-                        (),
-                    ),
+                    (),
                 ),
             ),
-        ),
+            retry: __resilience::RetryLayer {
+                settings: {
+                    let mut settings = __resilience::RetrySettings::DEFAULT;
+                    settings.max = 3;
+                    settings.jitter = __resilience::Jitter::Full;
+                    settings
+                },
+                budget: __resilience::retry_budget::joins("fraud"),
+            },
+            inner: (
+                __resilience::TimeoutSite::new(__resilience::duration(5u64, 0u32)),
+                (),
+            ),
+        },
         layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
@@ -90,19 +84,19 @@ async fn check_fraud(
             }
             { client.check(tx).await }
         };
-        let mut answer = match __resilience::attempt(&mut call, body).await {
-            __resilience::Attempted::Passed(value) => return call.passed(value),
-            __resilience::Attempted::Answered(answer) => answer,
+        let answer = match __resilience::attempt(&mut call, body).await {
+            __resilience::Attempted::Settled(value) => return call.finish(value),
+            __resilience::Attempted::Unsettled(answer) => answer,
         };
         let asks = {
             use __resilience::{Neither as _, Tells as _, Waits as _};
             (&__resilience::Hint(&answer)).asks()
         };
-        if !call.again(asks, &mut answer) {
+        if let ::core::option::Option::Some(answer) = call.again(asks, answer) {
             break answer;
         }
     };
-    call.settled(&answer);
+    call.settle_call(&answer, &[]);
     let failure = match __resilience::take_rejected(
         call.outcome::<_, _, __resilience::Rejected>(answer),
     ) {

@@ -6,13 +6,14 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
     use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
         type Function = __resilience::Function<
-            (
+            __resilience::Pipeline<
+                (),
                 __resilience::RetryLayer<
                     __resilience::RetrySettings,
                     __resilience::RetryBudget,
                 >,
                 (),
-            ),
+            >,
         >;
         #[inline]
         fn function() -> &'static Self::Function {
@@ -26,8 +27,9 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             timeout: false,
             fallback: false,
         },
-        sites: (
-            __resilience::RetryLayer {
+        sites: __resilience::Pipeline {
+            outer: (),
+            retry: __resilience::RetryLayer {
                 settings: {
                     let mut settings = __resilience::RetrySettings::DEFAULT;
                     settings.max = 3;
@@ -36,8 +38,8 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                 },
                 budget: __resilience::retry_budget::joins("mail"),
             },
-            (),
-        ),
+            inner: (),
+        },
         layers: __resilience::from_first_call(),
     };
     __resilience::submit! {
@@ -45,7 +47,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let answer = loop {
-        let mut answer = {
+        let answer = {
             #[allow(clippy::shadow_reuse)]
             let letter = ::core::clone::Clone::clone(&letter);
             let body = async {
@@ -55,8 +57,8 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                 { deliver(letter).await }
             };
             let answer = match __resilience::attempt(&mut call, body).await {
-                __resilience::Attempted::Passed(value) => return call.passed(value),
-                __resilience::Attempted::Answered(answer) => answer,
+                __resilience::Attempted::Settled(value) => return call.finish(value),
+                __resilience::Attempted::Unsettled(answer) => answer,
             };
             answer
         };
@@ -64,11 +66,11 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             use __resilience::{Neither as _, Tells as _, Waits as _};
             (&__resilience::Hint(&answer)).asks()
         };
-        if !call
+        if let ::core::option::Option::Some(answer) = call
             .again_by(
                 asks,
-                &mut answer,
-                |answer| __resilience::when(answer, is_passing),
+                __resilience::when(&answer, is_passing),
+                answer,
                 __resilience::Backoff,
                 __resilience::Unheard,
             )

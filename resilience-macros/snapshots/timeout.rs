@@ -5,7 +5,9 @@ async fn load(id: u32) -> Result<Order, Error> {
     struct __ResiliencePlace;
     use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Function = __resilience::Standing<(__resilience::Timeout, ())>;
+        type Function = __resilience::Standing<
+            __resilience::Pipeline<(), (), (__resilience::Timeout, ())>,
+        >;
         #[inline]
         fn function() -> &'static Self::Function {
             &__RESILIENCE
@@ -18,11 +20,15 @@ async fn load(id: u32) -> Result<Order, Error> {
             timeout: true,
             fallback: false,
         },
-        layers: (
-            __resilience::TimeoutSite::new(__resilience::duration(5u64, 0u32))
-                .of(::core::concat!(::core::module_path!(), "::", "load")),
-            (),
-        ),
+        layers: __resilience::Pipeline {
+            outer: (),
+            retry: (),
+            inner: (
+                __resilience::TimeoutSite::new(__resilience::duration(5u64, 0u32))
+                    .of(::core::concat!(::core::module_path!(), "::", "load")),
+                (),
+            ),
+        },
     };
     __resilience::submit! {
         __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
@@ -35,8 +41,8 @@ async fn load(id: u32) -> Result<Order, Error> {
         { find(id).await }
     };
     let answer = match __resilience::attempt(&mut call, body).await {
-        __resilience::Attempted::Passed(value) => return call.passed(value),
-        __resilience::Attempted::Answered(answer) => answer,
+        __resilience::Attempted::Settled(value) => return call.finish(value),
+        __resilience::Attempted::Unsettled(answer) => answer,
     };
     call.leave::<_, _, __resilience::Rejected>(answer)
 }

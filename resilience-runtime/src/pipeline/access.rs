@@ -1,6 +1,6 @@
 //! The way from a call to its layers.
 
-use super::pipeline::{Layers, LayersOf, Pipeline};
+use super::layers::{Layers, LayersOf, Pipeline};
 use super::retry_loop::RetryLoop;
 use super::stack::Stack;
 use super::state::State;

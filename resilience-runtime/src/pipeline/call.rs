@@ -112,11 +112,6 @@ impl<A: Access> Call<A> {
         });
     }
 
-    /// The state of the call, whose attempt is over.
-    pub(crate) fn into_state(self) -> A::State {
-        self.state
-    }
-
     #[inline]
     pub(crate) fn with_layers<R>(
         &mut self,

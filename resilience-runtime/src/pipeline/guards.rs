@@ -2,7 +2,7 @@
 
 use super::PollContext;
 use super::layer::Progress;
-use super::pipeline::{Blocked, BlockedOf, Layers, LayersOf, TicketsOf};
+use super::layers::{Blocked, BlockedOf, Layers, LayersOf, TicketsOf};
 use super::retry_loop::RetryLoop;
 use super::stack::{Guards, Stack};
 use super::state::Stage;
@@ -41,6 +41,7 @@ impl<'a, L: Layers> CallGuards<'a, L> {
     }
 
     /// The guards of a call that a layer has not admitted on the fast path, and where that layer is.
+    #[allow(clippy::needless_pass_by_value, reason = "its parts are `Copy`")]
     #[inline]
     pub(super) fn blocked(layers: &'a LayersOf<L>, blocked: BlockedOf<L>) -> (Self, Stage) {
         let mut guards = Self::default();

@@ -5,7 +5,7 @@
 
 use std::mem;
 
-use super::pipeline::{Layers, LayersOf, TicketsOf};
+use super::layers::{Layers, LayersOf, TicketsOf};
 use super::state::State;
 
 /// A body that is polled on the slow path.

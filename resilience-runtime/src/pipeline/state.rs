@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::guards::{Attempts, CallGuards};
-use super::pipeline::{BlockedOf, Layers, LayersOf, TicketsOf, TimerOf};
+use super::layers::{BlockedOf, Layers, LayersOf, TicketsOf, TimerOf};
 use super::retry_loop::RetryLoop;
 use super::stack::{Guards, Stack};
 use super::{BoxedTimer, PollContext};
@@ -216,11 +216,6 @@ impl<'a, L: Layers> State<'a, L> {
             slow.end_attempt();
         }
         *self.slow = None;
-    }
-
-    /// The guards of a call whose attempt is over.
-    pub(crate) fn into_guards(mut self) -> CallGuards<'a, L> {
-        self.slow.take().map(|slow| slow.guards).unwrap_or_default()
     }
 
     /// The body has panicked.

@@ -116,12 +116,6 @@ impl<'a> CircuitPermit<'a> {
         self.mark(POLLING, inside);
     }
 
-    /// Counts the panic of the call that is watched.
-    #[cold]
-    pub(super) fn panics(&mut self) {
-        self.settle_in_place(Verdict::Failure);
-    }
-
     /// When the call has run too long, where it may and has not been counted for it.
     #[inline]
     pub(super) fn hangs_at(&self) -> Option<Time> {

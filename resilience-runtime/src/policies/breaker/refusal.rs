@@ -8,7 +8,7 @@ use crate::support::clock::Time;
 /// Why a call was not admitted, in nanoseconds: every call has room for it, and half of what two
 /// durations take is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub(super) struct Refusal {
     /// One more than it is, so that no room is needed to say that a call was not refused; [`NEVER`] while
     /// the breaker is forced open.
     retry_after: NonZeroU64,

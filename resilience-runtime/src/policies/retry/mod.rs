@@ -27,13 +27,10 @@ mod site;
 mod turn;
 
 pub use backoff::Backoff;
-pub(crate) use backoff::DelaySource;
 pub use backoff::{Attempt, Jitter};
 pub use cause::Cause;
-pub(crate) use cause::OnRetry;
 pub use cause::Unheard;
 pub use config::{RetryBuilder, Settings};
-pub(crate) use giveup::OnGiveUp;
 pub use giveup::{GiveUp, Stop};
 pub use handle::Retry;
 pub use layer::RetryLayer;

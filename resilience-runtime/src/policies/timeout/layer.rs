@@ -41,8 +41,8 @@ impl Layer for Timeout {
     }
 
     #[inline]
-    fn poll_admit<'a>(
-        &'a self,
+    fn poll_admit(
+        &self,
         limited: &mut Limited,
         _: &mut PollContext<'_, '_>,
     ) -> Poll<Result<(), Rejected>> {

@@ -57,7 +57,7 @@ impl<O: Stack, R: RetryLoop, I: Stack> Layers for Pipeline<O, R, I> {
 }
 
 /// The room for a timer in the future of a call.
-pub type TimerOf<L> =
+pub(super) type TimerOf<L> =
     <<L as Layers>::Outer as Stack>::Timer<<<L as Layers>::Inner as Stack>::Timer<()>>;
 
 /// The parts of such layers.
@@ -70,7 +70,8 @@ pub(super) type TicketsOf<L> = Tickets<<L as Layers>::Outer, <L as Layers>::Inne
 pub(super) type BlockedOf<L> = Blocked<<L as Layers>::Outer, <L as Layers>::Inner>;
 
 /// The place where the fast path of a call ended.
-pub enum Blocked<O: Stack, I: Stack> {
+#[derive(Clone, Copy)]
+pub(super) enum Blocked<O: Stack, I: Stack> {
     /// In an outer layer.
     Outer(O::Blocked),
     /// At the retry.
