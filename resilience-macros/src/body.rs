@@ -8,8 +8,7 @@ use syn::{ReturnType, Type, parse_quote};
 
 use crate::form::Form;
 use crate::function::Function;
-use crate::kind::Kind;
-use crate::layer::Layer;
+use crate::policy::Layer;
 use crate::span::ours;
 
 /// The body as the value of a block. rustc lints such braces, unless they are ours.
@@ -35,9 +34,7 @@ pub(crate) fn body_as_value(function: &Function) -> Option<Group> {
 /// they are the body's own then, and a borrow of one would ask it to be `Sync`.
 fn body(function: &Function, span: Span, layers: &[Layer]) -> TokenStream {
     let body = body_as_value(function).into_token_stream();
-    let kept = layers
-        .iter()
-        .any(|layer| matches!(layer.kind, Kind::Retry | Kind::Fallback));
+    let kept = layers.iter().any(|layer| layer.policy.keeps_arguments());
     let capture = (!kept).then(|| ours!(move));
     match (&function.form, &function.sig.output) {
         (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
@@ -96,7 +93,7 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
         .map_or_else(Span::call_site, Spanned::span);
     let body = body(function, span, layers);
     let attempt = ours!(@span __resilience::attempt(&mut call, body).await);
-    let answer = if layers.iter().any(Layer::looks_at_successes) {
+    let answer = if layers.iter().any(|layer| layer.policy.looks_at_successes()) {
         ours!(#attempt.answer())
     } else {
         let leave = ours!(@span return call.finish(value));

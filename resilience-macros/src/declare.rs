@@ -3,8 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::function::MARKER;
-use crate::kind::Kind;
-use crate::layer::{Item, Layer};
+use crate::policy::{Item, Layer};
 use crate::span::ours;
 
 /// ```text
@@ -40,7 +39,7 @@ pub(crate) fn begin(
     path: &TokenStream,
 ) -> TokenStream {
     let about = about(path, layers);
-    let new = if layers.iter().any(Layer::looks_at_successes) {
+    let new = if layers.iter().any(|layer| layer.policy.looks_at_successes()) {
         ours!(judged)
     } else {
         ours!(new)
@@ -187,7 +186,7 @@ fn nested(all: &[TokenStream]) -> TokenStream {
 
 /// `About { path: PATH, retry: true, timeout: false, fallback: false }`
 fn about(path: &TokenStream, layers: &[Layer]) -> TokenStream {
-    let has = |kind| layers.iter().any(|layer| layer.kind == kind);
-    let [retry, timeout, fallback] = [Kind::Retry, Kind::Timeout, Kind::Fallback].map(has);
+    let has = |name| layers.iter().any(|layer| layer.name == name);
+    let [retry, timeout, fallback] = ["retry", "timeout", "fallback"].map(has);
     ours!(__resilience::About { path: #path, retry: #retry, timeout: #timeout, fallback: #fallback })
 }

@@ -13,12 +13,15 @@ use crate::errors::Errors;
 use crate::form::{Form, ungrouped};
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
-use crate::kind::Kind;
-use crate::layer::{Argument, Context, Layer, Parts, Policy, Timeout, generics, settle};
+use crate::policy::{Argument, AttributeMacro, Context, Layer, Parts, TimeLimit, generics, settle};
 use crate::span::ours;
 
 /// Expands the first of our attributes, and with it the others on the same function.
-pub(crate) fn attribute(kind: Kind, args: TokenStream, item: &TokenStream) -> TokenStream {
+pub(crate) fn attribute(
+    kind: &'static AttributeMacro,
+    args: TokenStream,
+    item: &TokenStream,
+) -> TokenStream {
     let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
         let error = check::no_function(kind, item).into_compile_error();
         return quote!(#error #item);
@@ -63,7 +66,10 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         .map(|it| argument(&it, &function.form))
         .collect();
     let generics = generics(&function.sig);
-    let judges: Vec<_> = layers.iter().filter_map(Layer::judge).collect();
+    let judges: Vec<_> = layers
+        .iter()
+        .filter_map(|layer| layer.policy.judge())
+        .collect();
     let name = function.sig.ident.unraw().to_string();
     let path = ours!(::core::concat!(::core::module_path!(), "::", #name));
     let context = |layer: &Layer| Context {
@@ -79,25 +85,25 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         retry,
         inner,
     } = Parts::of(layers);
-    let item = |layer: &Layer| layer.item(&context(layer));
+    let item = |layer: &Layer| layer.policy.item(&context(layer));
     let items = Pipeline {
         outer: outer.iter().filter_map(item).collect(),
         retry: retry.into_iter().filter_map(item).collect(),
         inner: inner.iter().filter_map(item).collect(),
     };
     let begin = begin(items, layers, &path);
-    let fits = Timeout::nested(layers)
-        .map(|(attempt, whole)| Timeout::fits_item(attempt, whole, &generics));
+    let fits = Layer::nested_time_limits(layers)
+        .map(|(attempt, whole)| TimeLimit::fits_item(attempt, whole, &generics));
     let attempt = attempt(function, layers);
     let settle_attempt = settle("settle_attempt", inner);
     let attempt = ours!(#attempt #settle_attempt);
-    let attempts = match retry.and_then(Layer::retry) {
-        Some(retry) => retry.wrap(&attempt),
+    let attempts = match retry {
+        Some(retry) => retry.policy.repeat(&attempt),
         None => attempt,
     };
     let settle_call = settle("settle_call", outer);
     let answer = ours!(#attempts #settle_call);
-    let rejection = if needs_rejections(layers) {
+    let rejection = if layers.iter().any(|layer| layer.policy.needs_rejections()) {
         quote!(__resilience::Rejected)
     } else {
         quote!(__resilience::Infallible)
@@ -105,13 +111,10 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let span = error_span(function.output());
     let leave = ours!(@span call.leave::<_, _, #rejection>(answer));
     let end = match layers.first() {
-        Some(
-            layer @ Layer {
-                policy: Policy::Fallback(fallback),
-                ..
-            },
-        ) => fallback.end(&context(layer), &answer, &rejection, &leave),
-        _ => ours!(#answer #leave),
+        Some(layer) => layer
+            .policy
+            .end(&context(layer), &answer, &rejection, &leave),
+        None => ours!(#answer #leave),
     };
     let marker = Ident::new(MARKER, Span::mixed_site());
     let block = ours!({
@@ -188,14 +191,6 @@ fn imports(paths: &[Path]) -> TokenStream {
         #[allow(unused_imports)]
         use #imports;
     }
-}
-
-/// Whether a rejection can come up in the pipeline, or a fallback asks for its type.
-fn needs_rejections(layers: &[Layer]) -> bool {
-    layers.iter().any(|layer| match &layer.policy {
-        Policy::Fallback(fallback) => fallback.looks_at_rejections(),
-        _ => layer.rejects(),
-    })
 }
 
 /// The last type argument of the result, or all of it.

@@ -5,11 +5,12 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Path, parse_quote};
 
+use crate::check::refuse_variables;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::kind::Kind;
-use crate::layer::{Layer, Policy};
-use crate::parse::{Args, refuse_variables};
+use crate::parse::Args;
+use crate::policies;
+use crate::policy::{AttributeMacro, Layer};
 
 /// Our attributes, the outermost first, and the path of the façade.
 pub(crate) struct Gathered {
@@ -23,13 +24,13 @@ pub(crate) struct Gathered {
 ///
 /// rustc expands the first of ours first, so it stands above all that are still there.
 pub(crate) fn gather(
-    first: Kind,
+    first: &'static AttributeMacro,
     args: TokenStream,
     function: &mut Function,
     errors: &mut Errors,
 ) -> Gathered {
     let args = function.form.rename_self(args);
-    let mut args = Args::parse(first.name(), args, errors);
+    let mut args = Args::parse(&first.schema, args, errors);
     refuse_variables(first, &args, function, errors);
     let krate = args
         .take_crate(errors)
@@ -37,20 +38,21 @@ pub(crate) fn gather(
 
     let mut layers = Vec::new();
     let mut paths = Vec::new();
-    let mut read = |kind, span, args, errors: &mut Errors| {
-        let policy = Policy::parse(kind, span, args, errors);
-        layers.extend(policy.map(|policy| Layer { kind, span, policy }));
+    let mut read = |attribute: &AttributeMacro, span, args, errors: &mut Errors| {
+        let name = attribute.name();
+        let policy = (attribute.parse)(span, args, errors);
+        layers.extend(policy.map(|policy| Layer { name, span, policy }));
     };
     read(first, Span::call_site(), args, errors);
 
     let (ours, foreign) = function
         .attrs
         .drain(..)
-        .partition(|attr| Kind::of(attr.path(), &krate).is_some());
+        .partition(|attr| policies::find(attr.path(), &krate).is_some());
     function.attrs = foreign;
     let ours: Vec<Attribute> = ours;
     for attr in ours {
-        let Some(kind) = Kind::of(attr.path(), &krate) else {
+        let Some(kind) = policies::find(attr.path(), &krate) else {
             continue;
         };
         paths.push(attr.path().clone());
@@ -66,7 +68,7 @@ pub(crate) fn gather(
                 continue;
             }
         };
-        let mut args = Args::parse(kind.name(), tokens, errors);
+        let mut args = Args::parse(&kind.schema, tokens, errors);
         refuse_variables(kind, &args, function, errors);
         let own = args.take_crate(errors);
         if let Some(own) = own.filter(|own| *own != krate) {

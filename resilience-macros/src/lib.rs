@@ -8,14 +8,14 @@
 //!
 //! | step | module | what it does |
 //! |---|---|---|
-//! | parse | `function`, `parse`, `layer` | the function, with its body as raw tokens; each attribute's settings |
+//! | parse | `function`, `parse`, `policies` | the function, with its body as raw tokens; each attribute's settings |
 //! | gather | `gather` | our attributes off the function, in written order |
-//! | check | `check`, `arguments` | the layers against each other and against the function |
+//! | check | `check` | the layers against each other and against the function |
 //! | expand | `expand`, `declare`, `body` | the pipeline, or the function as it was and all errors |
 //!
+//! `policies` lists the attributes: a new one is a file there, a line in that list and a function here.
 //! What they make of a function is in `snapshots/`.
 
-mod arguments;
 mod body;
 mod check;
 mod declare;
@@ -24,49 +24,48 @@ mod expand;
 mod form;
 mod function;
 mod gather;
-mod kind;
-mod layer;
 mod parse;
+mod policies;
+mod policy;
 mod span;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use kind::Kind;
 use proc_macro::TokenStream;
 
 #[doc = include_str!("../docs/circuit_breaker.md")]
 #[proc_macro_attribute]
 pub fn circuit_breaker(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::attribute(Kind::CircuitBreaker, args.into(), &item.into()).into()
+    expand::attribute(&policies::circuit_breaker::MACRO, args.into(), &item.into()).into()
 }
 
 #[doc = include_str!("../docs/bulkhead.md")]
 #[proc_macro_attribute]
 pub fn bulkhead(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::attribute(Kind::Bulkhead, args.into(), &item.into()).into()
+    expand::attribute(&policies::bulkhead::MACRO, args.into(), &item.into()).into()
 }
 
 #[doc = include_str!("../docs/rate_limit.md")]
 #[proc_macro_attribute]
 pub fn rate_limit(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::attribute(Kind::RateLimit, args.into(), &item.into()).into()
+    expand::attribute(&policies::rate_limit::MACRO, args.into(), &item.into()).into()
 }
 
 #[doc = include_str!("../docs/retry.md")]
 #[proc_macro_attribute]
 pub fn retry(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::attribute(Kind::Retry, args.into(), &item.into()).into()
+    expand::attribute(&policies::retry::MACRO, args.into(), &item.into()).into()
 }
 
 #[doc = include_str!("../docs/timeout.md")]
 #[proc_macro_attribute]
 pub fn timeout(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::attribute(Kind::Timeout, args.into(), &item.into()).into()
+    expand::attribute(&policies::timeout::MACRO, args.into(), &item.into()).into()
 }
 
 #[doc = include_str!("../docs/fallback.md")]
 #[proc_macro_attribute]
 pub fn fallback(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::attribute(Kind::Fallback, args.into(), &item.into()).into()
+    expand::attribute(&policies::fallback::MACRO, args.into(), &item.into()).into()
 }

@@ -8,10 +8,10 @@ use syn::{Attribute, PathArguments, Type, Visibility};
 use crate::errors::Errors;
 use crate::form::{Form, ungrouped};
 use crate::function::Function;
-use crate::kind::Kind;
+use crate::policy::AttributeMacro;
 
 /// The error for another item, at its first word.
-pub(crate) fn no_function(kind: Kind, item: &TokenStream) -> syn::Error {
+pub(crate) fn no_function(kind: &AttributeMacro, item: &TokenStream) -> syn::Error {
     let first = |input: ParseStream<'_>| {
         input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
@@ -35,7 +35,7 @@ pub(crate) fn no_function(kind: Kind, item: &TokenStream) -> syn::Error {
 }
 
 /// Checks what a function must be for any of our attributes.
-pub(crate) fn function(first: Kind, function: &Function, errors: &mut Errors) {
+pub(crate) fn function(first: &AttributeMacro, function: &Function, errors: &mut Errors) {
     if function.is_expanded() {
         // Another of ours has expanded without seeing this one.
         errors.at(

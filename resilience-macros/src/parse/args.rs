@@ -5,17 +5,14 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, Lit, Path};
 
-use super::Value;
 use super::entry::{Entry, Read, read};
+use super::schema::Schema;
+use super::value::Value;
 use crate::errors::Errors;
-use crate::words::meant;
-
-/// A key that an attribute knows, and what it takes, for messages.
-pub(crate) type Key = (&'static str, &'static str);
 
 /// The entries of one attribute that nobody has taken yet.
 pub(crate) struct Args {
-    attribute: &'static str,
+    schema: &'static Schema,
     entries: Vec<Entry>,
     /// Keys whose setting is not written to its end.
     half: Vec<Ident>,
@@ -25,7 +22,7 @@ pub(crate) struct Args {
 
 impl Args {
     /// Reads the entries; what stands before a syntax error is kept.
-    pub(crate) fn parse(attribute: &'static str, tokens: TokenStream, errors: &mut Errors) -> Self {
+    pub(crate) fn parse(schema: &'static Schema, tokens: TokenStream, errors: &mut Errors) -> Self {
         let (mut entries, mut half) = (Vec::new(), Vec::new());
         let all = |input: ParseStream<'_>| {
             while !input.is_empty() {
@@ -38,7 +35,7 @@ impl Args {
         };
         let broken = errors.keep(all.parse2(tokens)).is_none();
         Self {
-            attribute,
+            schema,
             entries,
             half,
             broken,
@@ -50,6 +47,17 @@ impl Args {
         let setting = |entry: &Entry| matches!(entry, Entry::Setting { .. });
         let place = self.entries.iter().position(|entry| !setting(entry))?;
         Some(self.entries.remove(place))
+    }
+
+    /// Takes the first value without a key for which `wanted` holds.
+    pub(crate) fn take_bare_expr(&mut self, wanted: impl Fn(&Expr) -> bool) -> Option<Expr> {
+        let is_wanted =
+            |entry: &Entry| matches!(entry, Entry::Bare(Value::Expr(expr)) if wanted(expr));
+        let place = self.entries.iter().position(is_wanted)?;
+        match self.entries.remove(place) {
+            Entry::Bare(Value::Expr(expr)) => Some(expr),
+            _ => None,
+        }
     }
 
     /// Takes the value of `key`; a second one is an error.
@@ -118,33 +126,40 @@ impl Args {
         self.broken || !self.half.is_empty() || !self.entries.is_empty()
     }
 
-    /// The settings with a value, by their keys, and the limit of a `timeout` by that name.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (String, &Value)> {
+    /// The values that are evaluated before the first call, by their keys, unknown keys among them.
+    pub(crate) fn constants(&self) -> impl Iterator<Item = (String, &Value)> {
         self.entries.iter().filter_map(|entry| match entry {
-            Entry::Setting { key, value } => Some((key.to_string(), value)),
-            Entry::Bare(value) if self.attribute == "timeout" => {
-                Some(("timeout".to_owned(), value))
+            Entry::Setting { key, value } => {
+                let key = key.to_string();
+                let setting = self.schema.find(&key);
+                setting
+                    .is_none_or(|it| it.is_constant)
+                    .then_some((key, value))
+            }
+            Entry::Bare(value) if self.schema.takes_bare_value => {
+                Some((self.schema.name.to_owned(), value))
             }
             Entry::Call { .. } | Entry::Bare(_) => None,
         })
     }
 
-    /// Reports what nobody has taken. `keys` are all that the attribute knows.
-    pub(crate) fn finish(self, keys: &[Key], errors: &mut Errors) {
-        let attribute = self.attribute;
-        let known = |word: &Ident| keys.iter().find(|(key, _)| word == key);
-        let named = |word: &Ident| match known(word) {
-            Some((key, takes)) => format!("`{key}` takes {takes}"),
-            None => {
-                let meant = meant(
-                    attribute,
-                    &word.to_string(),
-                    keys.iter().map(|(key, _)| *key),
-                );
-                let meant = meant.map(|meant| format!("did you mean {meant}? "));
-                let meant = meant.unwrap_or_default();
-                let expected = expected(keys);
-                format!("unknown `{attribute}` setting `{word}`, {meant}{expected}")
+    /// Reports what nobody has taken.
+    pub(crate) fn finish(self, errors: &mut Errors) {
+        let schema = self.schema;
+        let named = |word: &Ident| {
+            let word = word.to_string();
+            match schema.find(&word) {
+                Some(setting) => format!("`{}` takes {}", setting.key, setting.takes),
+                None => {
+                    let meant = schema.suggest(&word);
+                    let meant = meant.map(|meant| format!("did you mean {meant}? "));
+                    format!(
+                        "unknown `{}` setting `{word}`, {}{}",
+                        schema.name,
+                        meant.unwrap_or_default(),
+                        expected(schema)
+                    )
+                }
             }
         };
         for word in &self.half {
@@ -153,7 +168,7 @@ impl Args {
         for entry in &self.entries {
             match (entry.key(), entry) {
                 (Some(word), _) => errors.on(word, named(word)),
-                (None, Entry::Bare(value)) => errors.on(value, unnamed(attribute, value, keys)),
+                (None, Entry::Bare(value)) => errors.on(value, unnamed(schema, value)),
                 (None, _) => {}
             }
         }
@@ -186,7 +201,7 @@ impl Args {
             if let Some(key) = again.key() {
                 errors.on(
                     key,
-                    format_args!("`{}` setting `{key}` is given twice", self.attribute),
+                    format_args!("`{}` setting `{key}` is given twice", self.schema.name),
                 );
             }
         }
@@ -194,8 +209,12 @@ impl Args {
     }
 }
 
-fn expected(keys: &[Key]) -> String {
-    let keys: Vec<_> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
+fn expected(schema: &Schema) -> String {
+    let keys: Vec<_> = schema
+        .settings
+        .iter()
+        .map(|setting| format!("`{}`", setting.key))
+        .collect();
     match keys.as_slice() {
         [] => "which takes none".to_owned(),
         keys => format!("expected one of: {}", keys.join(", ")),
@@ -203,7 +222,7 @@ fn expected(keys: &[Key]) -> String {
 }
 
 /// The message for a value without a key: the first setting that takes its like.
-fn unnamed(attribute: &str, value: &Value, keys: &[Key]) -> String {
+fn unnamed(schema: &Schema, value: &Value) -> String {
     let takes = match value {
         Value::Percent(..) => "a percentage",
         Value::Expr(Expr::Lit(literal)) => match &literal.lit {
@@ -211,22 +230,20 @@ fn unnamed(attribute: &str, value: &Value, keys: &[Key]) -> String {
             Lit::Int(number) if number.suffix().is_empty() => "a whole number",
             _ => "a duration",
         },
-        Value::Expr(Expr::Binary(_)) if attribute == "rate_limit" => {
-            return "`rate_limit` takes two settings for a rate, write `max = 100, per = 1s`"
-                .to_owned();
-        }
         Value::Expr(_) => "a value",
     };
-    let mut like = keys.iter().filter(|(_, it)| it.starts_with(takes));
+    let name = schema.name;
+    let mut like = schema
+        .settings
+        .iter()
+        .filter(|setting| setting.takes.starts_with(takes));
     match (like.next(), like.next()) {
         // Of several durations none is the one that is meant.
-        (Some((key, _)), more) if more.is_none() || takes != "a duration" => {
+        (Some(setting), more) if more.is_none() || takes != "a duration" => {
+            let key = setting.key;
             let value = value.to_token_stream().to_string().replace(' ', "");
-            format!("`{attribute}` takes its settings by name, write `{key} = {value}`")
+            format!("`{name}` takes its settings by name, write `{key} = {value}`")
         }
-        _ => format!(
-            "`{attribute}` takes its settings by name, {}",
-            expected(keys)
-        ),
+        _ => format!("`{name}` takes its settings by name, {}", expected(schema)),
     }
 }

@@ -8,8 +8,7 @@ mod values;
 use proc_macro2::TokenStream;
 use syn::{Attribute, Item, ItemFn, Meta};
 
-use crate::expand;
-use crate::kind::Kind;
+use crate::{expand, policies};
 
 /// The expansion of a function with our attributes, as rustc starts it: with the first of them.
 fn expand(source: &str) -> TokenStream {
@@ -24,7 +23,7 @@ fn expand_attribute(attribute: &Attribute, item: &TokenStream) -> TokenStream {
         .segments
         .last()
         .map(|it| it.ident.to_string());
-    let kind = Kind::of(attribute.path(), &syn::parse_quote!(::resilience));
+    let kind = policies::find(attribute.path(), &syn::parse_quote!(::resilience));
     let kind = kind.unwrap_or_else(|| panic!("{name:?} is one of ours"));
     let args = match &attribute.meta {
         Meta::List(list) => list.tokens.clone(),

@@ -3,34 +3,20 @@
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprMacro, ExprPath, Ident};
 
-use super::{Args, Value};
 use crate::errors::Errors;
 use crate::function::{Function, Parameter};
-use crate::kind::Kind;
-
-/// Settings whose value is made in the call, where the arguments are, or that are no values at all.
-const NOT_CONSTANT: &[&str] = &[
-    "clone",
-    "crate",
-    "delay",
-    "else",
-    "jitter",
-    "judge",
-    "key",
-    "nested",
-    "on",
-    "on_giveup",
-    "on_retry",
-    "when",
-];
+use crate::parse::{Args, Value};
+use crate::policy::AttributeMacro;
 
 /// Reports settings that a policy is built from, and that speak of what only a call knows. rustc
 /// would report them as well, but in words about items that the user has not written.
-pub(crate) fn refuse_variables(kind: Kind, args: &Args, function: &Function, errors: &mut Errors) {
-    for (key, value) in args.values() {
-        if NOT_CONSTANT.contains(&key.as_str()) {
-            continue;
-        }
+pub(crate) fn refuse_variables(
+    attribute: &AttributeMacro,
+    args: &Args,
+    function: &Function,
+    errors: &mut Errors,
+) {
+    for (key, value) in args.constants() {
         let Value::Expr(expr) = value else { continue };
         let mut found = Found {
             function,
@@ -40,7 +26,7 @@ pub(crate) fn refuse_variables(kind: Kind, args: &Args, function: &Function, err
         let Some((word, what)) = found.word else {
             continue;
         };
-        let advice = builder(kind).map_or_else(String::new, |builder| {
+        let advice = attribute.builder.map_or_else(String::new, |builder| {
             format!(", or build the policy in the body: `{builder}`")
         });
         let what = match what {
@@ -51,18 +37,6 @@ pub(crate) fn refuse_variables(kind: Kind, args: &Args, function: &Function, err
             &word,
             format_args!("`{key}` is fixed before the first call and cannot use {what}; write a constant{advice}"),
         );
-    }
-}
-
-/// Where a value may come from a call.
-fn builder(kind: Kind) -> Option<&'static str> {
-    match kind {
-        Kind::CircuitBreaker => Some("CircuitBreaker::builder(…)"),
-        Kind::Bulkhead => Some("Bulkhead::builder(…)"),
-        Kind::RateLimit => Some("RateLimiter::builder(…)"),
-        Kind::Retry => Some("Retry::builder()"),
-        Kind::Timeout => Some("Timeout::new(…)"),
-        Kind::Fallback => None,
     }
 }
 

@@ -5,23 +5,37 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr};
 
-use super::Context;
 use crate::errors::Errors;
-use crate::parse::{Args, Expression, Key, Value, duration, whole};
+use crate::parse::{Alias, Args, Expression, Schema, Setting, Value, duration, whole};
+use crate::policy::Context;
 use crate::span::{at, ours};
 
-const KEYS: &[Key] = &[
-    ("max_age", "a duration: `max_age = 10m`"),
-    ("key", "an expression, or several: `key = (day, currency)`"),
-    ("max_entries", "a whole number: `max_entries = 1000`"),
-];
+static SCHEMA: Schema = Schema {
+    name: "stale",
+    settings: &[
+        Setting::constant("max_age", "a duration: `max_age = 10m`"),
+        Setting::not_constant("key", "an expression, or several: `key = (day, currency)`"),
+        Setting::constant("max_entries", "a whole number: `max_entries = 1000`"),
+    ],
+    aliases: &[
+        Alias {
+            names: &["age", "ttl"],
+            setting: "`max_age`",
+        },
+        Alias {
+            names: &["capacity", "max_size"],
+            setting: "`max_entries`",
+        },
+    ],
+    takes_bare_value: false,
+};
 
 /// The last good value of a function, as what stands in.
-pub(crate) struct Stale {
+pub(super) struct Stale {
     /// The user's word `stale`.
-    pub(crate) word: Ident,
+    pub(super) word: Ident,
     /// The expressions that tell calls apart; `None` stands for every argument.
-    pub(crate) key: Option<Vec<Expr>>,
+    pub(super) key: Option<Vec<Expr>>,
     /// `None` where an error has been reported.
     max_age: Option<Expression>,
     max_entries: Option<Expression>,
@@ -61,7 +75,7 @@ impl Stale {
                 "`stale` needs a cargo feature, write `resilience-rs = { version = \"…\", features = [\"stale\"] }`",
             );
         }
-        let mut inside = Args::parse("stale", tokens, errors);
+        let mut inside = Args::parse(&SCHEMA, tokens, errors);
         let mut setting = |key: &str| match (inside.take(key, errors), args.take(key, errors)) {
             (Some(_), Some((again, _))) => {
                 errors.on(
@@ -85,7 +99,7 @@ impl Stale {
                 None
             }
         };
-        inside.finish(KEYS, errors);
+        inside.finish(errors);
         Some(Self {
             word,
             key: key.and_then(|value| match value {

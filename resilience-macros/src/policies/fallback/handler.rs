@@ -5,13 +5,13 @@ use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::Context;
 use crate::errors::Errors;
 use crate::parse::Value;
+use crate::policy::Context;
 use crate::span::{at, ours};
 
 /// The function that stands in.
-pub(crate) enum Handler {
+pub(super) enum Handler {
     /// `path`: takes the arguments of the function.
     Path(TokenStream),
     /// `path(expr, …)`: takes what is written, which may speak of `cause`.

@@ -2,9 +2,9 @@
 
 use proc_macro2::Ident;
 
-use super::Set;
 use crate::errors::Errors;
 use crate::parse::{Args, Value, duration, length, number, percent, whole, window};
+use crate::policy::Set;
 
 type Setting = Option<(Ident, Value)>;
 

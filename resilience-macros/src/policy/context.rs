@@ -4,8 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Ident};
 
-use super::Set;
 use super::predicate::Predicate;
+use super::set::Set;
 use super::unseen::unseen;
 use crate::parse::Expression;
 use crate::span::ours;

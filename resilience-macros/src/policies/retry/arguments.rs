@@ -11,7 +11,7 @@ use crate::form::{Form, ungrouped};
 use crate::function::Function;
 
 /// A `mut` argument keeps from attempt to attempt what the body has done to it.
-pub(crate) fn changed(function: &Function, errors: &mut Errors) {
+pub(super) fn changed(function: &Function, errors: &mut Errors) {
     let mut changed = Changed(Vec::new());
     let mut lent = false;
     for input in &function.sig.inputs {
@@ -46,7 +46,7 @@ pub(crate) fn changed(function: &Function, errors: &mut Errors) {
 
 /// What an attempt may answer is lent out until the answer is gone; with an exclusive loan, rustc
 /// lets no other attempt begin.
-pub(crate) fn lent_out(function: &Function, errors: &mut Errors) {
+pub(super) fn lent_out(function: &Function, errors: &mut Errors) {
     let exclusive = function
         .sig
         .receiver()

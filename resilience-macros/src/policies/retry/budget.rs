@@ -2,17 +2,37 @@
 
 use proc_macro2::TokenStream;
 
-use super::{Context, Set, name, string, unknown};
 use crate::errors::Errors;
-use crate::parse::{Args, Expression, Key, Value, duration, float, percent, whole};
+use crate::parse::{
+    Alias, Args, Expression, Schema, Setting, Value, duration, float, percent, whole,
+};
+use crate::policy::{Context, Set, name, string, unknown};
 
-const KEYS: &[Key] = &[
-    ("name", "a string: `name = \"fraud\"`"),
-    ("ratio", "a percentage: `ratio = 10%`"),
-    ("window", "a duration: `window = 60s`"),
-    ("min_per_sec", "a number: `min_per_sec = 0.5`"),
-    ("burst", "a whole number: `burst = 20`"),
-];
+static SCHEMA: Schema = Schema {
+    name: "budget",
+    settings: &[
+        Setting::NAME,
+        Setting::constant("ratio", "a percentage: `ratio = 10%`"),
+        Setting::constant("window", "a duration: `window = 60s`"),
+        Setting::constant("min_per_sec", "a number: `min_per_sec = 0.5`"),
+        Setting::constant("burst", "a whole number: `burst = 20`"),
+    ],
+    aliases: &[
+        Alias {
+            names: &["percent", "rate"],
+            setting: "`ratio`",
+        },
+        Alias {
+            names: &["per", "ttl"],
+            setting: "`window`",
+        },
+        Alias {
+            names: &["capacity", "max"],
+            setting: "`burst`",
+        },
+    ],
+    takes_bare_value: false,
+};
 
 /// The retry budget that a function names or gives settings to.
 pub(super) struct Budget {
@@ -34,7 +54,7 @@ impl Budget {
             });
         }
         let (_, tokens) = call?;
-        let mut args = Args::parse("budget", tokens, errors);
+        let mut args = Args::parse(&SCHEMA, tokens, errors);
         let name = name(&mut args, errors);
         let mut settings = Vec::new();
         if let Some((_, value)) = args.take("ratio", errors) {
@@ -54,7 +74,7 @@ impl Budget {
             float("min_per_sec", value, (0.0, 1e6), errors)
         });
         set("burst", &|value, errors| whole("burst", value, 1, errors));
-        args.finish(KEYS, errors);
+        args.finish(errors);
         Some(Self { name, settings })
     }
 

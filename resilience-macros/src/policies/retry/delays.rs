@@ -6,10 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Expr;
 
-use super::Set;
 use crate::errors::Errors;
-use crate::kind::Kind;
 use crate::parse::{Args, Expression, Value, duration, float, length};
+use crate::policy::Set;
 use crate::words::one_of;
 
 /// The defaults of the runtime, for delays that contradict each other.
@@ -137,10 +136,7 @@ impl Jitter {
             });
         };
         if flag.is_some() {
-            errors.on(
-                &key,
-                format_args!("{} setting `jitter` is given twice", Kind::Retry),
-            );
+            errors.on(&key, "`retry` setting `jitter` is given twice");
         }
         let word = match &value {
             Value::Expr(Expr::Path(path)) => path.path.get_ident().map(ToString::to_string),

@@ -4,25 +4,53 @@ use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
 
-use super::{Context, Item, Set, name, unknown};
 use crate::errors::Errors;
-use crate::parse::{Args, Expression, Key, duration, length, number, whole};
+use crate::parse::{Alias, Args, Expression, Schema, Setting, duration, length, number, whole};
+use crate::policy::{AttributeMacro, Context, Item, Policy, Set, name, unknown};
 
-const KEYS: &[Key] = &[
-    ("name", "a string: `name = \"fraud\"`"),
-    ("max", "a whole number: `max = 10`"),
-    ("wait", "a duration: `wait = 3s`"),
-    ("queue", "a whole number: `queue = 100`"),
-    ("crate", "an absolute path: `crate = ::resilience`"),
-];
+pub(crate) static MACRO: AttributeMacro = AttributeMacro {
+    schema: Schema {
+        name: "bulkhead",
+        settings: &[
+            Setting::NAME,
+            Setting::constant("max", "a whole number: `max = 10`"),
+            Setting::constant("wait", "a duration: `wait = 3s`"),
+            Setting::constant("queue", "a whole number: `queue = 100`"),
+            Setting::CRATE,
+        ],
+        aliases: &[
+            Alias {
+                names: &[
+                    "concurrency",
+                    "limit",
+                    "max_calls",
+                    "max_concurrent",
+                    "permits",
+                ],
+                setting: "`max`",
+            },
+            Alias {
+                names: &["max_wait", "timeout"],
+                setting: "`wait`",
+            },
+            Alias {
+                names: &["capacity", "max_queue", "queue_size"],
+                setting: "`queue`",
+            },
+        ],
+        takes_bare_value: false,
+    },
+    builder: Some("Bulkhead::builder(…)"),
+    parse: |span, args, errors| Some(Box::new(Bulkhead::parse(span, args, errors))),
+};
 
-pub(crate) struct Bulkhead {
+struct Bulkhead {
     name: Option<Expression>,
     settings: Vec<Set>,
 }
 
 impl Bulkhead {
-    pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
+    fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
         let name = name(&mut args, errors);
         let mut settings = Vec::new();
         let max = args.take("max", errors);
@@ -50,7 +78,7 @@ impl Bulkhead {
             other = Some(key);
         }
         let missing = !max_given && !args.may_hold_more();
-        args.finish(KEYS, errors);
+        args.finish(errors);
         match other {
             Some(key) if missing => errors.on(
                 &key,
@@ -66,12 +94,19 @@ impl Bulkhead {
         }
         Self { name, settings }
     }
+}
 
-    pub(super) fn registered(&self) -> TokenStream {
+impl Policy for Bulkhead {
+    fn rejects(&self) -> bool {
+        true
+    }
+
+    fn registered(&self) -> TokenStream {
         unknown(self.name.as_ref(), &self.settings)
     }
 
-    pub(super) fn item(&self, cx: &Context<'_>) -> Item {
-        cx.policy(["Bulkhead", "bulkhead"], self.name.as_ref(), &self.settings)
+    fn item(&self, cx: &Context<'_>) -> Option<Item> {
+        let item = cx.policy(["Bulkhead", "bulkhead"], self.name.as_ref(), &self.settings);
+        Some(item)
     }
 }

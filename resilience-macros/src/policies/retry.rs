@@ -1,59 +1,116 @@
 //! `#[retry(…)]`
 
+mod arguments;
+mod budget;
+mod delays;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::budget::Budget;
-use super::delays::Delays;
-use super::predicate::{Predicate, callable};
-use super::{Context, Item, Set, clones};
 use crate::errors::Errors;
-use crate::parse::{Args, Expression, Key, whole};
+use crate::parse::{Alias, Args, Expression, Schema, Setting, whole};
+use crate::policy::{
+    AttributeMacro, Context, Item, Policy, Position, Predicate, Set, callable, clones_around,
+    parse_clones,
+};
 use crate::span::ours;
 use crate::words::one_of;
+use budget::Budget;
+use delays::Delays;
 
-const KEYS: &[Key] = &[
-    ("max", "a whole number: `max = 3`"),
-    ("base_delay", "a duration: `base_delay = 1s`"),
-    ("max_delay", "a duration: `max_delay = 30s`"),
-    ("factor", "a number: `factor = 2.0`"),
-    (
-        "jitter",
-        "no value, or one of: `full`, `equal`, `decorrelated`",
-    ),
-    ("max_elapsed", "a duration: `max_elapsed = 30s`"),
-    (
-        "delay",
-        "a duration or a function of `Attempt`: `delay = 1s`, `delay = my_delay`",
-    ),
-    ("when", "a predicate over the error: `when = is_passing`"),
-    ("judge", "a predicate over the result: `judge = is_passing`"),
-    (
-        "budget",
-        "a name or its settings: `budget = \"fraud\"`, `budget(name = \"fraud\", ratio = 10%)`",
-    ),
-    ("on_retry", "the path of a function: `on_retry = log_retry`"),
-    (
-        "on_giveup",
-        "the path of a function: `on_giveup = log_giveup`",
-    ),
-    ("nested", "one of: `on`, `off`"),
-    ("clone", "names of arguments: `clone(order)`"),
-    ("crate", "an absolute path: `crate = ::resilience`"),
-];
+pub(crate) static MACRO: AttributeMacro = AttributeMacro {
+    schema: Schema {
+        name: "retry",
+        settings: &[
+            Setting::constant("max", "a whole number: `max = 3`"),
+            Setting::constant("base_delay", "a duration: `base_delay = 1s`"),
+            Setting::constant("max_delay", "a duration: `max_delay = 30s`"),
+            Setting::constant("factor", "a number: `factor = 2.0`"),
+            Setting::not_constant(
+                "jitter",
+                "no value, or one of: `full`, `equal`, `decorrelated`",
+            ),
+            Setting::constant("max_elapsed", "a duration: `max_elapsed = 30s`"),
+            Setting::not_constant(
+                "delay",
+                "a duration or a function of `Attempt`: `delay = 1s`, `delay = my_delay`",
+            ),
+            Setting::not_constant("when", "a predicate over the error: `when = is_passing`"),
+            Setting::not_constant("judge", "a predicate over the result: `judge = is_passing`"),
+            Setting::constant(
+                "budget",
+                "a name or its settings: `budget = \"fraud\"`, `budget(name = \"fraud\", ratio = 10%)`",
+            ),
+            Setting::not_constant("on_retry", "the path of a function: `on_retry = log_retry`"),
+            Setting::not_constant(
+                "on_giveup",
+                "the path of a function: `on_giveup = log_giveup`",
+            ),
+            Setting::not_constant("nested", "one of: `on`, `off`"),
+            Setting::CLONE,
+            Setting::CRATE,
+        ],
+        aliases: &[
+            Alias {
+                names: &[
+                    "times",
+                    "tries",
+                    "retries",
+                    "attempts",
+                    "max_retries",
+                    "max_attempts",
+                ],
+                setting: "`max` (retries after the first call)",
+            },
+            Alias {
+                names: &[
+                    "backoff",
+                    "initial_delay",
+                    "initial_interval",
+                    "interval",
+                    "min_delay",
+                ],
+                setting: "`base_delay`",
+            },
+            Alias {
+                names: &["max_backoff", "max_interval"],
+                setting: "`max_delay`",
+            },
+            Alias {
+                names: &["multiplier"],
+                setting: "`factor`",
+            },
+            Alias {
+                names: &["deadline", "max_duration", "total_delay"],
+                setting: "`max_elapsed`",
+            },
+            Alias {
+                names: &["predicate", "retry_if", "retry_on"],
+                setting: "`when`",
+            },
+            Alias {
+                names: &["timeout"],
+                setting: "`#[timeout(5s)]` below `#[retry]`",
+            },
+        ],
+        takes_bare_value: false,
+    },
+    builder: Some("Retry::builder()"),
+    parse: |_, args, errors| Some(Box::new(Retry::parse(args, errors))),
+};
 
-pub(crate) struct Retry {
+struct Retry {
     settings: Vec<Set>,
     delay: Option<TokenStream>,
-    pub(super) predicate: Predicate,
+    predicate: Predicate,
     budget: Option<Budget>,
     on_retry: Option<TokenStream>,
     on_giveup: Option<TokenStream>,
-    pub(super) clones: Vec<Ident>,
+    clones: Vec<Ident>,
 }
 
 impl Retry {
-    pub(super) fn parse(mut args: Args, errors: &mut Errors) -> Self {
+    fn parse(mut args: Args, errors: &mut Errors) -> Self {
         let mut settings = Vec::new();
         if let Some((_, value)) = args.take("max", errors) {
             let max = whole("max", &value, 1, errors);
@@ -80,8 +137,8 @@ impl Retry {
             let timed = Expression::made(Span::call_site(), quote!(true));
             settings.push(Set::Field("timed", timed));
         }
-        let clones = clones::parse(&mut args, errors);
-        args.finish(KEYS, errors);
+        let clones = parse_clones(&mut args, errors);
+        args.finish(errors);
         Self {
             settings,
             delay: delays.function,
@@ -92,13 +149,36 @@ impl Retry {
             clones,
         }
     }
+}
 
-    pub(super) fn registered(&self) -> TokenStream {
+impl Policy for Retry {
+    fn repeats(&self) -> bool {
+        true
+    }
+
+    fn keeps_arguments(&self) -> bool {
+        true
+    }
+
+    fn clones(&self) -> &[Ident] {
+        &self.clones
+    }
+
+    fn registered(&self) -> TokenStream {
         let budget = self.budget.as_ref();
         budget.map(Budget::registered).unwrap_or_default()
     }
 
-    pub(super) fn item(&self, cx: &Context<'_>) -> Item {
+    fn judge(&self) -> Option<&Predicate> {
+        self.predicate.as_judge()
+    }
+
+    fn check(&self, position: &Position<'_>, errors: &mut Errors) {
+        arguments::changed(position.function, errors);
+        arguments::lent_out(position.function, errors);
+    }
+
+    fn item(&self, cx: &Context<'_>) -> Option<Item> {
         let budget = self.budget.as_ref().map(|budget| budget.item(cx));
         let unknown: Vec<_> = self.settings.iter().filter_map(Set::unknown).collect();
         let is_own = cx.is_own(&unknown);
@@ -111,20 +191,20 @@ impl Retry {
         if is_own {
             let path = cx.path;
             let settings = ours!(const { &#settings.of(#path) });
-            return match budget {
+            return Some(match budget {
                 Some(budget) => Item::OwnWithBudget { settings, budget },
                 None => Item::Own(ours! {
                     __resilience::RetryLayer { settings: #settings, budget: () }
                 }),
-            };
+            });
         }
         let stands = budget.is_none();
         let (ty, budget) = budget.unwrap_or_else(|| (quote!(()), quote!(())));
-        Item::Shared {
+        Some(Item::Shared {
             ty: quote!(__resilience::RetryLayer<__resilience::RetrySettings, #ty>),
             site: ours!(__resilience::RetryLayer { settings: #settings, budget: #budget }),
             stands,
-        }
+        })
     }
 
     /// ```text
@@ -143,8 +223,8 @@ impl Retry {
     ///
     /// The answer is dropped before the pause, with which the next attempt begins: it takes no room in the future,
     /// and need not be `Send`.
-    pub(crate) fn wrap(&self, inner: &TokenStream) -> TokenStream {
-        let inner = clones::around(&self.clones, inner);
+    fn repeat(&self, inner: &TokenStream) -> TokenStream {
+        let inner = clones_around(&self.clones, inner);
         let again = match (&self.predicate, &self.delay, &self.on_retry) {
             (Predicate::None, None, None) => ours!(call.again(asks, answer)),
             (predicate, delay, on_retry) => {

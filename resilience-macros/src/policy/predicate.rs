@@ -34,8 +34,13 @@ impl Predicate {
         }
     }
 
+    /// This predicate, if it looks at an `Ok` too.
+    pub(crate) fn as_judge(&self) -> Option<&Self> {
+        matches!(self, Self::Judge(_)).then_some(self)
+    }
+
     /// The layer's own verdict on `answer`, as an `Option`: `None` without a predicate.
-    pub(super) fn own_verdict(&self) -> TokenStream {
+    pub(crate) fn own_verdict(&self) -> TokenStream {
         self.verdict(&ours!(&answer))
             .unwrap_or_else(|| ours!(__resilience::None))
     }

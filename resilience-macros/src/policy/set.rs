@@ -22,7 +22,7 @@ pub(crate) enum Set {
 impl Set {
     /// [`Some`](Set::Some) for a value that is known, and so in range: rustc has less to look at than in
     /// [`Checked`](Set::Checked), which is for the others.
-    pub(super) fn some(key: &'static str, value: Expression) -> Self {
+    pub(crate) fn some(key: &'static str, value: Expression) -> Self {
         match value.unknown() {
             None => Self::Some(key, value),
             Some(_) => Self::Checked(key, value),
@@ -30,7 +30,7 @@ impl Set {
     }
 
     /// The same for a field that is never empty.
-    pub(super) fn field(key: &'static str, value: Expression) -> Self {
+    pub(crate) fn field(key: &'static str, value: Expression) -> Self {
         match value.unknown() {
             None => Self::Field(key, value),
             Some(_) => Self::Checked(key, value),
@@ -38,7 +38,7 @@ impl Set {
     }
 
     /// The value, if only rustc knows it.
-    pub(super) fn unknown(&self) -> Option<&TokenStream> {
+    pub(crate) fn unknown(&self) -> Option<&TokenStream> {
         match self {
             Self::Field(_, value) | Self::Some(_, value) | Self::Checked(_, value) => {
                 value.unknown()

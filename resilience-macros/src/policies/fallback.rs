@@ -1,50 +1,80 @@
 //! `#[fallback(…)]`
 
+mod arguments;
+mod handler;
+mod stale;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::handler::Handler;
-use super::predicate::callable;
-use super::stale::Stale;
-use super::{Context, clones};
 use crate::errors::Errors;
-use crate::parse::{Args, Entry, Key, called};
+use crate::parse::{Alias, Args, Entry, Schema, Setting, called};
+use crate::policy::{
+    AttributeMacro, Context, Item, Policy, Position, callable, clones_around, parse_clones,
+};
 use crate::span::ours;
 use crate::words::one_of;
+use handler::Handler;
+use stale::Stale;
 
-const KEYS: &[Key] = &[
-    (
-        "stale",
-        "the age up to which the last good value is served: `stale = 10m`",
-    ),
-    ("key", "an expression, or several: `key = (day, currency)`"),
-    ("max_entries", "a whole number: `max_entries = 1000`"),
-    ("else", "a function: `else = path`"),
-    ("on", "one of: `rejected`, `open`, `error`"),
-    ("when", "a predicate over the failure: `when = is_outage`"),
-    ("clone", "names of arguments: `clone(order)`"),
-    ("crate", "an absolute path: `crate = ::resilience`"),
-];
+pub(crate) static MACRO: AttributeMacro = AttributeMacro {
+    schema: Schema {
+        name: "fallback",
+        settings: &[
+            Setting::constant(
+                "stale",
+                "the age up to which the last good value is served: `stale = 10m`",
+            ),
+            Setting::not_constant("key", "an expression, or several: `key = (day, currency)`"),
+            Setting::constant("max_entries", "a whole number: `max_entries = 1000`"),
+            Setting::not_constant("else", "a function: `else = path`"),
+            Setting::not_constant("on", "one of: `rejected`, `open`, `error`"),
+            Setting::not_constant("when", "a predicate over the failure: `when = is_outage`"),
+            Setting::CLONE,
+            Setting::CRATE,
+        ],
+        aliases: &[
+            Alias {
+                names: &["function", "path", "with"],
+                setting: "`#[fallback(path)]`, the function by itself",
+            },
+            Alias {
+                names: &["age", "max_age", "ttl"],
+                setting: "`stale`",
+            },
+            Alias {
+                names: &["capacity", "max_size"],
+                setting: "`max_entries`",
+            },
+        ],
+        takes_bare_value: false,
+    },
+    builder: None,
+    parse: |span, args, errors| {
+        let fallback = Fallback::parse(span, args, errors)?;
+        Some(Box::new(fallback))
+    },
+};
 
-pub(crate) struct Fallback {
+struct Fallback {
     /// Absent only beside `stale`.
-    pub(crate) handler: Option<Handler>,
-    pub(crate) stale: Option<Stale>,
-    pub(crate) on: On,
+    handler: Option<Handler>,
+    stale: Option<Stale>,
+    on: On,
     when: Option<TokenStream>,
-    pub(super) clones: Vec<Ident>,
+    clones: Vec<Ident>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum On {
+enum On {
     Rejected,
     Open,
     Error,
 }
 
 impl Fallback {
-    pub(super) fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<Self> {
-        let clones = clones::parse(&mut args, errors);
+    fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<Self> {
+        let clones = parse_clones(&mut args, errors);
         let stale = Stale::parse(&mut args, errors);
         let otherwise = args.take("else", errors);
         let leading = args.take_bare();
@@ -100,7 +130,7 @@ impl Fallback {
                 }
             }
         };
-        args.finish(KEYS, errors);
+        args.finish(errors);
         (handler.is_some() || stale.is_some()).then_some(Self {
             handler,
             stale,
@@ -111,19 +141,71 @@ impl Fallback {
     }
 
     /// The user's token for what answers in place of the call.
-    pub(crate) fn answers_at(&self) -> Option<Span> {
+    fn answers_at(&self) -> Option<Span> {
         let stale = self.stale.as_ref().map(|stale| stale.word.span());
         stale.or_else(|| self.handler.as_ref().map(Handler::span))
     }
 
-    /// Whether it looks at the rejection, so that its type is needed even where none can come up.
-    pub(crate) fn looks_at_rejections(&self) -> bool {
+    /// Reports a fallback that no failure reaches.
+    fn check_failures(&self, position: &Position<'_>, errors: &mut Errors) {
+        if !position.is_outermost() {
+            errors.at(
+                position.span(),
+                "`fallback` must stand on top of the other attributes, move it up",
+            );
+            return;
+        }
+        let rejects = position.layers.iter().any(|layer| layer.policy.rejects());
+        if !rejects && self.on != On::Error {
+            errors.at(
+                self.answers_at().unwrap_or(position.span()),
+                "no attribute below this `fallback` rejects a call; write `on = error` to answer errors",
+            );
+        }
+    }
+}
+
+impl Policy for Fallback {
+    fn needs_rejections(&self) -> bool {
         self.on == On::Open || self.when.is_some()
     }
 
-    pub(super) fn registered(&self) -> TokenStream {
+    fn keeps_arguments(&self) -> bool {
+        true
+    }
+
+    fn clones(&self) -> &[Ident] {
+        &self.clones
+    }
+
+    fn registered(&self) -> TokenStream {
         let stale = self.stale.as_ref();
         stale.map(Stale::registered).unwrap_or_default()
+    }
+
+    fn is_in_pipeline(&self) -> bool {
+        false
+    }
+
+    fn looks_at_successes(&self) -> bool {
+        self.stale.is_some()
+    }
+
+    fn check(&self, position: &Position<'_>, errors: &mut Errors) {
+        let function = position.function;
+        self.check_failures(position, errors);
+        match &self.handler {
+            Some(Handler::Path(path)) => arguments::passes_on(function, path, errors),
+            Some(Handler::Call { cause: true, .. }) => arguments::hides_cause(function, errors),
+            Some(Handler::Call { cause: false, .. }) | None => {}
+        }
+        if let Some(stale) = self.stale.as_ref().filter(|it| it.key.is_none()) {
+            arguments::makes_key(function, &stale.word, errors);
+        }
+    }
+
+    fn item(&self, _cx: &Context<'_>) -> Option<Item> {
+        None
     }
 
     /// ```text
@@ -155,14 +237,14 @@ impl Fallback {
     /// drop(failure);
     /// Ok(value.serve())
     /// ```
-    pub(crate) fn end(
+    fn end(
         &self,
         cx: &Context<'_>,
         inner: &TokenStream,
         rejection: &TokenStream,
         leave: &TokenStream,
     ) -> TokenStream {
-        let inner = clones::around(&self.clones, inner);
+        let inner = clones_around(&self.clones, inner);
         let stale = self.stale.as_ref();
         let key = stale.map(|stale| stale.key(cx));
         let leave = self.handler.is_none().then_some(leave);

@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::parse::Args;
 use crate::span::ours;
 
-pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
+pub(crate) fn parse_clones(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
     let Some((key, tokens)) = args.take_call("clone", errors) else {
         return Vec::new();
     };
@@ -39,7 +39,7 @@ pub(crate) fn parse(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
 /// ```text
 /// let answer = { let order = Clone::clone(&order); INNER answer };
 /// ```
-pub(super) fn around(names: &[Ident], inner: &TokenStream) -> TokenStream {
+pub(crate) fn clones_around(names: &[Ident], inner: &TokenStream) -> TokenStream {
     // Without a clone there is no block: to move an answer costs more than many a layer.
     if names.is_empty() {
         return inner.clone();

@@ -1,0 +1,108 @@
+//! `#[rate_limit(…)]`
+
+use proc_macro2::{Span, TokenStream};
+use syn::Expr;
+
+use crate::errors::Errors;
+use crate::parse::{Alias, Args, Expression, Schema, Setting, duration, whole};
+use crate::policy::{AttributeMacro, Context, Item, Policy, Set, name, unknown};
+
+pub(crate) static MACRO: AttributeMacro = AttributeMacro {
+    schema: Schema {
+        name: "rate_limit",
+        settings: &[
+            Setting::NAME,
+            Setting::constant("max", "a whole number: `max = 100`"),
+            Setting::constant("per", "a duration: `per = 1s`"),
+            Setting::constant("burst", "a whole number: `burst = 20`"),
+            Setting::constant("wait", "a duration: `wait = 200ms`"),
+            Setting::CRATE,
+        ],
+        aliases: &[
+            Alias {
+                names: &["calls", "limit", "permits", "rate", "requests"],
+                setting: "`max`",
+            },
+            Alias {
+                names: &["duration", "every", "interval", "period", "window"],
+                setting: "`per`",
+            },
+            Alias {
+                names: &["max_wait", "timeout"],
+                setting: "`wait`",
+            },
+        ],
+        takes_bare_value: false,
+    },
+    builder: Some("RateLimiter::builder(…)"),
+    parse: |span, args, errors| Some(Box::new(RateLimit::parse(span, args, errors))),
+};
+
+struct RateLimit {
+    name: Option<Expression>,
+    settings: Vec<Set>,
+}
+
+impl RateLimit {
+    fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
+        let name = name(&mut args, errors);
+        let mut settings = Vec::new();
+        let (mut missing, mut given) = (Vec::new(), None);
+        for key in ["max", "per", "burst", "wait"] {
+            let Some((word, value)) = args.take(key, errors) else {
+                if matches!(key, "max" | "per") {
+                    missing.push(key);
+                }
+                continue;
+            };
+            given.get_or_insert(word.span());
+            let value = match key {
+                "max" | "burst" => whole(key, &value, 1, errors),
+                _ => duration(key, &value, key == "wait", errors),
+            };
+            settings.extend(value.map(|value| match key {
+                "wait" => Set::Field(key, value),
+                _ => Set::some(key, value),
+            }));
+        }
+        let incomplete = !missing.is_empty() && (given.is_some() || name.is_none());
+        if incomplete && !args.may_hold_more() {
+            let missing = missing.join("` and `");
+            errors.at(
+                given.unwrap_or(span),
+                format_args!(
+                    "`rate_limit` needs `{missing}`, write `#[rate_limit(max = 100, per = 1s)]`; \
+                     or join another by its `name` alone"
+                ),
+            );
+        }
+        // A rate as other libraries write it: `100 / 1s`.
+        while let Some(rate) = args.take_bare_expr(|expr| matches!(expr, Expr::Binary(_))) {
+            errors.on(
+                rate,
+                "`rate_limit` takes two settings for a rate, write `max = 100, per = 1s`",
+            );
+        }
+        args.finish(errors);
+        Self { name, settings }
+    }
+}
+
+impl Policy for RateLimit {
+    fn rejects(&self) -> bool {
+        true
+    }
+
+    fn registered(&self) -> TokenStream {
+        unknown(self.name.as_ref(), &self.settings)
+    }
+
+    fn item(&self, cx: &Context<'_>) -> Option<Item> {
+        let item = cx.policy(
+            ["RateLimiter", "rate_limiter"],
+            self.name.as_ref(),
+            &self.settings,
+        );
+        Some(item)
+    }
+}
