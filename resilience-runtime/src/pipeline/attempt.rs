@@ -115,6 +115,9 @@ impl<'a, L: Layers> State<'a, L> {
         let tickets = match layers.try_admit() {
             Ok(tickets) => tickets,
             Err(blocked) => {
+                if let Some(rejected) = layers.try_reject(&blocked) {
+                    return Poll::Ready(Attempted::Unsettled(Err(rejected)));
+                }
                 let answer = self.poll_slow(layers, Some(blocked), body, timer, cx);
                 return answer.map(Attempted::Unsettled);
             }

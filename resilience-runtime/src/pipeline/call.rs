@@ -105,11 +105,7 @@ impl<A: Access> Call<A> {
 
     #[inline]
     fn conclude(&mut self) {
-        self.with_state(|state| {
-            state.conclude();
-            // Again, where the compiler sees it: it leaves the drop out.
-            state.finish();
-        });
+        self.with_state(|state| state.conclude());
     }
 
     #[inline]

@@ -23,6 +23,13 @@ pub trait Layer {
     /// Admits a call without waiting. `None` sends the call to the slow path; it must have no effect.
     fn try_admit(&self) -> Option<Self::Ticket>;
 
+    /// Rejects a call that [`try_admit`](Self::try_admit) has not admitted, without a guard. `None` sends the call
+    /// to the slow path. Only the outermost layer is asked: no layer above it is to record the rejection.
+    #[inline]
+    fn try_reject(&self) -> Option<Rejected> {
+        None
+    }
+
     /// Records a success in the first poll of the body: the end of the fast path.
     fn succeed(&self, ticket: Self::Ticket);
 
@@ -92,6 +99,11 @@ impl<L: Layer> Layer for &L {
     #[inline]
     fn try_admit(&self) -> Option<L::Ticket> {
         (**self).try_admit()
+    }
+
+    #[inline]
+    fn try_reject(&self) -> Option<Rejected> {
+        (**self).try_reject()
     }
 
     #[inline(always)]

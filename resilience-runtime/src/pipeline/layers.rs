@@ -5,6 +5,7 @@ use std::mem;
 use super::layer::Progress;
 use super::retry_loop::RetryLoop;
 use super::stack::Stack;
+use crate::Rejected;
 use crate::registry::{Declared, Sites};
 
 /// The layers of one function. Outer layers see one call, inner layers see each attempt.
@@ -91,6 +92,16 @@ impl<O: Stack, R: RetryLoop, I: Stack> Pipeline<O, R, I> {
         match self.inner.try_admit() {
             Ok(inner) => Ok((outer, inner)),
             Err(blocked) => Err(Blocked::Inner(outer, blocked)),
+        }
+    }
+
+    /// Rejects a call that the outermost layer has not admitted, without guards.
+    #[inline]
+    pub(super) fn try_reject(&self, blocked: &Blocked<O, I>) -> Option<Rejected> {
+        match blocked {
+            Blocked::Outer(blocked) => self.outer.try_reject(blocked),
+            Blocked::Inner(_, blocked) if O::LAYERS == 0 => self.inner.try_reject(blocked),
+            Blocked::Retry(_) | Blocked::Inner(..) => None,
         }
     }
 

@@ -23,6 +23,9 @@ pub trait Stack {
     /// Admits a call without waiting, or says how far it came.
     fn try_admit(&self) -> Result<Self::Tickets, Self::Blocked>;
 
+    /// Rejects a call that the outermost layer has not admitted, without guards.
+    fn try_reject(&self, blocked: &Self::Blocked) -> Option<Rejected>;
+
     /// Records a success in the first poll of the body, from the inside out.
     fn succeed(&self, tickets: Self::Tickets);
 
@@ -90,6 +93,14 @@ impl<L: Layer, B: Stack> Stack for (L, B) {
         match self.1.try_admit() {
             Ok(below) => Ok((below, own)),
             Err(below) => Err(Blocked::Below(own, below)),
+        }
+    }
+
+    #[inline]
+    fn try_reject(&self, blocked: &Self::Blocked) -> Option<Rejected> {
+        match blocked {
+            Blocked::Here => self.0.try_reject(),
+            Blocked::Below(..) => None,
         }
     }
 
@@ -197,6 +208,11 @@ impl Stack for () {
     #[inline]
     fn try_admit(&self) -> Result<(), ()> {
         Ok(())
+    }
+
+    #[inline]
+    fn try_reject(&self, (): &()) -> Option<Rejected> {
+        None
     }
 
     #[inline(always)]

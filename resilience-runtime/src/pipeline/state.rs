@@ -115,6 +115,16 @@ impl<'a, L: Layers> Slow<'a, L> {
         }
     }
 
+    #[inline(never)]
+    fn settle_attempt(&mut self, own: &[Option<Verdict>], plain: Verdict) {
+        self.end_attempt().inner.settle(own, plain);
+    }
+
+    #[inline(never)]
+    fn settle_call(&mut self, own: &[Option<Verdict>], plain: Verdict) {
+        self.end_attempt().outer.settle(own, plain);
+    }
+
     /// Ends the attempt, whose future has been dropped: layers below a deadline that was over give back what
     /// they hold.
     pub(super) fn end_attempt(&mut self) -> &mut CallGuards<'a, L> {
@@ -175,18 +185,18 @@ impl<'a, L: Layers> State<'a, L> {
     }
 
     /// Settles the attempt in the inner layers.
-    #[inline(never)]
+    #[inline]
     pub(super) fn settle_attempt(&mut self, own: &[Option<Verdict>], plain: Verdict) {
         if let Some(slow) = &mut *self.slow {
-            slow.end_attempt().inner.settle(own, plain);
+            slow.settle_attempt(own, plain);
         }
     }
 
     /// Settles the call in the outer layers.
-    #[inline(never)]
+    #[inline]
     pub(super) fn settle_call(&mut self, own: &[Option<Verdict>], plain: Verdict) {
         if let Some(slow) = &mut *self.slow {
-            slow.end_attempt().outer.settle(own, plain);
+            slow.settle_call(own, plain);
         }
     }
 
@@ -209,9 +219,17 @@ impl<'a, L: Layers> State<'a, L> {
         self.slow = ManuallyDrop::new(None);
     }
 
-    /// Ends a call on the slow path: it leaves every layer.
-    #[inline(never)]
+    /// Ends a call: it leaves every layer.
+    #[inline]
     pub(super) fn conclude(&mut self) {
+        if self.is_slow() {
+            self.leave();
+        }
+        self.finish();
+    }
+
+    #[inline(never)]
+    fn leave(&mut self) {
         if let Some(slow) = &mut *self.slow {
             slow.end_attempt();
         }

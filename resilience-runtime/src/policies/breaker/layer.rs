@@ -18,6 +18,12 @@ impl Layer for CircuitBreaker {
         Passing::through(self.storage())
     }
 
+    #[inline]
+    fn try_reject(&self) -> Option<Rejected> {
+        let storage = self.storage();
+        storage.refuse().map(|refusal| storage.rejected(&refusal))
+    }
+
     #[inline(always)]
     fn succeed(&self, ticket: Passing) {
         ticket.succeeds(self.storage());

@@ -36,6 +36,11 @@ impl Layer for Bulkhead {
         (storage.try_enter() == Some(true)).then(|| storage.begin())
     }
 
+    #[inline]
+    fn try_reject(&self) -> Option<Rejected> {
+        self.storage().is_full().then(|| self.reject(0))
+    }
+
     #[inline(always)]
     fn succeed(&self, began: Stopwatch) {
         self.storage().end(began);

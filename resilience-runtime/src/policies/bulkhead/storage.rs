@@ -72,6 +72,12 @@ const fn entered(word: u64) -> u32 {
     word as u32
 }
 
+/// Whether no slot is free and no call may wait for one. While the word is held, the machine knows.
+#[inline]
+const fn is_full(word: u64, limits: u64) -> bool {
+    entered(word) >= entered(limits) && word & HELD == 0 && limits & AT_ONCE != 0
+}
+
 const fn pack(in_flight: u64, peak: u64) -> u64 {
     in_flight | peak << PEAK
 }
@@ -117,8 +123,7 @@ impl Storage {
         loop {
             let limits = self.limits.load(Ordering::Relaxed);
             if entered(word) >= entered(limits) {
-                let is_full = word & HELD == 0 && limits & AT_ONCE != 0;
-                return is_full.then_some(false);
+                return is_full(word, limits).then_some(false);
             }
             let next = if entered(word) < entered(word >> PEAK) {
                 word + 1
@@ -130,6 +135,14 @@ impl Storage {
                 Err(changed) => word = changed,
             }
         }
+    }
+
+    /// Whether no slot is free and no call may wait for one.
+    #[inline]
+    pub(super) fn is_full(&self) -> bool {
+        let word = self.word.load(Ordering::Relaxed);
+        let limits = self.limits.load(Ordering::Relaxed);
+        is_full(word, limits)
     }
 
     /// Takes a place, or a ticket with the time that it may wait, or neither.
