@@ -1,10 +1,10 @@
 //! The bulkhead as a layer of a pipeline.
 
-use std::task::Poll;
+use std::task::{Poll, ready};
 
 use super::handle::Bulkhead;
 use super::permit::{BulkheadPermit, Queued};
-use super::state;
+use super::state::Entry;
 use crate::Rejected;
 use crate::observe::timing::Stopwatch;
 use crate::pipeline::{Guard, Layer, PollContext, Progress, Timer};
@@ -57,64 +57,47 @@ impl Layer for Bulkhead {
         slot: &mut Slot<'a>,
         cx: &mut PollContext<'_, '_>,
     ) -> Poll<Result<(), Rejected>> {
-        match slot {
-            Slot::Held(_) => return Poll::Ready(Ok(())),
-            Slot::Queued(_) => {}
-            Slot::None => match self.storage().try_enter() {
-                Some(true) => {
-                    *slot = Slot::Held(BulkheadPermit::begin(self.storage()));
-                    return Poll::Ready(Ok(()));
-                }
-                Some(false) => return Poll::Ready(Err(self.reject(0))),
-                None => {
-                    let (entry, longest) = self.storage().enter_slowly();
-                    match entry {
-                        state::Entry::Admitted => {
-                            *slot = Slot::Held(BulkheadPermit::begin(self.storage()));
-                            return Poll::Ready(Ok(()));
-                        }
-                        state::Entry::Full { waiting } => {
-                            return Poll::Ready(Err(self.reject(waiting)));
-                        }
-                        state::Entry::Queued(ticket) => {
-                            let queued = Queued::new(self.storage(), ticket);
-                            *slot = Slot::Queued(Box::new((queued, cx.now().after(longest))));
-                        }
-                    }
-                }
-            },
+        if let Slot::None = slot {
+            *slot = self.enter(cx)?;
         }
-        self.poll_queue(slot, cx)
+        let Slot::Queued(waiting) = slot else {
+            return Poll::Ready(Ok(()));
+        };
+        let (queued, until) = &mut **waiting;
+        if let Some(permit) = queued.take(cx.waker()) {
+            *slot = Slot::Held(permit);
+            return Poll::Ready(Ok(()));
+        }
+        ready!(cx.poll_time(*until));
+        // The call leaves the queue first: it is not one of those that wait.
+        *slot = Slot::None;
+        Poll::Ready(Err(self.reject(self.storage().waiting())))
     }
 }
 
 impl Bulkhead {
+    /// Takes a slot, or a place in the queue.
+    fn enter(&self, cx: &mut PollContext<'_, '_>) -> Result<Slot<'_>, Rejected> {
+        let held = || Slot::Held(BulkheadPermit::begin(self.storage()));
+        match self.storage().try_enter() {
+            Some(true) => return Ok(held()),
+            Some(false) => return Err(self.reject(0)),
+            None => {}
+        }
+        let (entry, longest) = self.storage().enter_slowly();
+        match entry {
+            Entry::Admitted => Ok(held()),
+            Entry::Full { waiting } => Err(self.reject(waiting)),
+            Entry::Queued(ticket) => {
+                let queued = Queued::new(self.storage(), ticket);
+                Ok(Slot::Queued(Box::new((queued, cx.now().after(longest)))))
+            }
+        }
+    }
+
     /// Rejects a call while `waiting` others wait.
     fn reject(&self, waiting: usize) -> Rejected {
         self.storage().refuse(waiting);
         self.storage().rejected(waiting)
-    }
-
-    /// Waits for the slot of a call that is in the queue.
-    #[cold]
-    fn poll_queue<'a>(
-        &'a self,
-        slot: &mut Slot<'a>,
-        cx: &mut PollContext<'_, '_>,
-    ) -> Poll<Result<(), Rejected>> {
-        let Slot::Queued(queued) = slot else {
-            return Poll::Ready(Ok(()));
-        };
-        let (queued, until) = &mut **queued;
-        if let Some(permit) = queued.take(cx.waker()) {
-            *slot = Slot::Held(permit);
-            Poll::Ready(Ok(()))
-        } else if cx.poll_time(*until).is_ready() {
-            // The call leaves the queue first: it is not one of those that wait.
-            *slot = Slot::None;
-            Poll::Ready(Err(self.reject(self.storage().waiting())))
-        } else {
-            Poll::Pending
-        }
     }
 }
