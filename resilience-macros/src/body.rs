@@ -1,4 +1,4 @@
-//! The user's body, as the attempt of a call.
+//! The code of one attempt: the user's body in an `async` block.
 
 use proc_macro2::{Group, Span, TokenStream};
 use quote::ToTokens;
@@ -6,19 +6,19 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ReturnType, Type, parse_quote};
 
-use crate::form::Form;
+use crate::asyncness::Asyncness;
 use crate::function::Function;
+use crate::hygiene::hygienic;
 use crate::policy::Layer;
-use crate::span::ours;
 
-/// The body as the value of a block. rustc lints such braces, unless they are ours.
+/// The body as the value of a block. With the user's span, rustc would warn about unused braces.
 pub(crate) fn body_as_value(function: &Function) -> Option<Group> {
     let mut body = function.body.clone()?;
     body.set_span(Span::mixed_site().located_at(body.span()));
     Some(body)
 }
 
-/// The body in a block of its own, so that `?` and `return` end the attempt and not the function.
+/// Puts the body in an `async` block, so that `?` and `return` end the attempt and not the function.
 ///
 /// ```text
 /// async { if false { return never::<RESULT>(); } BODY }
@@ -29,26 +29,28 @@ pub(crate) fn body_as_value(function: &Function) -> Option<Group> {
 /// }
 /// ```
 ///
-/// The return that is never reached tells rustc the type of the block, so that a body of a wrong type
-/// is reported where it is wrong. The block is `async move` where no layer needs the arguments again:
-/// they are the body's own then, and a borrow of one would ask it to be `Sync`.
+/// The unreachable `return` fixes the type of the block, so that rustc reports a body of the wrong type
+/// at the wrong expression. The block is `async move` if no layer needs the arguments again. Then the
+/// body owns them, and need not borrow one, which would require the argument to be `Sync`.
 fn body(function: &Function, span: Span, layers: &[Layer]) -> TokenStream {
     let body = body_as_value(function).into_token_stream();
-    let kept = layers.iter().any(|layer| layer.policy.keeps_arguments());
-    let capture = (!kept).then(|| ours!(move));
-    match (&function.form, &function.sig.output) {
-        (Form::Future | Form::Boxed, ReturnType::Type(_, future)) => {
+    let arguments_needed_again = layers
+        .iter()
+        .any(|layer| layer.policy.needs_arguments_again());
+    let capture = (!arguments_needed_again).then(|| hygienic!(move));
+    match (&function.asyncness, &function.sig.output) {
+        (Asyncness::Future | Asyncness::Boxed, ReturnType::Type(_, future)) => {
             let future = typed(future, future.span(), &body, capture.as_ref());
-            // clippy looks for this allowance around the block, and nowhere in it. A block that ends
-            // in a word of ours would do without, but be unreachable below a body that is `todo!()`.
-            let answer = ours!({
+            // clippy reads this allowance only around the block, not inside it. Ending the block with
+            // another expression would avoid the lint, but warn as unreachable after a `todo!()`.
+            let answer = hygienic!({
                 #[allow(clippy::async_yields_async)]
                 let future = #future;
                 future.await.await
             });
             match function.output() {
                 Some(output) => typed(output, span, &answer, capture.as_ref()),
-                None => ours!(async #answer),
+                None => hygienic!(async #answer),
             }
         }
         _ => typed(
@@ -60,7 +62,7 @@ fn body(function: &Function, span: Span, layers: &[Layer]) -> TokenStream {
     }
 }
 
-/// A block that answers a value of that type, which stands at `span`.
+/// An `async` block whose value has the type `output`. Type errors are reported at `span`.
 fn typed(
     output: &Type,
     span: Span,
@@ -69,8 +71,8 @@ fn typed(
 ) -> TokenStream {
     let mut output = output.clone();
     Opaque.visit_type_mut(&mut output);
-    let never = ours!(@span __resilience::never::<#output>());
-    ours!(async #capture {
+    let never = hygienic!(@span __resilience::never::<#output>());
+    hygienic!(async #capture {
         if false {
             return #never;
         }
@@ -78,13 +80,15 @@ fn typed(
     })
 }
 
+/// Runs one attempt and binds its `answer`.
+///
 /// ```text
 /// let body = BODY;
 /// let answer = match attempt(&mut call, body).await {
 ///     Attempted::Settled(value) => return call.finish(value),
 ///     Attempted::Unsettled(answer) => answer,
 /// };
-/// // where a layer looks at each success
+/// // if a layer looks at each success
 /// let answer = attempt(&mut call, body).await.answer();
 /// ```
 pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
@@ -92,25 +96,25 @@ pub(crate) fn attempt(function: &Function, layers: &[Layer]) -> TokenStream {
         .output()
         .map_or_else(Span::call_site, Spanned::span);
     let body = body(function, span, layers);
-    let attempt = ours!(@span __resilience::attempt(&mut call, body).await);
+    let attempt = hygienic!(@span __resilience::attempt(&mut call, body).await);
     let answer = if layers.iter().any(|layer| layer.policy.looks_at_successes()) {
-        ours!(#attempt.answer())
+        hygienic!(#attempt.answer())
     } else {
-        let leave = ours!(@span return call.finish(value));
-        ours! {
+        let leave = hygienic!(@span return call.finish(value));
+        hygienic! {
             match #attempt {
                 __resilience::Attempted::Settled(value) => #leave,
                 __resilience::Attempted::Unsettled(answer) => answer,
             }
         }
     };
-    ours! {
+    hygienic! {
         let body = #body;
         let answer = #answer;
     }
 }
 
-/// Puts `_` for `impl Trait`, which cannot be written in a body.
+/// Replaces `impl Trait`, which is not allowed in a body, by `_`.
 struct Opaque;
 
 impl VisitMut for Opaque {

@@ -8,16 +8,16 @@ use proc_macro2::Ident;
 
 use crate::errors::Errors;
 use crate::function::{Function, Parameter};
-use crate::policy::{Layer, Position, generics, unseen};
-use crate::words::nearest;
+use crate::policy::{Layer, Position, find_generic, generic_parameters};
+use crate::suggest::nearest;
 
-pub(crate) use function::{function, no_function};
-pub(crate) use variables::refuse_variables;
+pub(crate) use function::{function, not_a_function};
+pub(crate) use variables::reject_variables;
 
-/// Checks the layers against each other and against the function.
+/// Checks each layer, and the order of all.
 pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors) {
     order::order(layers, errors);
-    let generics = generics(&function.sig);
+    let generics = generic_parameters(&function.sig);
     for (index, layer) in layers.iter().enumerate() {
         let position = Position {
             function,
@@ -25,16 +25,16 @@ pub(crate) fn layers(function: &Function, layers: &[Layer], errors: &mut Errors)
             index,
         };
         layer.policy.check(&position, errors);
-        if let Some(word) = unseen(&layer.policy.registered(), &generics) {
-            registered_too_soon(&word, errors);
+        if let Some(word) = find_generic(&layer.policy.registered_expressions(), &generics) {
+            generic_in_registered_policy(&word, errors);
         }
-        for name in layer.policy.clones() {
+        for name in layer.policy.cloned_arguments() {
             clones(name, function, errors);
         }
     }
 }
 
-/// Checks that an argument to clone is one of the function's.
+/// Checks that `name` in `clone(…)` is an argument of the function.
 fn clones(name: &Ident, function: &Function, errors: &mut Errors) {
     let names = function.parameters().filter_map(|it| match it {
         Parameter::Named(name, _) => Some(name),
@@ -57,8 +57,10 @@ fn clones(name: &Ident, function: &Function, errors: &mut Errors) {
     );
 }
 
-/// A policy that others may look up is there before any call, and so before any type is chosen.
-fn registered_too_soon(word: &Ident, errors: &mut Errors) {
+/// Reports `Self` or a generic parameter in a setting of a registered policy.
+///
+/// Such a policy exists before the first call, and so before any type is chosen.
+fn generic_in_registered_policy(word: &Ident, errors: &mut Errors) {
     if word == "Self" {
         errors.on(
             word,

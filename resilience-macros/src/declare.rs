@@ -1,11 +1,13 @@
-//! What a function declares at link time, and how its calls begin.
+//! The static of a function, which declares its layers, and the start of a call.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::function::MARKER;
-use crate::policy::{Item, Layer};
-use crate::span::ours;
+use crate::hygiene::hygienic;
+use crate::policy::{Declaration, Layer};
 
+/// Emits the function's static and the start of a call.
+///
 /// ```text
 /// impl Static for __ResiliencePlace {
 ///     type Function = Function<Pipeline<(TYPE, (TYPE, ())), RETRY, (TYPE, ())>>;
@@ -17,67 +19,76 @@ use crate::span::ours;
 /// let mut call = Call::new(__ResiliencePlace);                       // or `judged`
 /// ```
 ///
-/// The future of a call has no room for where its layers are, and rustc reads their types here alone.
+/// The type `__ResiliencePlace` locates the layers, so the future of a call stores no pointer to them.
+/// The types of the layers are written once, which keeps compile times low.
 ///
-/// Where no layer is in a registry, they stand in the static themselves:
+/// If no layer is in a registry, the static contains the layers themselves:
 ///
 /// ```text
 ///     type Function = Standing<Pipeline<(), (), (TYPE, ())>>;
 /// static __RESILIENCE: … = Standing { about: …, layers: Pipeline { … SITE.of(PATH) … } };
 /// ```
 ///
-/// Where settings name `Self` or a generic, they cannot stand in a static, and each instance of the
-/// function has its own layers:
+/// A static cannot use `Self` or a generic parameter. If settings name one, each instance of the
+/// function has layers of its own:
 ///
 /// ```text
 /// let layers = &Pipeline { outer: (&__RESILIENCE.found().outer.0, (const { &LAYER }, ())), … };
 /// let mut call = Call::new(Local(layers));
 /// ```
 pub(crate) fn begin(
-    items: Pipeline<Vec<Item>>,
+    items: Pipeline<Vec<Declaration>>,
     layers: &[Layer],
     path: &TokenStream,
 ) -> TokenStream {
     let about = about(path, layers);
     let new = if layers.iter().any(|layer| layer.policy.looks_at_successes()) {
-        ours!(judged)
+        hygienic!(judged)
     } else {
-        ours!(new)
+        hygienic!(new)
     };
     let function = Ident::new("__RESILIENCE", Span::mixed_site());
     let place = Ident::new(MARKER, Span::mixed_site());
     let all = || items.parts().into_iter().flatten();
-    let all_stand = all().all(|item| matches!(item, Item::Shared { stands: true, .. }));
-    let all_shared = all().all(|item| matches!(item, Item::Shared { .. }));
+    let all_stand = all().all(|item| {
+        matches!(
+            item,
+            Declaration::Shared {
+                is_unregistered: true,
+                ..
+            }
+        )
+    });
+    let all_shared = all().all(|item| matches!(item, Declaration::Shared { .. }));
     let in_stack = |stack: TokenStream| {
         move |below: usize| {
-            let below = vec![ours!(.1); below];
-            ours!(#stack #(#below)* .0)
+            let below = vec![hygienic!(.1); below];
+            hygienic!(#stack #(#below)* .0)
         }
     };
-    let shared = ours!(&#function.found());
+    let shared = hygienic!(&#function.found());
     let parts = Pipeline {
-        outer: Part::of(items.outer, in_stack(ours!(#shared.outer))),
-        retry: Part::of(items.retry, |_| ours!(#shared.retry)),
-        inner: Part::of(items.inner, in_stack(ours!(#shared.inner))),
+        outer: Part::of(items.outer, in_stack(hygienic!(#shared.outer))),
+        retry: Part::of(items.retry, |_| hygienic!(#shared.retry)),
+        inner: Part::of(items.inner, in_stack(hygienic!(#shared.inner))),
     };
     let [outer, retry, inner] = parts.parts().map(|part| &part.types);
     let (outer, retry, inner) = (nested(outer), single(retry), nested(inner));
-    let types = ours!(__resilience::Pipeline<#outer, #retry, #inner>);
+    let types = hygienic!(__resilience::Pipeline<#outer, #retry, #inner>);
     let (ty, value) = if all_stand {
         let layers = parts.value(|part| {
-            let layers = part.sites.iter().map(|site| ours!(#site.of(#path)));
+            let layers = part.sites.iter().map(|site| hygienic!(#site.of(#path)));
             layers.collect()
         });
         (
-            ours!(__resilience::Standing<#types>),
-            ours!(__resilience::Standing { about: #about, layers: #layers }),
+            hygienic!(__resilience::Standing<#types>),
+            hygienic!(__resilience::Standing { about: #about, layers: #layers }),
         )
     } else {
         let sites = parts.value(|part| part.sites.clone());
         (
-            ours!(__resilience::Function<#types>),
-            ours!(__resilience::Function {
+            hygienic!(__resilience::Function<#types>),
+            hygienic!(__resilience::Function {
                 about: #about,
                 sites: #sites,
                 layers: __resilience::from_first_call(),
@@ -85,13 +96,13 @@ pub(crate) fn begin(
         )
     };
     let (local, from) = if all_shared {
-        (None, ours!(#place))
+        (None, hygienic!(#place))
     } else {
         let layers = parts.value(|part| part.borrowed.clone());
-        let local = ours!(let layers = &#layers;);
-        (Some(local), ours!(__resilience::Local(layers)))
+        let local = hygienic!(let layers = &#layers;);
+        (Some(local), hygienic!(__resilience::Local(layers)))
     };
-    ours! {
+    hygienic! {
         impl __resilience::Static for #place {
             type Function = #ty;
             #[inline]
@@ -124,7 +135,7 @@ impl Pipeline<Part> {
     fn value(&self, tokens: impl Fn(&Part) -> Vec<TokenStream>) -> TokenStream {
         let [outer, retry, inner] = self.parts().map(tokens);
         let (outer, retry, inner) = (nested(&outer), single(&retry), nested(&inner));
-        ours!(__resilience::Pipeline { outer: #outer, retry: #retry, inner: #inner })
+        hygienic!(__resilience::Pipeline { outer: #outer, retry: #retry, inner: #inner })
     }
 }
 
@@ -133,29 +144,29 @@ impl Pipeline<Part> {
 struct Part {
     types: Vec<TokenStream>,
     sites: Vec<TokenStream>,
-    /// Every layer, as a function borrows it that has layers of its own.
+    /// References to every layer, for a function whose instances have layers of their own.
     borrowed: Vec<TokenStream>,
 }
 
 impl Part {
-    /// `shared` is the path to a layer in the function's static, by its place in this part.
-    fn of(items: Vec<Item>, shared: impl Fn(usize) -> TokenStream) -> Self {
+    /// Collects the tokens. `shared` makes the path to a layer in the static from its index in this part.
+    fn of(items: Vec<Declaration>, shared: impl Fn(usize) -> TokenStream) -> Self {
         let mut part = Self::default();
         for item in items {
             let shared = || shared(part.types.len());
             match item {
-                Item::Shared { ty, site, .. } => {
+                Declaration::Shared { ty, site, .. } => {
                     part.borrowed.push(shared());
                     part.types.push(ty);
                     part.sites.push(site);
                 }
-                Item::Own(layer) => part.borrowed.push(layer),
-                Item::OwnWithBudget {
+                Declaration::PerInstance(layer) => part.borrowed.push(layer),
+                Declaration::PerInstanceWithBudget {
                     settings,
                     budget: (ty, value),
                 } => {
                     let budget = shared();
-                    part.borrowed.push(ours! {
+                    part.borrowed.push(hygienic! {
                         __resilience::RetryLayer { settings: #settings, budget: #budget }
                     });
                     part.types.push(ty);
@@ -169,10 +180,10 @@ impl Part {
 
 /// The retry, or `()`.
 fn single(retry: &[TokenStream]) -> TokenStream {
-    retry.first().cloned().unwrap_or_else(|| ours!(()))
+    retry.first().cloned().unwrap_or_else(|| hygienic!(()))
 }
 
-/// `(A, (B, ()))`, written from the inside: what a stream begins with is not handed on again.
+/// `(A, (B, ()))`, built from the inside, so that no stream is copied twice.
 fn nested(all: &[TokenStream]) -> TokenStream {
     let pair = |below, it: &TokenStream| {
         let mut it = it.clone();
@@ -188,5 +199,5 @@ fn nested(all: &[TokenStream]) -> TokenStream {
 fn about(path: &TokenStream, layers: &[Layer]) -> TokenStream {
     let has = |name| layers.iter().any(|layer| layer.name == name);
     let [retry, timeout, fallback] = ["retry", "timeout", "fallback"].map(has);
-    ours!(__resilience::About { path: #path, retry: #retry, timeout: #timeout, fallback: #fallback })
+    hygienic!(__resilience::About { path: #path, retry: #retry, timeout: #timeout, fallback: #fallback })
 }

@@ -19,7 +19,7 @@ impl Errors {
         self.add(Error::new_spanned(tokens, message));
     }
 
-    /// Takes the value, or keeps its error and goes on without.
+    /// Returns the value, or records the error and returns `None`.
     pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()
     }

@@ -1,4 +1,4 @@
-//! From the attributes to the pipeline.
+//! Expands the attributes of a function into its pipeline.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
@@ -6,51 +6,55 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Path, Type};
 
+use crate::asyncness::{Asyncness, ungrouped};
 use crate::body::{attempt, body_as_value};
 use crate::check;
 use crate::declare::{Pipeline, begin};
 use crate::errors::Errors;
-use crate::form::{Form, ungrouped};
 use crate::function::{Function, MARKER, Parameter};
 use crate::gather::{Gathered, gather};
-use crate::policy::{Argument, AttributeMacro, Context, Layer, Parts, TimeLimit, generics, settle};
-use crate::span::ours;
+use crate::hygiene::hygienic;
+use crate::policy::{
+    Argument, AttributeMacro, Context, Layer, Parts, TimeLimit, generic_parameters, settle,
+};
 
-/// Expands the first of our attributes, and with it the others on the same function.
+/// Expands the topmost of our attributes together with the others on the same function.
 pub(crate) fn attribute(
-    kind: &'static AttributeMacro,
+    attribute: &'static AttributeMacro,
     args: TokenStream,
     item: &TokenStream,
 ) -> TokenStream {
     let Ok(mut function) = syn::parse2::<Function>(item.clone()) else {
-        let error = check::no_function(kind, item).into_compile_error();
+        let error = check::not_a_function(attribute, item).into_compile_error();
         return quote!(#error #item);
     };
     let mut errors = Errors::default();
-    let gathered = gather(kind, args, &mut function, &mut errors);
-    check::function(kind, &function, &mut errors);
+    let gathered = gather(attribute, args, &mut function, &mut errors);
+    check::function(attribute, &function, &mut errors);
     check::layers(&function, &gathered.layers, &mut errors);
     let imports = imports(&gathered.paths);
     match errors.into_items() {
         None => pipeline(&function, &gathered, &imports),
-        // The function stays, so that its callers and the editor still know it.
+        // Keep the function, so that its callers compile and editors can complete it.
         Some(errors) => {
-            let function = as_it_was(&function, &imports);
+            let function = without_our_attributes(&function, &imports);
             quote!(#errors #function)
         }
     }
 }
 
+/// Emits the function with its pipeline.
+///
 /// ```text
 /// #[retry] async fn f(ARGS) -> RESULT { BODY }
 /// // becomes
 /// async fn f(ARGS) -> RESULT {
-///     struct __ResiliencePlace;                  // where its layers are
+///     struct __ResiliencePlace;                  // locates the function's layers
 ///     use ::resilience::__private as __resilience;
-///     use timeout as _;                          // each attribute that was gathered, several in braces
-///     static __RESILIENCE: Function<…> = …;      // each layer's settings
-///     let mut call = Call::new(PLACE);           // where they are
-///     let answer = loop {                        // where there is a retry
+///     use timeout as _;                          // each attribute that was collected, several in braces
+///     static __RESILIENCE: Function<…> = …;      // the settings of each layer
+///     let mut call = Call::new(PLACE);
+///     let answer = loop {                        // if there is a retry
 ///         let answer = attempt(&mut call, async { BODY }).await;
 ///         call.settle_attempt(&answer, &[]);     // the layers below the retry
 ///         if let Some(answer) = call.again(asks, answer) { break answer; }
@@ -63,15 +67,15 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let Gathered { krate, layers, .. } = gathered;
     let arguments: Vec<_> = function
         .parameters()
-        .map(|it| argument(&it, &function.form))
+        .map(|it| argument(&it, &function.asyncness))
         .collect();
-    let generics = generics(&function.sig);
+    let generics = generic_parameters(&function.sig);
     let judges: Vec<_> = layers
         .iter()
         .filter_map(|layer| layer.policy.judge())
         .collect();
     let name = function.sig.ident.unraw().to_string();
-    let path = ours!(::core::concat!(::core::module_path!(), "::", #name));
+    let path = hygienic!(::core::concat!(::core::module_path!(), "::", #name));
     let context = |layer: &Layer| Context {
         arguments: &arguments,
         generics: &generics,
@@ -85,7 +89,7 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
         retry,
         inner,
     } = Parts::of(layers);
-    let item = |layer: &Layer| layer.policy.item(&context(layer));
+    let item = |layer: &Layer| layer.policy.declaration(&context(layer));
     let items = Pipeline {
         outer: outer.iter().filter_map(item).collect(),
         retry: retry.into_iter().filter_map(item).collect(),
@@ -93,31 +97,31 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     };
     let begin = begin(items, layers, &path);
     let fits = Layer::nested_time_limits(layers)
-        .map(|(attempt, whole)| TimeLimit::fits_item(attempt, whole, &generics));
+        .map(|(attempt, whole)| TimeLimit::nested_check(attempt, whole, &generics));
     let attempt = attempt(function, layers);
     let settle_attempt = settle("settle_attempt", inner);
-    let attempt = ours!(#attempt #settle_attempt);
+    let attempt = hygienic!(#attempt #settle_attempt);
     let attempts = match retry {
         Some(retry) => retry.policy.repeat(&attempt),
         None => attempt,
     };
     let settle_call = settle("settle_call", outer);
-    let answer = ours!(#attempts #settle_call);
+    let answer = hygienic!(#attempts #settle_call);
     let rejection = if layers.iter().any(|layer| layer.policy.needs_rejections()) {
         quote!(__resilience::Rejected)
     } else {
         quote!(__resilience::Infallible)
     };
     let span = error_span(function.output());
-    let leave = ours!(@span call.leave::<_, _, #rejection>(answer));
+    let leave = hygienic!(@span call.leave::<_, _, #rejection>(answer));
     let end = match layers.first() {
         Some(layer) => layer
             .policy
             .end(&context(layer), &answer, &rejection, &leave),
-        None => ours!(#answer #leave),
+        None => hygienic!(#answer #leave),
     };
     let marker = Ident::new(MARKER, Span::mixed_site());
-    let block = ours!({
+    let block = hygienic!({
         struct #marker;
         use #krate::__private as __resilience;
         #imports
@@ -128,24 +132,26 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     function.with_body(&block, &quote!(#krate::__private::Box))
 }
 
-/// The function with the body that it had.
-fn as_it_was(function: &Function, imports: &TokenStream) -> TokenStream {
+/// The function with the user's body, without our attributes.
+fn without_our_attributes(function: &Function, imports: &TokenStream) -> TokenStream {
     let Some(body) = body_as_value(function) else {
         return function.without_body();
     };
-    match function.form {
-        // The body makes the future, and `imports` are items: they may stand before it.
-        Form::Future | Form::Boxed | Form::Sync => function.with(&ours!({ #imports #body })),
-        Form::Async | Form::AsyncTrait(_) => {
-            function.with_body(&ours!({ #imports #body }), &TokenStream::new())
+    match function.asyncness {
+        // The body creates the future. `imports` are items, so they can precede it.
+        Asyncness::Future | Asyncness::Boxed | Asyncness::Sync => {
+            function.with(&hygienic!({ #imports #body }))
+        }
+        Asyncness::Async | Asyncness::AsyncTrait(_) => {
+            function.with_body(&hygienic!({ #imports #body }), &TokenStream::new())
         }
     }
 }
 
 /// The argument as an expression.
-fn argument<'a>(parameter: &Parameter<'a>, form: &Form) -> Argument<'a> {
+fn argument<'a>(parameter: &Parameter<'a>, asyncness: &Asyncness) -> Argument<'a> {
     let (conditions, name) = match parameter {
-        Parameter::Receiver(_) if matches!(form, Form::AsyncTrait(_)) => {
+        Parameter::Receiver(_) if matches!(asyncness, Asyncness::AsyncTrait(_)) => {
             (Vec::new(), quote!(__self))
         }
         Parameter::Receiver(receiver) => (Vec::new(), receiver.self_token.to_token_stream()),
@@ -153,14 +159,16 @@ fn argument<'a>(parameter: &Parameter<'a>, form: &Form) -> Argument<'a> {
             let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
             (conditions.collect(), name.to_token_stream())
         }
-        // `check` has refused it wherever it would be passed on.
+        // `check` reports an unnamed argument if a layer needs it.
         Parameter::Unnamed(_) => (Vec::new(), TokenStream::new()),
     };
     Argument { conditions, name }
 }
 
-/// An attribute that was gathered is never resolved: this uses its import, finds a misspelling, and lets an
-/// editor show its docs. It is written word by word, which takes less time than a stream for each.
+/// Imports each collected attribute, which rustc no longer resolves itself.
+///
+/// So its `use` counts as used, a misspelt path is an error, and editors show its docs. Tokens are
+/// appended one by one, which compiles faster than quoting a stream for each.
 fn imports(paths: &[Path]) -> TokenStream {
     let mut imports = TokenStream::new();
     for (place, path) in paths.iter().enumerate() {
@@ -170,7 +178,7 @@ fn imports(paths: &[Path]) -> TokenStream {
         path.leading_colon.to_tokens(&mut imports);
         let mut span = Span::mixed_site();
         for segment in path.segments.pairs() {
-            // An argument may be called as the attribute is: only items are to be seen.
+            // An argument may have the name of the attribute. This scope contains items only.
             let mut word = segment.value().ident.clone();
             span = Span::mixed_site().located_at(word.span());
             word.set_span(span);
@@ -183,17 +191,17 @@ fn imports(paths: &[Path]) -> TokenStream {
     }
     match paths.len() {
         0 => return imports,
-        // Braces around one are a lint.
+        // rustc warns about braces around a single import.
         1 => {}
         _ => imports = TokenTree::Group(Group::new(Delimiter::Brace, imports)).into(),
     }
-    ours! {
+    hygienic! {
         #[allow(unused_imports)]
         use #imports;
     }
 }
 
-/// The last type argument of the result, or all of it.
+/// The span of the error type: the last type argument of the result, or else the whole result.
 fn error_span(output: Option<&Type>) -> Span {
     let Some(output) = output else {
         return Span::call_site();

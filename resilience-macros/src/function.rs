@@ -5,19 +5,20 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Ident, Pat, PatIdent, Receiver, Signature, Token, Type, Visibility};
 
-use crate::form::Form;
+use crate::asyncness::Asyncness;
 
-/// The first item of every expansion, by which an attribute that was not gathered is recognised: the place of
-/// its layers.
+/// The first item of every expansion: the type that locates the function's layers.
+///
+/// An attribute that finds it in a body knows that the function has been expanded without it.
 pub(crate) const MARKER: &str = "__ResiliencePlace";
 
-/// The annotated function. Its body is never parsed: it may be half typed, and rustc reads it anyway.
+/// The annotated function. Its body is not parsed: it may be incomplete, and rustc parses it anyway.
 pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) defaultness: Option<Token![default]>,
     pub(crate) sig: Signature,
-    pub(crate) form: Form,
+    pub(crate) asyncness: Asyncness,
     pub(crate) body: Option<Group>,
 }
 
@@ -40,19 +41,19 @@ impl Parse for Function {
                 other => return Err(syn::Error::new_spanned(other, "expected a function body")),
             }
         };
-        let (form, body) = Form::of(&sig, body);
+        let (asyncness, body) = Asyncness::of(&sig, body);
         Ok(Self {
             attrs,
             vis,
             defaultness,
             sig,
-            form,
+            asyncness,
             body,
         })
     }
 }
 
-/// The braces of a body that comes through a `macro_rules` variable are in an invisible group.
+/// Removes the invisible groups that `macro_rules` puts around a body.
 fn ungrouped(body: Group) -> Group {
     let mut inside = body.stream().into_iter();
     match (body.delimiter(), inside.next(), inside.next()) {
@@ -61,11 +62,11 @@ fn ungrouped(body: Group) -> Group {
     }
 }
 
-/// A parameter as a fallback or a `clone(…)` sees it.
+/// A parameter, and whether code outside the body can name it.
 pub(crate) enum Parameter<'a> {
     Receiver(&'a Receiver),
     Named(&'a Ident, &'a [Attribute]),
-    /// A pattern: its parts have names, the whole has none.
+    /// A pattern: its parts have names, the whole argument has none.
     Unnamed(&'a Pat),
 }
 
@@ -83,7 +84,7 @@ impl Function {
         self.sig.inputs.iter().map(|input| match input {
             FnArg::Receiver(receiver) => Parameter::Receiver(receiver),
             FnArg::Typed(typed) => match &*typed.pat {
-                Pat::Ident(name) if name.subpat.is_none() && !self.is_taken_apart(name) => {
+                Pat::Ident(name) if name.subpat.is_none() && !self.is_destructured(name) => {
                     Parameter::Named(&name.ident, &typed.attrs)
                 }
                 pattern => Parameter::Unnamed(pattern),
@@ -91,21 +92,22 @@ impl Function {
         })
     }
 
-    /// Whether `#[async_trait]` has put that name in the place of a pattern, which it takes apart
+    /// Whether `#[async_trait]` has put that name in place of a pattern, which it destructures
     /// before the body.
-    fn is_taken_apart(&self, name: &PatIdent) -> bool {
-        matches!(self.form, Form::AsyncTrait(_)) && name.ident.to_string().starts_with("__arg")
+    fn is_destructured(&self, name: &PatIdent) -> bool {
+        matches!(self.asyncness, Asyncness::AsyncTrait(_))
+            && name.ident.to_string().starts_with("__arg")
     }
 
-    /// What the function answers in the end: the output of its future.
+    /// The output type of the function's future.
     pub(crate) fn output(&self) -> Option<&Type> {
-        self.form.output(&self.sig)
+        self.asyncness.output(&self.sig)
     }
 
-    /// The function with `body`, a block, in place of its own.
+    /// The function with `body`, a block, as the code of its future.
     pub(crate) fn with_body(&self, body: &TokenStream, boxed: &TokenStream) -> TokenStream {
         let marker = Ident::new(MARKER, Span::mixed_site());
-        let body = self.form.around(body, &marker, boxed);
+        let body = self.asyncness.around(body, &marker, boxed);
         self.with(&body)
     }
 
@@ -114,6 +116,7 @@ impl Function {
         self.with(&quote!(;))
     }
 
+    /// The function with `body` after its signature.
     pub(crate) fn with(&self, body: &TokenStream) -> TokenStream {
         let Self {
             attrs,

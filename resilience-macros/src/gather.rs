@@ -1,37 +1,38 @@
-//! Takes our attributes off the function, in written order.
+//! Collects our attributes from the function, the outermost first.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Path, parse_quote};
 
-use crate::check::refuse_variables;
+use crate::check::reject_variables;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::parse::Args;
 use crate::policies;
 use crate::policy::{AttributeMacro, Layer};
 
-/// Our attributes, the outermost first, and the path of the façade.
+/// Our attributes and the path of the façade.
 pub(crate) struct Gathered {
     pub(crate) krate: Path,
+    /// The outermost layer first. An attribute with errors may be missing.
     pub(crate) layers: Vec<Layer>,
-    /// The paths of all attributes that were taken off, also of those with errors.
+    /// The paths of all attributes that were removed, including those with errors.
     pub(crate) paths: Vec<Path>,
 }
 
-/// Takes our attributes off `function`, in written order.
+/// Removes our attributes from `function` and parses them.
 ///
-/// rustc expands the first of ours first, so it stands above all that are still there.
+/// rustc expands the topmost of our attributes first: all others are below it, still on the function.
 pub(crate) fn gather(
     first: &'static AttributeMacro,
     args: TokenStream,
     function: &mut Function,
     errors: &mut Errors,
 ) -> Gathered {
-    let args = function.form.rename_self(args);
+    let args = function.asyncness.rename_self(args);
     let mut args = Args::parse(&first.schema, args, errors);
-    refuse_variables(first, &args, function, errors);
+    reject_variables(first, &args, function, errors);
     let krate = args
         .take_crate(errors)
         .unwrap_or_else(|| parse_quote!(::resilience));
@@ -45,31 +46,33 @@ pub(crate) fn gather(
     };
     read(first, Span::call_site(), args, errors);
 
-    let (ours, foreign) = function
+    let (our_attributes, foreign) = function
         .attrs
         .drain(..)
         .partition(|attr| policies::find(attr.path(), &krate).is_some());
     function.attrs = foreign;
-    let ours: Vec<Attribute> = ours;
-    for attr in ours {
-        let Some(kind) = policies::find(attr.path(), &krate) else {
+    let our_attributes: Vec<Attribute> = our_attributes;
+    for attr in our_attributes {
+        let Some(attribute) = policies::find(attr.path(), &krate) else {
             continue;
         };
         paths.push(attr.path().clone());
         let tokens = match &attr.meta {
             Meta::Path(_) => TokenStream::new(),
-            Meta::List(list) => function.form.rename_self(list.tokens.clone()),
+            Meta::List(list) => function.asyncness.rename_self(list.tokens.clone()),
             Meta::NameValue(pair) => {
-                let name = kind.name();
+                let name = attribute.name();
                 errors.on(
                     pair,
-                    format_args!("{kind} takes its settings in parentheses, write `#[{name}(…)]`"),
+                    format_args!(
+                        "{attribute} takes its settings in parentheses, write `#[{name}(…)]`"
+                    ),
                 );
                 continue;
             }
         };
-        let mut args = Args::parse(&kind.schema, tokens, errors);
-        refuse_variables(kind, &args, function, errors);
+        let mut args = Args::parse(&attribute.schema, tokens, errors);
+        reject_variables(attribute, &args, function, errors);
         let own = args.take_crate(errors);
         if let Some(own) = own.filter(|own| *own != krate) {
             let first = krate.to_token_stream().to_string().replace(' ', "");
@@ -80,7 +83,7 @@ pub(crate) fn gather(
                 ),
             );
         }
-        read(kind, attr.path().segments.last().span(), args, errors);
+        read(attribute, attr.path().segments.last().span(), args, errors);
     }
     Gathered {
         krate,

@@ -1,36 +1,36 @@
 //! The attribute macros of `resilience-rs`. Depend on that crate, which documents them.
 //!
-//! An editor that hovers over an attribute shows what is written here, and not what the re-export
-//! says: so each has its settings at a glance.
+//! Editors show the docs of the functions in this file, not those of the re-exports. So each function
+//! lists the settings of its attribute.
 //!
-//! The attribute that expands first gathers the others from the same function and emits one
+//! The attribute that expands first collects the others from the same function and emits one
 //! pipeline, in four steps:
 //!
-//! | step | module | what it does |
+//! | step | module | input and output |
 //! |---|---|---|
-//! | parse | `function`, `parse`, `policies` | the function, with its body as raw tokens; each attribute's settings |
-//! | gather | `gather` | our attributes off the function, in written order |
-//! | check | `check` | the layers against each other and against the function |
-//! | expand | `expand`, `declare`, `body` | the pipeline, or the function as it was and all errors |
+//! | parse | `function`, `parse`, `policies` | tokens to a function, whose body stays raw tokens, and to each attribute's settings |
+//! | gather | `gather` | a function to its other attributes and our layers, the outermost first |
+//! | check | `check` | layers and function to errors: order, conflicts, unusable arguments |
+//! | expand | `expand`, `declare`, `body` | layers to the pipeline; with errors, the function without our attributes, and all errors |
 //!
-//! `policies` lists the attributes: a new one is a file there, a line in that list and a function here.
-//! What they make of a function is in `snapshots/`.
+//! `policies` lists the attributes. To add one, write a file there, add it to the list, and add a
+//! function to this file. `snapshots/` shows an expansion of each attribute.
 
+mod asyncness;
 mod body;
 mod check;
 mod declare;
 mod errors;
 mod expand;
-mod form;
 mod function;
 mod gather;
+mod hygiene;
 mod parse;
 mod policies;
 mod policy;
-mod span;
+mod suggest;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use proc_macro::TokenStream;
 

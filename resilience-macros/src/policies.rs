@@ -1,4 +1,4 @@
-//! The list of policies: one file each, and one line in each half of this list.
+//! The list of policies. A policy is one file in this folder, a `mod` line and a row in [`ALL`].
 
 pub(crate) mod bulkhead;
 pub(crate) mod circuit_breaker;
@@ -12,6 +12,7 @@ use syn::ext::IdentExt;
 
 use crate::policy::AttributeMacro;
 
+/// All attribute macros.
 pub(crate) const ALL: [&AttributeMacro; 6] = [
     &circuit_breaker::MACRO,
     &bulkhead::MACRO,
@@ -21,9 +22,9 @@ pub(crate) const ALL: [&AttributeMacro; 6] = [
     &fallback::MACRO,
 ];
 
-/// The attribute that `path` names, if it is written alone or below the façade's path `krate`.
+/// Finds our attribute at `path`: its bare name, or its name below the façade's path `krate`.
 ///
-/// A path below another crate is somebody else's attribute of the same name.
+/// A path into another crate names an attribute of that crate, even if the names are equal.
 pub(crate) fn find(path: &Path, krate: &Path) -> Option<&'static AttributeMacro> {
     let last = path.segments.last()?.ident.unraw();
     let above = path.segments.iter().take(path.segments.len() - 1);

@@ -1,25 +1,25 @@
-//! Checks what a function must be.
+//! Checks that an attribute can be applied to the function.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, PathArguments, Type, Visibility};
 
+use crate::asyncness::{Asyncness, ungrouped};
 use crate::errors::Errors;
-use crate::form::{Form, ungrouped};
 use crate::function::Function;
 use crate::policy::AttributeMacro;
 
-/// The error for another item, at its first word.
-pub(crate) fn no_function(kind: &AttributeMacro, item: &TokenStream) -> syn::Error {
-    let first = |input: ParseStream<'_>| {
+/// The error for an item that is no function, at its keyword.
+pub(crate) fn not_a_function(attribute: &AttributeMacro, item: &TokenStream) -> syn::Error {
+    let first_word = |input: ParseStream<'_>| {
         input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         let word = input.parse::<TokenTree>()?;
         input.parse::<TokenStream>()?;
         Ok(word)
     };
-    let word = first.parse2(item.clone()).ok();
+    let word = first_word.parse2(item.clone()).ok();
     let inside =
         matches!(&word, Some(TokenTree::Ident(it)) if it == "impl" || it == "trait" || it == "mod");
     let each = if inside {
@@ -30,21 +30,21 @@ pub(crate) fn no_function(kind: &AttributeMacro, item: &TokenStream) -> syn::Err
     let span = word.map_or_else(Span::call_site, |word| word.span());
     syn::Error::new(
         span,
-        format_args!("{kind} stands on an `async fn`, and only there{each}"),
+        format_args!("{attribute} stands on an `async fn`, and only there{each}"),
     )
 }
 
-/// Checks what a function must be for any of our attributes.
-pub(crate) fn function(first: &AttributeMacro, function: &Function, errors: &mut Errors) {
+/// Checks what all attributes require of the function.
+pub(crate) fn function(attribute: &AttributeMacro, function: &Function, errors: &mut Errors) {
     if function.is_expanded() {
-        // Another of ours has expanded without seeing this one.
+        // Another of our attributes has expanded without collecting this one.
         errors.at(
             Span::call_site(),
             format_args!(
-                "the other resilience attributes of this function cannot see this {first}: \
+                "the other resilience attributes of this function cannot see this {attribute}: \
                  a renamed import is not recognised, write `#[{name}]` or `#[resilience::{name}]`; \
                  if the dependency is renamed, say `crate = ::path` in each",
-                name = first.name()
+                name = attribute.name()
             ),
         );
         return;
@@ -52,11 +52,13 @@ pub(crate) fn function(first: &AttributeMacro, function: &Function, errors: &mut
     if let Some(constness) = &function.sig.constness {
         errors.on(
             constness,
-            format_args!("{first} needs an `async fn`, and that cannot be `const`; remove `const`"),
+            format_args!(
+                "{attribute} needs an `async fn`, and that cannot be `const`; remove `const`"
+            ),
         );
         return;
     }
-    if matches!(function.form, Form::Sync) {
+    if matches!(function.asyncness, Asyncness::Sync) {
         let test = function.attrs.iter().any(|attr| {
             attr.path()
                 .segments
@@ -65,15 +67,15 @@ pub(crate) fn function(first: &AttributeMacro, function: &Function, errors: &mut
         });
         let message = if test {
             format!(
-                "`#[tokio::test]` above {first} has made this a plain `fn`; put it below `#[{}]`",
-                first.name()
+                "`#[tokio::test]` above {attribute} has made this a plain `fn`; put it below `#[{}]`",
+                attribute.name()
             )
         } else {
             format!(
-                "{first} needs an `async fn`, write `async fn {}`; if it is one, an attribute above has \
+                "{attribute} needs an `async fn`, write `async fn {}`; if it is one, an attribute above has \
                  rewritten it (as `#[tokio::main]` does), and goes below `#[{}]`",
                 function.sig.ident,
-                first.name()
+                attribute.name()
             )
         };
         errors.on(function.sig.fn_token, message);
@@ -83,12 +85,12 @@ pub(crate) fn function(first: &AttributeMacro, function: &Function, errors: &mut
         errors.on(
             &function.sig,
             format_args!(
-                "{first} needs a function with a body; put it on the method in the `impl`"
+                "{attribute} needs a function with a body; put it on the method in the `impl`"
             ),
         );
         return;
     }
-    let message = format!("{first} needs a function that returns a `Result`");
+    let message = format!("{attribute} needs a function that returns a `Result`");
     match function.output() {
         None => errors.on(
             &function.sig.ident,
@@ -109,7 +111,7 @@ pub(crate) fn function(first: &AttributeMacro, function: &Function, errors: &mut
     }
 }
 
-/// The type as an author writes it; of an `Option` what is in it.
+/// Formats the type as a user writes it; for an `Option` the type inside.
 fn shown(output: &Type) -> String {
     let output = match ungrouped(output) {
         Type::Path(path) => match path.path.segments.last() {
@@ -124,7 +126,7 @@ fn shown(output: &Type) -> String {
     output.to_string().replace(' ', "")
 }
 
-/// Whether a type is no `Result` by its looks alone. Of a name, rustc knows more than we do.
+/// Whether the type is clearly no `Result`. A macro cannot resolve other names, which rustc checks.
 fn is_no_result(output: &Type) -> bool {
     match ungrouped(output) {
         Type::Tuple(_)

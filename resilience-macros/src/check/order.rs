@@ -3,7 +3,7 @@
 use crate::errors::Errors;
 use crate::policy::{Layer, TimeLimit};
 
-/// Checks which layers stand on the function, and in which order.
+/// Reports repeated attributes and timeouts that contradict each other.
 pub(super) fn order(layers: &[Layer], errors: &mut Errors) {
     for (index, layer) in layers.iter().enumerate() {
         let above = &layers[..index];
@@ -17,11 +17,11 @@ pub(super) fn order(layers: &[Layer], errors: &mut Errors) {
         }
     }
     if let Some((attempt, whole)) = Layer::nested_time_limits(layers) {
-        TimeLimit::fits(attempt, whole, errors);
+        TimeLimit::check_nested(attempt, whole, errors);
     }
 }
 
-/// There may be two timeouts, with a retry between them.
+/// Two timeouts need a retry between them.
 fn timeout(layer: &Layer, above: &[Layer], errors: &mut Errors) {
     let is_timeout = |it: &&Layer| it.policy.time_limit().is_some();
     let first = above.iter().position(|it| is_timeout(&it));

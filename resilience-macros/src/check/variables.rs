@@ -1,4 +1,4 @@
-//! Values that cannot be known before the first call.
+//! Reports settings whose values are known only in a call.
 
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprMacro, ExprPath, Ident};
@@ -8,9 +8,10 @@ use crate::function::{Function, Parameter};
 use crate::parse::{Args, Value};
 use crate::policy::AttributeMacro;
 
-/// Reports settings that a policy is built from, and that speak of what only a call knows. rustc
-/// would report them as well, but in words about items that the user has not written.
-pub(crate) fn refuse_variables(
+/// Reports constant settings that use an argument or `format!`.
+///
+/// rustc would report them too, but in terms of generated items that the user has not written.
+pub(crate) fn reject_variables(
     attribute: &AttributeMacro,
     args: &Args,
     function: &Function,
@@ -18,42 +19,42 @@ pub(crate) fn refuse_variables(
 ) {
     for (key, value) in args.constants() {
         let Value::Expr(expr) = value else { continue };
-        let mut found = Found {
+        let mut found = VariableFinder {
             function,
             word: None,
         };
         found.visit_expr(expr);
-        let Some((word, what)) = found.word else {
+        let Some((word, value_name)) = found.word else {
             continue;
         };
         let advice = attribute.builder.map_or_else(String::new, |builder| {
             format!(", or build the policy in the body: `{builder}`")
         });
-        let what = match what {
-            What::Argument => format!("the argument `{word}`"),
-            What::Format => "`format!`".to_owned(),
+        let value_name = match value_name {
+            RuntimeValue::Argument => format!("the argument `{word}`"),
+            RuntimeValue::Format => "`format!`".to_owned(),
         };
         errors.on(
             &word,
-            format_args!("`{key}` is fixed before the first call and cannot use {what}; write a constant{advice}"),
+            format_args!("`{key}` is fixed before the first call and cannot use {value_name}; write a constant{advice}"),
         );
     }
 }
 
 #[derive(Clone, Copy)]
-enum What {
+enum RuntimeValue {
     Argument,
     Format,
 }
 
-/// The first word of an expression that only a call knows.
-struct Found<'a> {
+/// Finds the first name in an expression whose value is known only in a call.
+struct VariableFinder<'a> {
     function: &'a Function,
-    word: Option<(Ident, What)>,
+    word: Option<(Ident, RuntimeValue)>,
 }
 
-impl Found<'_> {
-    fn argument(&self, path: &ExprPath) -> Option<(Ident, What)> {
+impl VariableFinder<'_> {
+    fn argument(&self, path: &ExprPath) -> Option<(Ident, RuntimeValue)> {
         let word = path.path.get_ident()?;
         let is_it = |parameter: Parameter<'_>| match parameter {
             Parameter::Receiver(_) => word == "self",
@@ -61,13 +62,13 @@ impl Found<'_> {
             Parameter::Unnamed(_) => false,
         };
         let found = self.function.parameters().any(is_it);
-        found.then(|| (word.clone(), What::Argument))
+        found.then(|| (word.clone(), RuntimeValue::Argument))
     }
 }
 
-impl<'a> Visit<'a> for Found<'_> {
+impl<'a> Visit<'a> for VariableFinder<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
-        // The others can bind names of their own.
+        // Other expressions can declare names of their own, which may shadow an argument.
         let binds_nothing = matches!(
             expr,
             Expr::Binary(_)
@@ -95,7 +96,8 @@ impl<'a> Visit<'a> for Found<'_> {
     fn visit_expr_macro(&mut self, call: &'a ExprMacro) {
         let name = &call.mac.path.segments.last().map(|it| it.ident.clone());
         if let Some(name) = name.as_ref().filter(|name| *name == "format") {
-            self.word.get_or_insert((name.clone(), What::Format));
+            self.word
+                .get_or_insert((name.clone(), RuntimeValue::Format));
         }
     }
 }

@@ -5,44 +5,44 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, Lit, Path};
 
-use super::entry::{Entry, Read, read};
+use super::entry::{Entry, ParsedEntry, read};
 use super::schema::Schema;
 use super::value::Value;
 use crate::errors::Errors;
 
-/// The entries of one attribute that nobody has taken yet.
+/// The entries of one attribute that have not been taken yet.
 pub(crate) struct Args {
     schema: &'static Schema,
     entries: Vec<Entry>,
-    /// Keys whose setting is not written to its end.
-    half: Vec<Ident>,
-    /// What is missing may stand behind a syntax error.
-    broken: bool,
+    /// Keys of incomplete settings, such as `max =`.
+    incomplete: Vec<Ident>,
+    /// A setting that was not found may follow the syntax error.
+    has_syntax_error: bool,
 }
 
 impl Args {
-    /// Reads the entries; what stands before a syntax error is kept.
+    /// Parses the entries. Those before a syntax error are kept.
     pub(crate) fn parse(schema: &'static Schema, tokens: TokenStream, errors: &mut Errors) -> Self {
-        let (mut entries, mut half) = (Vec::new(), Vec::new());
+        let (mut entries, mut incomplete) = (Vec::new(), Vec::new());
         let all = |input: ParseStream<'_>| {
             while !input.is_empty() {
                 match read(input)? {
-                    Read::Whole(entry) => entries.push(entry),
-                    Read::Half(key) => half.push(key),
+                    ParsedEntry::Complete(entry) => entries.push(entry),
+                    ParsedEntry::Incomplete(key) => incomplete.push(key),
                 }
             }
             Ok(())
         };
-        let broken = errors.keep(all.parse2(tokens)).is_none();
+        let has_syntax_error = errors.keep(all.parse2(tokens)).is_none();
         Self {
             schema,
             entries,
-            half,
-            broken,
+            incomplete,
+            has_syntax_error,
         }
     }
 
-    /// Takes the first entry that is not a setting, wherever it stands.
+    /// Takes the first entry that is not a setting, at any position.
     pub(crate) fn take_bare(&mut self) -> Option<Entry> {
         let setting = |entry: &Entry| matches!(entry, Entry::Setting { .. });
         let place = self.entries.iter().position(|entry| !setting(entry))?;
@@ -60,7 +60,7 @@ impl Args {
         }
     }
 
-    /// Takes the value of `key`; a second one is an error.
+    /// Takes the value of `key`. A second one is an error.
     pub(crate) fn take(&mut self, key: &str, errors: &mut Errors) -> Option<(Ident, Value)> {
         let found =
             self.take_all(|entry| matches!(entry, Entry::Setting { key: it, .. } if it == key));
@@ -70,7 +70,7 @@ impl Args {
         })
     }
 
-    /// Takes the tokens of `key(…)`; a second one is an error.
+    /// Takes the tokens of `key(…)`. A second one is an error.
     pub(crate) fn take_call(
         &mut self,
         key: &str,
@@ -120,13 +120,12 @@ impl Args {
         Some(path)
     }
 
-    /// Whether something that was not found may be there all the same: behind a syntax error, half
-    /// typed or misspelt.
-    pub(crate) fn may_hold_more(&self) -> bool {
-        self.broken || !self.half.is_empty() || !self.entries.is_empty()
+    /// Whether a missing setting may only be incomplete, misspelt, or after a syntax error.
+    pub(crate) fn may_be_incomplete(&self) -> bool {
+        self.has_syntax_error || !self.incomplete.is_empty() || !self.entries.is_empty()
     }
 
-    /// The values that are evaluated before the first call, by their keys, unknown keys among them.
+    /// The values that are evaluated before the first call, with their keys. Unknown keys are included.
     pub(crate) fn constants(&self) -> impl Iterator<Item = (String, &Value)> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Setting { key, value } => {
@@ -143,7 +142,7 @@ impl Args {
         })
     }
 
-    /// Reports what nobody has taken.
+    /// Reports all entries that have not been taken.
     pub(crate) fn finish(self, errors: &mut Errors) {
         let schema = self.schema;
         let named = |word: &Ident| {
@@ -162,21 +161,21 @@ impl Args {
                 }
             }
         };
-        for word in &self.half {
+        for word in &self.incomplete {
             errors.on(word, named(word));
         }
         for entry in &self.entries {
             match (entry.key(), entry) {
                 (Some(word), _) => errors.on(word, named(word)),
-                (None, Entry::Bare(value)) => errors.on(value, unnamed(schema, value)),
+                (None, Entry::Bare(value)) => errors.on(value, value_without_key(schema, value)),
                 (None, _) => {}
             }
         }
     }
 
-    /// Reports what nobody has taken, where an attribute takes no settings.
-    pub(crate) fn finish_with(self, message: &str, errors: &mut Errors) {
-        for key in &self.half {
+    /// Reports all entries that have not been taken, for an attribute without settings.
+    pub(crate) fn reject_rest(self, message: &str, errors: &mut Errors) {
+        for key in &self.incomplete {
             errors.on(key, message);
         }
         for entry in &self.entries {
@@ -221,8 +220,8 @@ fn expected(schema: &Schema) -> String {
     }
 }
 
-/// The message for a value without a key: the first setting that takes its like.
-fn unnamed(schema: &Schema, value: &Value) -> String {
+/// The error message for a value without a key. Suggests the first setting that takes such a value.
+fn value_without_key(schema: &Schema, value: &Value) -> String {
     let takes = match value {
         Value::Percent(..) => "a percentage",
         Value::Expr(Expr::Lit(literal)) => match &literal.lit {
@@ -238,7 +237,7 @@ fn unnamed(schema: &Schema, value: &Value) -> String {
         .iter()
         .filter(|setting| setting.takes.starts_with(takes));
     match (like.next(), like.next()) {
-        // Of several durations none is the one that is meant.
+        // Do not guess among several settings that take a duration.
         (Some(setting), more) if more.is_none() || takes != "a duration" => {
             let key = setting.key;
             let value = value.to_token_stream().to_string().replace(' ', "");

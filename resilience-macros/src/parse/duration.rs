@@ -1,4 +1,4 @@
-//! Durations and ranges of them.
+//! Durations and ranges of durations.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use syn::{Expr, ExprRange, Lit, RangeLimits};
 
 use super::Expression;
 use super::number::scaled;
-use super::value::{Form, Value, span};
+use super::value::{Value, ValueKind, span};
 use crate::errors::Errors;
 
 const UNITS: &str = "`ns`, `us`, `ms`, `s`, `m`, `h`, `d`";
@@ -24,16 +24,16 @@ pub(crate) fn duration(
             errors.on(value, not_a_duration(key));
             None
         }
-        Value::Expr(expr) => end(key, expr, zero, errors).map(|(end, _)| end),
+        Value::Expr(expr) => duration_expr(key, expr, zero, errors).map(|(end, _)| end),
     }
 }
 
-/// The length of a duration that is written out; `None` for a constant.
-pub(crate) fn length(value: &Value) -> Option<Duration> {
-    match value.form() {
-        Form::Literal(Lit::Str(text)) => read_duration(&text.value()).ok(),
-        Form::Literal(literal) => read_duration(&literal.to_token_stream().to_string()).ok(),
-        Form::Negative | Form::Percent | Form::Other(_) => None,
+/// The value of a literal; `None` for other expressions.
+pub(crate) fn literal_duration(value: &Value) -> Option<Duration> {
+    match value.kind() {
+        ValueKind::Literal(Lit::Str(text)) => read_duration(&text.value()).ok(),
+        ValueKind::Literal(literal) => read_duration(&literal.to_token_stream().to_string()).ok(),
+        ValueKind::Negative | ValueKind::Percent | ValueKind::Other(_) => None,
     }
 }
 
@@ -60,8 +60,8 @@ pub(crate) fn duration_range(
         return None;
     };
     let (first, last) = (
-        end(key, start, false, errors),
-        end(key, stop, false, errors),
+        duration_expr(key, start, false, errors),
+        duration_expr(key, stop, false, errors),
     );
     let ((first, shorter), (last, longer)) = (first?, last?);
     if shorter
@@ -77,24 +77,24 @@ pub(crate) fn duration_range(
     Some((first, Some(last)))
 }
 
-/// A duration, and its length where that is known here.
-fn end(
+/// A duration, and its value if it is a literal.
+fn duration_expr(
     key: &str,
     expr: &Expr,
     zero: bool,
     errors: &mut Errors,
 ) -> Option<(Expression, Option<Duration>)> {
-    let text = match Form::of(expr) {
-        Form::Literal(literal @ (Lit::Int(_) | Lit::Float(_))) => {
+    let text = match ValueKind::of(expr) {
+        ValueKind::Literal(literal @ (Lit::Int(_) | Lit::Float(_))) => {
             literal.to_token_stream().to_string()
         }
-        Form::Literal(Lit::Str(text)) => text.value(),
-        Form::Other(other) => return Some((Expression::other(other), None)),
-        Form::Literal(_) | Form::Percent => {
+        ValueKind::Literal(Lit::Str(text)) => text.value(),
+        ValueKind::Other(other) => return Some((Expression::from_expr(other), None)),
+        ValueKind::Literal(_) | ValueKind::Percent => {
             errors.on(expr, not_a_duration(key));
             return None;
         }
-        Form::Negative => {
+        ValueKind::Negative => {
             errors.on(expr, format_args!("`{key}` cannot be negative"));
             return None;
         }
@@ -108,9 +108,9 @@ fn end(
             let (seconds, nanos) = (length.as_secs(), length.subsec_nanos());
             let span = span(expr);
             let tokens = quote_spanned!(span=> __resilience::duration(#seconds, #nanos));
-            Some((Expression::made(span, tokens), Some(length)))
+            Some((Expression::generated(span, tokens), Some(length)))
         }
-        Err(Unreadable::NoUnit(number)) => {
+        Err(DurationError::NoUnit(number)) => {
             errors.on(
                 expr,
                 format_args!(
@@ -119,7 +119,7 @@ fn end(
             );
             None
         }
-        Err(Unreadable::Unit(unit)) => {
+        Err(DurationError::Unit(unit)) => {
             let number = text.trim().trim_end_matches(unit.as_str());
             let meant = self::unit(&unit).map(|unit| format!("write `{number}{unit}`; "));
             let meant = meant.unwrap_or_default();
@@ -129,11 +129,11 @@ fn end(
             );
             None
         }
-        Err(Unreadable::Number) => {
+        Err(DurationError::Number) => {
             errors.on(expr, not_a_duration(key));
             None
         }
-        Err(Unreadable::Long) => {
+        Err(DurationError::TooLong) => {
             errors.on(
                 expr,
                 format_args!("`{key}` is too long, the longest duration is 584 years"),
@@ -143,7 +143,7 @@ fn end(
     }
 }
 
-/// The unit that is meant by a word, if it is one.
+/// The unit that a word stands for: `ms` for `millis`.
 pub(super) fn unit(word: &str) -> Option<&'static str> {
     let unit = match word.to_lowercase().as_str() {
         "ns" | "nanos" | "nanoseconds" => "ns",
@@ -168,15 +168,15 @@ fn not_a_duration(key: &str) -> String {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Unreadable {
+enum DurationError {
     Number,
-    Long,
+    TooLong,
     NoUnit(String),
     Unit(String),
 }
 
-/// Reads `30s`, `1.5h`, `250 ms`.
-fn read_duration(text: &str) -> Result<Duration, Unreadable> {
+/// Parses `30s`, `1.5h`, `250 ms`.
+fn read_duration(text: &str) -> Result<Duration, DurationError> {
     let text = text.trim();
     let split = text
         .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_'))
@@ -193,14 +193,14 @@ fn read_duration(text: &str) -> Result<Duration, Unreadable> {
         "m" => 60 * 1_000_000_000,
         "h" => 3_600 * 1_000_000_000,
         "d" => 86_400 * 1_000_000_000,
-        "" if scaled(&number, 1).is_some() => return Err(Unreadable::NoUnit(number)),
-        unit if number.is_empty() || unit.is_empty() => return Err(Unreadable::Number),
-        unit => return Err(Unreadable::Unit(unit.to_owned())),
+        "" if scaled(&number, 1).is_some() => return Err(DurationError::NoUnit(number)),
+        unit if number.is_empty() || unit.is_empty() => return Err(DurationError::Number),
+        unit => return Err(DurationError::Unit(unit.to_owned())),
     };
-    let nanos = scaled(&number, nanos).ok_or(Unreadable::Number)?;
+    let nanos = scaled(&number, nanos).ok_or(DurationError::Number)?;
     u64::try_from(nanos)
         .map(Duration::from_nanos)
-        .map_err(|_| Unreadable::Long)
+        .map_err(|_| DurationError::TooLong)
 }
 
 #[cfg(test)]
@@ -219,7 +219,7 @@ mod tests {
             ("0.1ns", u64::MAX),
         ] {
             let expected = if nanos == u64::MAX {
-                Err(Unreadable::Number)
+                Err(DurationError::Number)
             } else {
                 Ok(Duration::from_nanos(nanos))
             };
@@ -235,11 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration_is_told_apart() {
-        assert_eq!(read_duration("30"), Err(Unreadable::NoUnit("30".into())));
-        assert_eq!(read_duration("30sec"), Err(Unreadable::Unit("sec".into())));
-        assert_eq!(read_duration("soon"), Err(Unreadable::Number));
-        assert_eq!(read_duration(""), Err(Unreadable::Number));
-        assert_eq!(read_duration("999999999999d"), Err(Unreadable::Long));
+    fn an_invalid_duration_has_a_reason() {
+        assert_eq!(read_duration("30"), Err(DurationError::NoUnit("30".into())));
+        assert_eq!(
+            read_duration("30sec"),
+            Err(DurationError::Unit("sec".into()))
+        );
+        assert_eq!(read_duration("soon"), Err(DurationError::Number));
+        assert_eq!(read_duration(""), Err(DurationError::Number));
+        assert_eq!(read_duration("999999999999d"), Err(DurationError::TooLong));
     }
 }

@@ -1,4 +1,4 @@
-//! One entry of an attribute, also one that is half typed.
+//! Parses one entry of an attribute, complete or not.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote_spanned;
@@ -20,7 +20,7 @@ pub(crate) enum Entry {
 }
 
 impl Entry {
-    /// The word by which a setting, a call or a flag is known.
+    /// The key of a setting or call, or the word of a flag.
     pub(super) fn key(&self) -> Option<&Ident> {
         match self {
             Self::Setting { key, .. } | Self::Call { key, .. } => Some(key),
@@ -36,33 +36,33 @@ impl Entry {
     }
 }
 
-/// The call that `key(…)` is, where it is one. Parentheses of no place of their own would have rustc
+/// The tokens of `key(…)` as a call. The parentheses get the span of `key`: without one, rustc would
 /// underline the whole attribute.
-pub(crate) fn called(key: &Ident, args: &TokenStream) -> TokenStream {
+pub(crate) fn call_tokens(key: &Ident, args: &TokenStream) -> TokenStream {
     quote_spanned!(key.span()=> #key(#args))
 }
 
-/// What stands between two commas.
-pub(super) enum Read {
-    Whole(Entry),
-    /// The key of a setting without a value, or without its `=`: `max =`, `max 3`, `max: 3`.
-    Half(Ident),
+/// One entry, up to its comma.
+pub(super) enum ParsedEntry {
+    Complete(Entry),
+    /// The key of a setting without a value or without `=`: `max =`, `max 3`, `max: 3`.
+    Incomplete(Ident),
 }
 
-/// Reads one entry and the comma behind it.
-pub(super) fn read(input: ParseStream<'_>) -> syn::Result<Read> {
-    let read = match half(input)? {
-        Some(key) => Read::Half(key),
-        None => Read::Whole(entry(input)?),
+/// Parses one entry and the comma after it.
+pub(super) fn read(input: ParseStream<'_>) -> syn::Result<ParsedEntry> {
+    let read = match incomplete(input)? {
+        Some(key) => ParsedEntry::Incomplete(key),
+        None => ParsedEntry::Complete(entry(input)?),
     };
     if !input.is_empty() && !input.peek(Token![,]) {
-        return Err(lacks_comma(input, &read));
+        return Err(missing_comma(input, &read));
     }
     input.parse::<Option<Token![,]>>()?;
     Ok(read)
 }
 
-fn half(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
+fn incomplete(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
     let ahead = input.fork();
     let Ok(key) = ahead.call(Ident::parse_any) else {
         return Ok(None);
@@ -72,14 +72,14 @@ fn half(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
         value.parse::<Token![=]>()?;
         value.is_empty() || value.peek(Token![,])
     };
-    // Only behind a word that is no keyword: `move |error| …` is an expression.
-    let lacks_sign = input.peek(Ident)
+    // Only after a word that is no keyword: `move |error| …` is an expression.
+    let lacks_equals = input.peek(Ident)
         && (ahead.peek(Lit)
             || ahead.peek(Ident)
             || ahead.peek(Token![==])
             || ahead.peek(Token![=>])
             || (ahead.peek(Token![:]) && !ahead.peek(Token![::])));
-    if !lacks_value && !lacks_sign {
+    if !lacks_value && !lacks_equals {
         return Ok(None);
     }
     while !ahead.is_empty() && !ahead.peek(Token![,]) {
@@ -118,10 +118,10 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
     Ok(Entry::Bare(input.parse()?))
 }
 
-/// The error for what stands where a comma should: the unit of a duration, or the next setting.
-fn lacks_comma(input: ParseStream<'_>, read: &Read) -> syn::Error {
+/// The error for a missing comma. Detects a duration in two words, as `5 s`.
+fn missing_comma(input: ParseStream<'_>, read: &ParsedEntry) -> syn::Error {
     let number = match read {
-        Read::Whole(Entry::Setting { value, .. } | Entry::Bare(value)) => match value {
+        ParsedEntry::Complete(Entry::Setting { value, .. } | Entry::Bare(value)) => match value {
             Value::Expr(Expr::Lit(literal)) => match &literal.lit {
                 Lit::Int(number) if number.suffix().is_empty() => Some(number.to_string()),
                 Lit::Float(number) if number.suffix().is_empty() => Some(number.to_string()),

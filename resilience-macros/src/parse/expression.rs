@@ -1,67 +1,68 @@
-//! A value that has been read, as an expression.
+//! The value of a setting as an expression.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Lit};
 
-/// The value of a setting that has been read, or several, and where it stands: to find that out of tokens takes
-/// as long as to read them.
+/// The value of a setting as an expression, with its span.
+///
+/// The span is stored because computing it from tokens is as slow as parsing them.
 pub(crate) struct Expression {
     span: Span,
-    text: Text,
+    source: Source,
 }
 
-enum Text {
-    /// As it was written.
+enum Source {
+    /// A literal as written.
     Literal(Lit),
-    /// What was written, in other words.
-    Made(TokenStream),
-    /// What only rustc knows.
-    Unknown(TokenStream),
+    /// Code generated from a literal, such as `duration(30, 0)` from `30s`.
+    Generated(TokenStream),
+    /// An expression whose value only rustc can compute.
+    Unevaluated(TokenStream),
 }
 
 impl Expression {
     pub(crate) fn literal(literal: &Lit) -> Self {
         Self {
             span: literal.span(),
-            text: Text::Literal(literal.clone()),
+            source: Source::Literal(literal.clone()),
         }
     }
 
-    pub(crate) fn made(span: Span, tokens: TokenStream) -> Self {
-        let text = Text::Made(tokens);
-        Self { span, text }
+    pub(crate) fn generated(span: Span, tokens: TokenStream) -> Self {
+        let source = Source::Generated(tokens);
+        Self { span, source }
     }
 
-    pub(crate) fn only_rustc_knows(span: Span, tokens: TokenStream) -> Self {
-        let text = Text::Unknown(tokens);
-        Self { span, text }
+    pub(crate) fn unevaluated(span: Span, tokens: TokenStream) -> Self {
+        let source = Source::Unevaluated(tokens);
+        Self { span, source }
     }
 
-    /// What is no literal.
-    pub(crate) fn other(expr: &Expr) -> Self {
-        Self::only_rustc_knows(expr.span(), expr.to_token_stream())
+    /// An expression that is no literal.
+    pub(crate) fn from_expr(expr: &Expr) -> Self {
+        Self::unevaluated(expr.span(), expr.to_token_stream())
     }
 
     pub(crate) fn span(&self) -> Span {
         self.span
     }
 
-    /// The expression, if only rustc knows its value.
-    pub(crate) fn unknown(&self) -> Option<&TokenStream> {
-        match &self.text {
-            Text::Unknown(tokens) => Some(tokens),
-            Text::Literal(_) | Text::Made(_) => None,
+    /// The tokens, if only rustc can compute the value.
+    pub(crate) fn unevaluated_tokens(&self) -> Option<&TokenStream> {
+        match &self.source {
+            Source::Unevaluated(tokens) => Some(tokens),
+            Source::Literal(_) | Source::Generated(_) => None,
         }
     }
 }
 
 impl ToTokens for Expression {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        match &self.text {
-            Text::Literal(literal) => literal.to_tokens(tokens),
-            Text::Made(made) | Text::Unknown(made) => made.to_tokens(tokens),
+        match &self.source {
+            Source::Literal(literal) => literal.to_tokens(tokens),
+            Source::Generated(made) | Source::Unevaluated(made) => made.to_tokens(tokens),
         }
     }
 }

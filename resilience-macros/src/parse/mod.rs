@@ -1,4 +1,4 @@
-//! What stands between the parentheses of an attribute.
+//! Parses the settings between the parentheses of an attribute.
 
 mod args;
 mod duration;
@@ -10,10 +10,10 @@ mod value;
 mod window;
 
 pub(crate) use args::Args;
-pub(crate) use duration::{duration, duration_range, length};
-pub(crate) use entry::{Entry, called};
+pub(crate) use duration::{duration, duration_range, literal_duration};
+pub(crate) use entry::{Entry, call_tokens};
 pub(crate) use expression::Expression;
-pub(crate) use number::{float, number, percent, whole};
+pub(crate) use number::{float, literal_number, percent, whole_number};
 pub(crate) use schema::{Alias, Schema, Setting};
 pub(crate) use value::Value;
 pub(crate) use window::window;

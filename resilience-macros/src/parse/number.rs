@@ -4,24 +4,29 @@ use quote::{ToTokens, quote_spanned};
 use syn::{Expr, Lit};
 
 use super::Expression;
-use super::value::{Form, Value};
+use super::value::{Value, ValueKind};
 use crate::errors::Errors;
-use crate::span::ours;
+use crate::hygiene::hygienic;
 
 /// A whole number from `min` to `u32::MAX`, as an expression of type `u32`.
-pub(crate) fn whole(key: &str, value: &Value, min: u32, errors: &mut Errors) -> Option<Expression> {
+pub(crate) fn whole_number(
+    key: &str,
+    value: &Value,
+    min: u32,
+    errors: &mut Errors,
+) -> Option<Expression> {
     let at_least = || format!("`{key}` must be at least {min}");
-    match value.form() {
-        Form::Literal(literal @ Lit::Int(digits)) if matches!(digits.suffix(), "" | "u32") => {
-            match number(value) {
+    match value.kind() {
+        ValueKind::Literal(literal @ Lit::Int(digits)) if matches!(digits.suffix(), "" | "u32") => {
+            match literal_number(value) {
                 Some(number) if number >= min => return Some(Expression::literal(literal)),
                 Some(_) => errors.on(value, at_least()),
                 None => errors.on(value, format_args!("`{key}` must be at most {}", u32::MAX)),
             }
         }
-        Form::Other(expr) => return Some(Expression::other(expr)),
-        Form::Negative => errors.on(value, at_least()),
-        Form::Literal(_) | Form::Percent => {
+        ValueKind::Other(expr) => return Some(Expression::from_expr(expr)),
+        ValueKind::Negative => errors.on(value, at_least()),
+        ValueKind::Literal(_) | ValueKind::Percent => {
             errors.on(
                 value,
                 format_args!(
@@ -34,10 +39,10 @@ pub(crate) fn whole(key: &str, value: &Value, min: u32, errors: &mut Errors) -> 
     None
 }
 
-/// The whole number that is written out; `None` for a constant.
-pub(crate) fn number(value: &Value) -> Option<u32> {
-    match value.form() {
-        Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
+/// The value of a literal; `None` for other expressions.
+pub(crate) fn literal_number(value: &Value) -> Option<u32> {
+    match value.kind() {
+        ValueKind::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
             literal.base10_parse().ok()
         }
         _ => None,
@@ -55,15 +60,15 @@ pub(crate) fn float(
         f64::INFINITY => format!("`{key}` must be a number from {min:?} up"),
         max => format!("`{key}` must be a number from {min} to {max}"),
     };
-    let number = match value.form() {
-        Form::Literal(Lit::Int(literal)) if literal.suffix().is_empty() => {
+    let number = match value.kind() {
+        ValueKind::Literal(Lit::Int(literal)) if literal.suffix().is_empty() => {
             literal.base10_parse::<f64>()
         }
-        Form::Literal(Lit::Float(literal)) if matches!(literal.suffix(), "" | "f64") => {
+        ValueKind::Literal(Lit::Float(literal)) if matches!(literal.suffix(), "" | "f64") => {
             literal.base10_parse::<f64>()
         }
-        Form::Other(expr) => return Some(Expression::other(expr)),
-        Form::Negative | Form::Literal(_) | Form::Percent => {
+        ValueKind::Other(expr) => return Some(Expression::from_expr(expr)),
+        ValueKind::Negative | ValueKind::Literal(_) | ValueKind::Percent => {
             errors.on(value, range());
             return None;
         }
@@ -71,7 +76,7 @@ pub(crate) fn float(
     match number {
         Ok(number) if number >= min && number <= max && number.is_finite() => {
             let span = value.span();
-            Some(Expression::made(span, quote_spanned!(span=> #number)))
+            Some(Expression::generated(span, quote_spanned!(span=> #number)))
         }
         _ => {
             errors.on(value, range());
@@ -90,7 +95,7 @@ pub(crate) fn percent(
     let text = match value {
         Value::Percent(number, _) => number.to_token_stream().to_string(),
         Value::Expr(Expr::Lit(_) | Expr::Unary(_)) => {
-            let example = number(value).filter(|number| (1..=100).contains(number));
+            let example = literal_number(value).filter(|number| (1..=100).contains(number));
             let example = example.unwrap_or(10);
             errors.on(
                 value,
@@ -98,7 +103,7 @@ pub(crate) fn percent(
             );
             return None;
         }
-        Value::Expr(expr) => return Some(Expression::other(expr)),
+        Value::Expr(expr) => return Some(Expression::from_expr(expr)),
     };
     match millionths(&text) {
         Some(0) if !zero => {
@@ -107,8 +112,8 @@ pub(crate) fn percent(
         }
         Some(millionths) => {
             let span = value.span();
-            let tokens = ours!(@span __resilience::Percent::from_millionths(#millionths));
-            Some(Expression::made(span, tokens))
+            let tokens = hygienic!(@span __resilience::Percent::from_millionths(#millionths));
+            Some(Expression::generated(span, tokens))
         }
         None => {
             errors.on(
@@ -127,7 +132,7 @@ fn millionths(percent: &str) -> Option<u32> {
         .filter(|millionths| *millionths <= 1_000_000)
 }
 
-/// The decimal `number` times `unit`, if that is a whole number.
+/// The decimal `number` times `unit`, if the product is a whole number.
 pub(super) fn scaled(number: &str, unit: u64) -> Option<u128> {
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     let whole: u128 = whole.parse().ok()?;

@@ -1,6 +1,6 @@
 //! The settings that an attribute accepts.
 
-use crate::words::nearest;
+use crate::suggest::nearest;
 
 /// The settings that an attribute accepts, or a group in one, such as `budget(…)`.
 pub(crate) struct Schema {
@@ -55,11 +55,12 @@ impl Setting {
 }
 
 impl Schema {
+    /// The setting named `key`.
     pub(crate) fn find(&self, key: &str) -> Option<&'static Setting> {
         self.settings.iter().find(|setting| setting.key == key)
     }
 
-    /// The setting that an unknown word was most likely meant to be, as an error message shows it.
+    /// The most likely setting for an unknown word, as an error message shows it.
     pub(crate) fn suggest(&self, word: &str) -> Option<String> {
         let keys = self.settings.iter().map(|setting| setting.key);
         let names = self.aliases.iter().flat_map(|alias| alias.names);

@@ -1,8 +1,7 @@
 //! The value of a setting.
 //!
-//! A literal is read and checked here, in our own words. Any other expression is handed on as it
-//! stands: the setter is a `const fn`, which rustc evaluates, so that a constant out of
-//! range does not compile either.
+//! The macros check a literal. They emit any other expression unchanged, as the argument of a setter
+//! that is a `const fn`: rustc evaluates it, so a constant out of range is a compile error as well.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -21,17 +20,18 @@ pub(crate) enum Value {
 
 impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        match plain(input) {
+        match simple(input) {
             Some(value) => Ok(value),
             None => Ok(Self::from(input.parse::<Expr>()?)),
         }
     }
 }
 
-/// A literal, a percentage or a word, as most values are. For these alone syn need not look at all that an
-/// expression can be.
-fn plain(input: ParseStream<'_>) -> Option<Value> {
-    // What syn reads as a literal too.
+/// Parses a literal, a percentage or a word.
+///
+/// Most values are of this kind, and parsing them as `Expr` would be slower.
+fn simple(input: ParseStream<'_>) -> Option<Value> {
+    // syn parses a negative number as a literal.
     if input.peek(Token![-]) {
         return None;
     }
@@ -59,7 +59,7 @@ fn plain(input: ParseStream<'_>) -> Option<Value> {
 }
 
 impl From<Expr> for Value {
-    /// What comes through a `macro_rules` variable is in an invisible group.
+    /// Removes the invisible groups that `macro_rules` puts around an expression.
     fn from(mut expr: Expr) -> Self {
         while let Expr::Group(group) = expr {
             expr = *group.expr;
@@ -80,17 +80,17 @@ impl ToTokens for Value {
     }
 }
 
-/// A literal, negated or not, or another expression.
-pub(super) enum Form<'a> {
+/// The kind of a value.
+pub(super) enum ValueKind<'a> {
     Literal(&'a Lit),
     Negative,
     Other(&'a Expr),
     Percent,
 }
 
-impl<'a> Form<'a> {
+impl<'a> ValueKind<'a> {
     pub(super) fn of(mut expr: &'a Expr) -> Self {
-        // As may be the end of a range.
+        // Either end of a range may be in an invisible group.
         while let Expr::Group(group) = expr {
             expr = &group.expr;
         }
@@ -107,10 +107,10 @@ impl<'a> Form<'a> {
 }
 
 impl Value {
-    pub(super) fn form(&self) -> Form<'_> {
+    pub(super) fn kind(&self) -> ValueKind<'_> {
         match self {
-            Self::Percent(..) => Form::Percent,
-            Self::Expr(expr) => Form::of(expr),
+            Self::Percent(..) => ValueKind::Percent,
+            Self::Expr(expr) => ValueKind::of(expr),
         }
     }
 
@@ -122,7 +122,7 @@ impl Value {
     }
 }
 
-/// Where the expression stands, for a literal without a look at its tokens.
+/// The span of an expression. Faster than `Spanned` for a literal.
 pub(super) fn span(expr: &Expr) -> Span {
     match expr {
         Expr::Lit(literal) => literal.lit.span(),

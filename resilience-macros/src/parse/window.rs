@@ -1,33 +1,35 @@
-//! How far a breaker looks back: a number of calls or a duration.
+//! The window of a circuit breaker: a number of calls or a duration.
 
 use syn::Lit;
 
 use super::Expression;
 use super::duration::duration;
-use super::number::whole;
-use super::value::{Form, Value};
+use super::number::whole_number;
+use super::value::{Value, ValueKind};
 use crate::errors::Errors;
-use crate::span::ours;
+use crate::hygiene::hygienic;
 
-/// A window, as an expression of type `Window`. Only rustc knows the type of a constant.
+/// A window, as an expression of type `Window`.
+///
+/// Only rustc knows whether a constant is a number or a duration.
 pub(crate) fn window(value: &Value, errors: &mut Errors) -> Option<Expression> {
     let span = value.span();
-    match value.form() {
-        Form::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
-            let calls = whole("window", value, 1, errors)?;
-            let calls = ours!(@span __resilience::Window::Calls(#calls));
-            Some(Expression::made(span, calls))
+    match value.kind() {
+        ValueKind::Literal(Lit::Int(literal)) if matches!(literal.suffix(), "" | "u32") => {
+            let calls = whole_number("window", value, 1, errors)?;
+            let calls = hygienic!(@span __resilience::Window::Calls(#calls));
+            Some(Expression::generated(span, calls))
         }
-        Form::Literal(Lit::Int(_) | Lit::Float(_) | Lit::Str(_)) => {
+        ValueKind::Literal(Lit::Int(_) | Lit::Float(_) | Lit::Str(_)) => {
             let time = duration("window", value, false, errors)?;
-            let time = ours!(@span __resilience::Window::Time(#time));
-            Some(Expression::made(span, time))
+            let time = hygienic!(@span __resilience::Window::Time(#time));
+            Some(Expression::generated(span, time))
         }
-        Form::Other(constant) => {
-            let constant = ours!(@span __resilience::window_of(#constant).window());
-            Some(Expression::only_rustc_knows(span, constant))
+        ValueKind::Other(constant) => {
+            let constant = hygienic!(@span __resilience::window_of(#constant).window());
+            Some(Expression::unevaluated(span, constant))
         }
-        Form::Literal(_) | Form::Negative | Form::Percent => {
+        ValueKind::Literal(_) | ValueKind::Negative | ValueKind::Percent => {
             errors.on(
                 value,
                 "`window` takes a number of calls or a duration, such as `window = 100`, \

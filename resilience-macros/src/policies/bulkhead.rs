@@ -5,8 +5,13 @@ use std::time::Duration;
 use proc_macro2::{Span, TokenStream};
 
 use crate::errors::Errors;
-use crate::parse::{Alias, Args, Expression, Schema, Setting, duration, length, number, whole};
-use crate::policy::{AttributeMacro, Context, Item, Policy, Set, name, unknown};
+use crate::parse::{
+    Alias, Args, Expression, Schema, Setting, duration, literal_duration, literal_number,
+    whole_number,
+};
+use crate::policy::{
+    Assignment, AttributeMacro, Context, Declaration, Policy, parse_name, unevaluated_tokens,
+};
 
 pub(crate) static MACRO: AttributeMacro = AttributeMacro {
     schema: Schema {
@@ -46,38 +51,38 @@ pub(crate) static MACRO: AttributeMacro = AttributeMacro {
 
 struct Bulkhead {
     name: Option<Expression>,
-    settings: Vec<Set>,
+    settings: Vec<Assignment>,
 }
 
 impl Bulkhead {
     fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
-        let name = name(&mut args, errors);
+        let name = parse_name(&mut args, errors);
         let mut settings = Vec::new();
         let max = args.take("max", errors);
-        let (max_given, mut other) = (max.is_some(), None);
+        let (has_max, mut other) = (max.is_some(), None);
         if let Some((_, value)) = max {
-            let max = whole("max", &value, 1, errors);
-            settings.extend(max.map(|max| Set::some("max", max)));
+            let max = whole_number("max", &value, 1, errors);
+            settings.extend(max.map(|max| Assignment::some("max", max)));
         }
         let mut waits = true;
         if let Some((key, value)) = args.take("wait", errors) {
-            waits = length(&value) != Some(Duration::ZERO);
+            waits = literal_duration(&value) != Some(Duration::ZERO);
             let wait = duration("wait", &value, true, errors);
-            settings.extend(wait.map(|wait| Set::Field("wait", wait)));
+            settings.extend(wait.map(|wait| Assignment::Field("wait", wait)));
             other = Some(key);
         }
         if let Some((key, value)) = args.take("queue", errors) {
-            if !waits && number(&value) != Some(0) {
+            if !waits && literal_number(&value) != Some(0) {
                 errors.on(
                     &key,
                     "`queue` needs a `wait`: with `wait = 0s` nobody waits in line",
                 );
             }
-            let queue = whole("queue", &value, 0, errors);
-            settings.extend(queue.map(|queue| Set::Some("queue", queue)));
+            let queue = whole_number("queue", &value, 0, errors);
+            settings.extend(queue.map(|queue| Assignment::Some("queue", queue)));
             other = Some(key);
         }
-        let missing = !max_given && !args.may_hold_more();
+        let missing = !has_max && !args.may_be_incomplete();
         args.finish(errors);
         match other {
             Some(key) if missing => errors.on(
@@ -101,11 +106,11 @@ impl Policy for Bulkhead {
         true
     }
 
-    fn registered(&self) -> TokenStream {
-        unknown(self.name.as_ref(), &self.settings)
+    fn registered_expressions(&self) -> TokenStream {
+        unevaluated_tokens(self.name.as_ref(), &self.settings)
     }
 
-    fn item(&self, cx: &Context<'_>) -> Option<Item> {
+    fn declaration(&self, cx: &Context<'_>) -> Option<Declaration> {
         let item = cx.policy(["Bulkhead", "bulkhead"], self.name.as_ref(), &self.settings);
         Some(item)
     }

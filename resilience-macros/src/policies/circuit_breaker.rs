@@ -6,9 +6,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::Errors;
-use crate::parse::{Alias, Args, Expression, Schema, Setting, duration, duration_range, whole};
-use crate::policy::{AttributeMacro, Context, Item, Policy, Predicate, Set, name, unknown};
-use crate::span::ours;
+use crate::hygiene::hygienic;
+use crate::parse::{
+    Alias, Args, Expression, Schema, Setting, duration, duration_range, whole_number,
+};
+use crate::policy::{
+    Assignment, AttributeMacro, Context, Declaration, Policy, Predicate, parse_name,
+    unevaluated_tokens,
+};
 
 pub(crate) static MACRO: AttributeMacro = AttributeMacro {
     schema: Schema {
@@ -93,43 +98,45 @@ pub(crate) static MACRO: AttributeMacro = AttributeMacro {
 
 struct CircuitBreaker {
     name: Option<Expression>,
-    settings: Vec<Set>,
+    settings: Vec<Assignment>,
     predicate: Predicate,
 }
 
 impl CircuitBreaker {
     fn parse(mut args: Args, errors: &mut Errors) -> Self {
-        let name = name(&mut args, errors);
+        let name = parse_name(&mut args, errors);
         let mut settings = Vec::new();
         if let Some((_, value)) = args.take("probes", errors) {
-            let probes = whole("probes", &value, 1, errors);
-            settings.extend(probes.map(|probes| Set::field("probes", probes)));
+            let probes = whole_number("probes", &value, 1, errors);
+            settings.extend(probes.map(|probes| Assignment::field("probes", probes)));
         }
         let [probe_timeout, hung] = ["probe_timeout", "hung"].map(|key| args.take(key, errors));
         for (key, setting) in [("probe_timeout", &probe_timeout), ("hung", &hung)] {
             let limit = setting
                 .as_ref()
                 .and_then(|(_, value)| duration(key, value, false, errors));
-            settings.extend(limit.map(|limit| Set::Checked(key, limit)));
+            settings.extend(limit.map(|limit| Assignment::Checked(key, limit)));
         }
         if let Some((_, value)) = args.take("cooldown", errors) {
             match duration_range("cooldown", &value, errors) {
                 Some((first, Some(last))) => {
                     let both = quote!(#first, #last);
                     let span = first.span().join(last.span()).unwrap_or(first.span());
-                    let both = match first.unknown().or(last.unknown()) {
-                        None => Expression::made(span, both),
-                        Some(_) => Expression::only_rustc_knows(span, both),
+                    let both = match first.unevaluated_tokens().or(last.unevaluated_tokens()) {
+                        None => Expression::generated(span, both),
+                        Some(_) => Expression::unevaluated(span, both),
                     };
-                    settings.push(Set::Checked("cooldown", both));
+                    settings.push(Assignment::Checked("cooldown", both));
                 }
-                Some((single, None)) if single.unknown().is_none() => {
+                Some((single, None)) if single.unevaluated_tokens().is_none() => {
                     let span = single.span();
-                    let same = Expression::made(span, ours!(@span settings.cooldown));
-                    settings.push(Set::Field("cooldown", single));
-                    settings.push(Set::Field("max_cooldown", same));
+                    let same = Expression::generated(span, hygienic!(@span settings.cooldown));
+                    settings.push(Assignment::Field("cooldown", single));
+                    settings.push(Assignment::Field("max_cooldown", same));
                 }
-                Some((single, None)) => settings.push(Set::Checked("fixed_cooldown", single)),
+                Some((single, None)) => {
+                    settings.push(Assignment::Checked("fixed_cooldown", single));
+                }
                 None => {}
             }
         }
@@ -149,8 +156,8 @@ impl Policy for CircuitBreaker {
         true
     }
 
-    fn registered(&self) -> TokenStream {
-        unknown(self.name.as_ref(), &self.settings)
+    fn registered_expressions(&self) -> TokenStream {
+        unevaluated_tokens(self.name.as_ref(), &self.settings)
     }
 
     fn judge(&self) -> Option<&Predicate> {
@@ -161,7 +168,7 @@ impl Policy for CircuitBreaker {
         Some(&self.predicate)
     }
 
-    fn item(&self, cx: &Context<'_>) -> Option<Item> {
+    fn declaration(&self, cx: &Context<'_>) -> Option<Declaration> {
         let item = cx.policy(
             ["CircuitBreaker", "circuit_breaker"],
             self.name.as_ref(),

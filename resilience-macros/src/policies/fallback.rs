@@ -8,12 +8,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::errors::Errors;
-use crate::parse::{Alias, Args, Entry, Schema, Setting, called};
+use crate::hygiene::hygienic;
+use crate::parse::{Alias, Args, Entry, Schema, Setting, call_tokens};
 use crate::policy::{
-    AttributeMacro, Context, Item, Policy, Position, callable, clones_around, parse_clones,
+    AttributeMacro, Context, Declaration, Policy, Position, callable, clones_around, parse_clones,
 };
-use crate::span::ours;
-use crate::words::one_of;
+use crate::suggest::one_of;
 use handler::Handler;
 use stale::Stale;
 
@@ -57,7 +57,7 @@ pub(crate) static MACRO: AttributeMacro = AttributeMacro {
 };
 
 struct Fallback {
-    /// Absent only beside `stale`.
+    /// `None` only if there is `stale`.
     handler: Option<Handler>,
     stale: Option<Stale>,
     on: On,
@@ -115,12 +115,12 @@ impl Fallback {
                 );
             }
             match leading {
-                Some(Entry::Call { key, args }) => Some(Handler::call(called(&key, &args))),
+                Some(Entry::Call { key, args }) => Some(Handler::call(call_tokens(&key, &args))),
                 Some(Entry::Bare(value)) => {
                     Handler::of(&Ident::new("fallback", span), &value, errors)
                 }
                 Some(Entry::Setting { .. }) | None => {
-                    if !args.may_hold_more() {
+                    if !args.may_be_incomplete() {
                         errors.at(
                             span,
                             "`fallback` needs the function that stands in, write `#[fallback(path)]`",
@@ -140,13 +140,13 @@ impl Fallback {
         })
     }
 
-    /// The user's token for what answers in place of the call.
-    fn answers_at(&self) -> Option<Span> {
+    /// The span of the user's token that names the fallback: `stale`, or the function.
+    fn answer_span(&self) -> Option<Span> {
         let stale = self.stale.as_ref().map(|stale| stale.word.span());
         stale.or_else(|| self.handler.as_ref().map(Handler::span))
     }
 
-    /// Reports a fallback that no failure reaches.
+    /// Reports a fallback that is not outermost, or that no failure can reach.
     fn check_failures(&self, position: &Position<'_>, errors: &mut Errors) {
         if !position.is_outermost() {
             errors.at(
@@ -158,7 +158,7 @@ impl Fallback {
         let rejects = position.layers.iter().any(|layer| layer.policy.rejects());
         if !rejects && self.on != On::Error {
             errors.at(
-                self.answers_at().unwrap_or(position.span()),
+                self.answer_span().unwrap_or(position.span()),
                 "no attribute below this `fallback` rejects a call; write `on = error` to answer errors",
             );
         }
@@ -170,17 +170,17 @@ impl Policy for Fallback {
         self.on == On::Open || self.when.is_some()
     }
 
-    fn keeps_arguments(&self) -> bool {
+    fn needs_arguments_again(&self) -> bool {
         true
     }
 
-    fn clones(&self) -> &[Ident] {
+    fn cloned_arguments(&self) -> &[Ident] {
         &self.clones
     }
 
-    fn registered(&self) -> TokenStream {
+    fn registered_expressions(&self) -> TokenStream {
         let stale = self.stale.as_ref();
-        stale.map(Stale::registered).unwrap_or_default()
+        stale.map(Stale::registered_expressions).unwrap_or_default()
     }
 
     fn is_in_pipeline(&self) -> bool {
@@ -195,19 +195,25 @@ impl Policy for Fallback {
         let function = position.function;
         self.check_failures(position, errors);
         match &self.handler {
-            Some(Handler::Path(path)) => arguments::passes_on(function, path, errors),
-            Some(Handler::Call { cause: true, .. }) => arguments::hides_cause(function, errors),
+            Some(Handler::Path(path)) => {
+                arguments::check_forwarded_arguments(function, path, errors);
+            }
+            Some(Handler::Call { cause: true, .. }) => {
+                arguments::check_cause_name(function, errors);
+            }
             Some(Handler::Call { cause: false, .. }) | None => {}
         }
         if let Some(stale) = self.stale.as_ref().filter(|it| it.key.is_none()) {
-            arguments::makes_key(function, &stale.word, errors);
+            arguments::check_key_arguments(function, &stale.word, errors);
         }
     }
 
-    fn item(&self, _cx: &Context<'_>) -> Option<Item> {
+    fn declaration(&self, _cx: &Context<'_>) -> Option<Declaration> {
         None
     }
 
+    /// Emits the end of the call: returns a success, or calls the fallback.
+    ///
     /// ```text
     /// INNER
     /// let failure = match take_rejected(call.outcome::<_, _, REJECTION>(answer)) {
@@ -220,18 +226,16 @@ impl Policy for Fallback {
     /// answer
     /// ```
     ///
-    /// This is the outermost layer: it ends in the function's own result.
-    ///
-    /// With `stale` the answer is looked at before it is taken, see [`Stale::look`]:
+    /// With `stale` the answer is inspected before it is taken, see [`Stale::look`]:
     ///
     /// ```text
     /// let value = …;
     /// let failure = match take_rejected(…) { … };
     /// if let Some(value) = value { return Ok(value.serve()); }
-    /// …                                          // as above, with the function from `else`
+    /// …                                          // as above, with the function in `else`
     /// ```
     ///
-    /// Without `else` there is a value at this point:
+    /// Without `else`, `value` is not optional at this point:
     ///
     /// ```text
     /// drop(failure);
@@ -249,7 +253,7 @@ impl Policy for Fallback {
         let key = stale.map(|stale| stale.key(cx));
         let leave = self.handler.is_none().then_some(leave);
         let look = stale.map(|stale| stale.look(cx, leave));
-        let outcome = ours!(call.outcome::<_, _, #rejection>(answer));
+        let outcome = hygienic!(call.outcome::<_, _, #rejection>(answer));
         let on = match self.on {
             On::Rejected => quote!(__resilience::On::Rejected),
             On::Open => quote!(__resilience::On::Open),
@@ -265,20 +269,20 @@ impl Policy for Fallback {
             (Some(handler), None) => handler.answer(cx),
             (Some(handler), Some(_)) => {
                 let answer = handler.answer(cx);
-                ours! {
+                hygienic! {
                     if let ::core::option::Option::Some(value) = value {
                         return ::core::result::Result::Ok(value.serve());
                     }
                     #answer
                 }
             }
-            (None, _) => ours! {
+            (None, _) => hygienic! {
                 ::core::mem::drop(failure);
                 ::core::result::Result::Ok(value.serve())
             },
         };
         let path = cx.path;
-        ours! {
+        hygienic! {
             #key
             #inner
             #look

@@ -4,8 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use syn::Expr;
 
 use crate::errors::Errors;
-use crate::parse::{Alias, Args, Expression, Schema, Setting, duration, whole};
-use crate::policy::{AttributeMacro, Context, Item, Policy, Set, name, unknown};
+use crate::parse::{Alias, Args, Expression, Schema, Setting, duration, whole_number};
+use crate::policy::{
+    Assignment, AttributeMacro, Context, Declaration, Policy, parse_name, unevaluated_tokens,
+};
 
 pub(crate) static MACRO: AttributeMacro = AttributeMacro {
     schema: Schema {
@@ -40,36 +42,36 @@ pub(crate) static MACRO: AttributeMacro = AttributeMacro {
 
 struct RateLimit {
     name: Option<Expression>,
-    settings: Vec<Set>,
+    settings: Vec<Assignment>,
 }
 
 impl RateLimit {
     fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Self {
-        let name = name(&mut args, errors);
+        let name = parse_name(&mut args, errors);
         let mut settings = Vec::new();
-        let (mut missing, mut given) = (Vec::new(), None);
+        let (mut missing, mut first_key) = (Vec::new(), None);
         for key in ["max", "per", "burst", "wait"] {
-            let Some((word, value)) = args.take(key, errors) else {
+            let Some((key_ident, value)) = args.take(key, errors) else {
                 if matches!(key, "max" | "per") {
                     missing.push(key);
                 }
                 continue;
             };
-            given.get_or_insert(word.span());
+            first_key.get_or_insert(key_ident.span());
             let value = match key {
-                "max" | "burst" => whole(key, &value, 1, errors),
+                "max" | "burst" => whole_number(key, &value, 1, errors),
                 _ => duration(key, &value, key == "wait", errors),
             };
             settings.extend(value.map(|value| match key {
-                "wait" => Set::Field(key, value),
-                _ => Set::some(key, value),
+                "wait" => Assignment::Field(key, value),
+                _ => Assignment::some(key, value),
             }));
         }
-        let incomplete = !missing.is_empty() && (given.is_some() || name.is_none());
-        if incomplete && !args.may_hold_more() {
+        let incomplete = !missing.is_empty() && (first_key.is_some() || name.is_none());
+        if incomplete && !args.may_be_incomplete() {
             let missing = missing.join("` and `");
             errors.at(
-                given.unwrap_or(span),
+                first_key.unwrap_or(span),
                 format_args!(
                     "`rate_limit` needs `{missing}`, write `#[rate_limit(max = 100, per = 1s)]`; \
                      or join another by its `name` alone"
@@ -93,11 +95,11 @@ impl Policy for RateLimit {
         true
     }
 
-    fn registered(&self) -> TokenStream {
-        unknown(self.name.as_ref(), &self.settings)
+    fn registered_expressions(&self) -> TokenStream {
+        unevaluated_tokens(self.name.as_ref(), &self.settings)
     }
 
-    fn item(&self, cx: &Context<'_>) -> Option<Item> {
+    fn declaration(&self, cx: &Context<'_>) -> Option<Declaration> {
         let item = cx.policy(
             ["RateLimiter", "rate_limiter"],
             self.name.as_ref(),

@@ -8,13 +8,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::errors::Errors;
-use crate::parse::{Alias, Args, Expression, Schema, Setting, whole};
+use crate::hygiene::hygienic;
+use crate::parse::{Alias, Args, Expression, Schema, Setting, whole_number};
 use crate::policy::{
-    AttributeMacro, Context, Item, Policy, Position, Predicate, Set, callable, clones_around,
-    parse_clones,
+    Assignment, AttributeMacro, Context, Declaration, Policy, Position, Predicate, callable,
+    clones_around, parse_clones,
 };
-use crate::span::ours;
-use crate::words::one_of;
+use crate::suggest::one_of;
 use budget::Budget;
 use delays::Delays;
 
@@ -100,7 +100,7 @@ pub(crate) static MACRO: AttributeMacro = AttributeMacro {
 };
 
 struct Retry {
-    settings: Vec<Set>,
+    settings: Vec<Assignment>,
     delay: Option<TokenStream>,
     predicate: Predicate,
     budget: Option<Budget>,
@@ -113,13 +113,13 @@ impl Retry {
     fn parse(mut args: Args, errors: &mut Errors) -> Self {
         let mut settings = Vec::new();
         if let Some((_, value)) = args.take("max", errors) {
-            let max = whole("max", &value, 1, errors);
-            settings.extend(max.map(|max| Set::field("max", max)));
+            let max = whole_number("max", &value, 1, errors);
+            settings.extend(max.map(|max| Assignment::field("max", max)));
         }
 
         let delays = Delays::parse(&mut args, errors);
         settings.extend(delays.settings);
-        settings.extend(delays.first.map(Set::Agree));
+        settings.extend(delays.first.map(Assignment::Check));
         let predicate = Predicate::parse(&mut args, errors);
         let budget = Budget::parse(&mut args, errors);
         let [on_retry, on_giveup] = ["on_retry", "on_giveup"].map(|key| {
@@ -128,14 +128,14 @@ impl Retry {
         });
         if !nested(&mut args, errors) {
             let inside = quote!(__resilience::Inside::ONLY_ATTEMPT);
-            settings.push(Set::Field(
+            settings.push(Assignment::Field(
                 "inside",
-                Expression::made(Span::call_site(), inside),
+                Expression::generated(Span::call_site(), inside),
             ));
         }
         if delays.function.is_some() || on_retry.is_some() || on_giveup.is_some() {
-            let timed = Expression::made(Span::call_site(), quote!(true));
-            settings.push(Set::Field("timed", timed));
+            let timed = Expression::generated(Span::call_site(), quote!(true));
+            settings.push(Assignment::Field("timed", timed));
         }
         let clones = parse_clones(&mut args, errors);
         args.finish(errors);
@@ -156,17 +156,19 @@ impl Policy for Retry {
         true
     }
 
-    fn keeps_arguments(&self) -> bool {
+    fn needs_arguments_again(&self) -> bool {
         true
     }
 
-    fn clones(&self) -> &[Ident] {
+    fn cloned_arguments(&self) -> &[Ident] {
         &self.clones
     }
 
-    fn registered(&self) -> TokenStream {
+    fn registered_expressions(&self) -> TokenStream {
         let budget = self.budget.as_ref();
-        budget.map(Budget::registered).unwrap_or_default()
+        budget
+            .map(Budget::registered_expressions)
+            .unwrap_or_default()
     }
 
     fn judge(&self) -> Option<&Predicate> {
@@ -174,39 +176,45 @@ impl Policy for Retry {
     }
 
     fn check(&self, position: &Position<'_>, errors: &mut Errors) {
-        arguments::changed(position.function, errors);
-        arguments::lent_out(position.function, errors);
+        arguments::check_mut_arguments(position.function, errors);
+        arguments::check_borrowed_result(position.function, errors);
     }
 
-    fn item(&self, cx: &Context<'_>) -> Option<Item> {
-        let budget = self.budget.as_ref().map(|budget| budget.item(cx));
-        let unknown: Vec<_> = self.settings.iter().filter_map(Set::unknown).collect();
-        let is_own = cx.is_own(&unknown);
+    fn declaration(&self, cx: &Context<'_>) -> Option<Declaration> {
+        let budget = self.budget.as_ref().map(|budget| budget.declaration(cx));
+        let unknown: Vec<_> = self
+            .settings
+            .iter()
+            .filter_map(Assignment::unevaluated_tokens)
+            .collect();
+        let is_own = cx.is_per_instance(&unknown);
         let settings = &self.settings;
-        let settings = ours!({
+        let settings = hygienic!({
             let mut settings = __resilience::RetrySettings::DEFAULT;
             #(#settings)*
             settings
         });
         if is_own {
             let path = cx.path;
-            let settings = ours!(const { &#settings.of(#path) });
+            let settings = hygienic!(const { &#settings.of(#path) });
             return Some(match budget {
-                Some(budget) => Item::OwnWithBudget { settings, budget },
-                None => Item::Own(ours! {
+                Some(budget) => Declaration::PerInstanceWithBudget { settings, budget },
+                None => Declaration::PerInstance(hygienic! {
                     __resilience::RetryLayer { settings: #settings, budget: () }
                 }),
             });
         }
-        let stands = budget.is_none();
+        let is_unregistered = budget.is_none();
         let (ty, budget) = budget.unwrap_or_else(|| (quote!(()), quote!(())));
-        Some(Item::Shared {
+        Some(Declaration::Shared {
             ty: quote!(__resilience::RetryLayer<__resilience::RetrySettings, #ty>),
-            site: ours!(__resilience::RetryLayer { settings: #settings, budget: #budget }),
-            stands,
+            site: hygienic!(__resilience::RetryLayer { settings: #settings, budget: #budget }),
+            is_unregistered,
         })
     }
 
+    /// Emits the retry loop.
+    ///
     /// ```text
     /// let answer = loop {
     ///     INNER
@@ -221,26 +229,26 @@ impl Policy for Retry {
     /// };
     /// ```
     ///
-    /// The answer is dropped before the pause, with which the next attempt begins: it takes no room in the future,
-    /// and need not be `Send`.
+    /// `again` drops the answer before the pause, which is part of the next attempt. So the answer takes no
+    /// space in the future and need not be `Send`.
     fn repeat(&self, inner: &TokenStream) -> TokenStream {
         let inner = clones_around(&self.clones, inner);
         let again = match (&self.predicate, &self.delay, &self.on_retry) {
-            (Predicate::None, None, None) => ours!(call.again(asks, answer)),
+            (Predicate::None, None, None) => hygienic!(call.again(asks, answer)),
             (predicate, delay, on_retry) => {
                 let verdict = predicate.own_verdict();
-                let backoff = || ours!(__resilience::Backoff);
+                let backoff = || hygienic!(__resilience::Backoff);
                 let delay = delay.clone().unwrap_or_else(backoff);
-                let unheard = || ours!(__resilience::Unheard);
+                let unheard = || hygienic!(__resilience::Unheard);
                 let on_retry = on_retry.clone().unwrap_or_else(unheard);
-                ours!(call.again_by(asks, #verdict, answer, #delay, #on_retry))
+                hygienic!(call.again_by(asks, #verdict, answer, #delay, #on_retry))
             }
         };
         let give_up = self
             .on_giveup
             .as_ref()
-            .map(|on_giveup| ours!(call.give_up(&answer, #on_giveup);));
-        ours! {
+            .map(|on_giveup| hygienic!(call.give_up(&answer, #on_giveup);));
+        hygienic! {
             let answer = loop {
                 #inner
                 let asks = {
@@ -256,7 +264,7 @@ impl Policy for Retry {
     }
 }
 
-/// `nested = on` or `off`.
+/// Parses `nested = on` or `off`.
 fn nested(args: &mut Args, errors: &mut Errors) -> bool {
     let Some((_, value)) = args.take("nested", errors) else {
         return true;

@@ -4,9 +4,9 @@ use proc_macro2::Span;
 use quote::quote;
 
 use crate::errors::Errors;
-use crate::parse::{Args, Entry, Expression, Schema, called, duration, length};
-use crate::policy::{AttributeMacro, Context, Item, Policy, TimeLimit};
-use crate::span::ours;
+use crate::hygiene::hygienic;
+use crate::parse::{Args, Entry, Expression, Schema, call_tokens, duration, literal_duration};
+use crate::policy::{AttributeMacro, Context, Declaration, Policy, TimeLimit};
 
 pub(crate) static MACRO: AttributeMacro = AttributeMacro {
     schema: Schema {
@@ -30,21 +30,21 @@ fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<TimeLimit> {
     let mut length_written = None;
     let limit = match args.take_bare() {
         Some(Entry::Bare(value)) => {
-            length_written = length(&value);
+            length_written = literal_duration(&value);
             duration("timeout", &value, false, errors)
         }
-        Some(Entry::Call { key, args }) => Some(Expression::only_rustc_knows(
+        Some(Entry::Call { key, args }) => Some(Expression::unevaluated(
             key.span(),
-            called(&key, &args),
+            call_tokens(&key, &args),
         )),
         Some(Entry::Setting { .. }) | None => {
-            if !args.may_hold_more() {
+            if !args.may_be_incomplete() {
                 errors.at(span, "`timeout` needs its limit, write `#[timeout(5s)]`");
             }
             None
         }
     };
-    args.finish_with(
+    args.reject_rest(
         "`timeout` takes its limit alone, write `#[timeout(5s)]`",
         errors,
     );
@@ -62,18 +62,20 @@ impl Policy for Timeout {
         Some(&self.limit)
     }
 
-    fn item(&self, cx: &Context<'_>) -> Option<Item> {
+    fn declaration(&self, cx: &Context<'_>) -> Option<Declaration> {
         let limit = &self.limit.limit;
         let span = limit.span();
-        let site = ours!(@span __resilience::TimeoutSite::new(#limit));
-        if cx.is_own(limit.unknown().as_slice()) {
+        let site = hygienic!(@span __resilience::TimeoutSite::new(#limit));
+        if cx.is_per_instance(limit.unevaluated_tokens().as_slice()) {
             let path = cx.path;
-            return Some(Item::Own(ours!(const { &#site.of(#path) })));
+            return Some(Declaration::PerInstance(
+                hygienic!(const { &#site.of(#path) }),
+            ));
         }
-        Some(Item::Shared {
+        Some(Declaration::Shared {
             ty: quote!(__resilience::Timeout),
             site,
-            stands: true,
+            is_unregistered: true,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What is known of an attribute before its settings are read.
+//! An attribute macro, before its settings are parsed.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use super::layer::Policy;
 use crate::errors::Errors;
 use crate::parse::{Args, Schema};
 
-/// One of our attribute macros.
+/// One of our attribute macros: its name, the settings it accepts, and its parser.
 pub(crate) struct AttributeMacro {
     pub(crate) schema: Schema,
-    /// The builder in the runtime that makes the same policy from values that only a call knows.
+    /// The runtime's builder of the same policy, for values that are known only in a call.
     pub(crate) builder: Option<&'static str>,
-    /// Reads the settings; `None` where an error leaves nothing to go on with. The span is the one of the
+    /// Parses the settings. Returns `None` if an error leaves no usable policy. The span is that of the
     /// attribute's name.
     pub(crate) parse: fn(Span, Args, &mut Errors) -> Option<Box<dyn Policy>>,
 }

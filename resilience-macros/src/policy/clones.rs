@@ -7,9 +7,10 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, Token};
 
 use crate::errors::Errors;
+use crate::hygiene::hygienic;
 use crate::parse::Args;
-use crate::span::ours;
 
+/// Parses `clone(…)`.
 pub(crate) fn parse_clones(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
     let Some((key, tokens)) = args.take_call("clone", errors) else {
         return Vec::new();
@@ -34,13 +35,13 @@ pub(crate) fn parse_clones(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
     names
 }
 
-/// `inner`, statements that bind `answer`, with clones of the arguments that it consumes.
+/// Clones the arguments that `inner`, statements that bind `answer`, consumes.
 ///
 /// ```text
 /// let answer = { let order = Clone::clone(&order); INNER answer };
 /// ```
 pub(crate) fn clones_around(names: &[Ident], inner: &TokenStream) -> TokenStream {
-    // Without a clone there is no block: to move an answer costs more than many a layer.
+    // Without clones, emit no block: moving an answer out of it costs more than some layers.
     if names.is_empty() {
         return inner.clone();
     }
@@ -53,7 +54,7 @@ pub(crate) fn clones_around(names: &[Ident], inner: &TokenStream) -> TokenStream
             }
         })
         .collect();
-    ours! {
+    hygienic! {
         let answer = {
             #clones
             #inner

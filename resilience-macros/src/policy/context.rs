@@ -1,30 +1,31 @@
-//! What the expansion of a layer has to know, and the items that every layer makes alike.
+//! The function as the code of its layers sees it.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, Ident};
 
+use super::assignment::Assignment;
+use super::declaration::Declaration;
+use super::generics::find_generic;
 use super::predicate::Predicate;
-use super::set::Set;
-use super::unseen::unseen;
+use crate::hygiene::hygienic;
 use crate::parse::Expression;
-use crate::span::ours;
 
-/// What the expansion of a layer has to know.
+/// The function as the code of one of its layers sees it.
 pub(crate) struct Context<'a> {
     /// The arguments of the function, by name, the receiver first.
     pub(crate) arguments: &'a [Argument<'a>],
-    /// What a setting may name that a `static` cannot see, beside `Self`.
+    /// The generic parameters of the function, which a `static` cannot use.
     pub(crate) generics: &'a [Ident],
-    /// The predicates of the layers that look at an `Ok` too.
+    /// The `judge` predicates of all layers.
     pub(crate) judges: &'a [&'a Predicate],
-    /// The path of the function.
+    /// The path of the function, an expression of type `&str`.
     pub(crate) path: &'a TokenStream,
-    /// The span of the attribute that is expanded, for sites to tell where they come from.
+    /// The span of the layer's attribute, which the registry reports as the location of the policy.
     pub(crate) span: Span,
 }
 
-/// An argument of the function as an expression, there under the same conditions as its parameter.
+/// An argument of the function as an expression, with the `cfg` attributes of its parameter.
 pub(crate) struct Argument<'a> {
     pub(crate) conditions: Vec<&'a Attribute>,
     pub(crate) name: TokenStream,
@@ -40,32 +41,32 @@ impl ToTokens for Argument<'_> {
 }
 
 impl Context<'_> {
-    /// Whether what only rustc knows of settings names `Self` or a generic, so that each instance of the
-    /// function has its own.
+    /// Whether a setting names `Self` or a generic parameter, so that each instance of the function needs
+    /// its own layer.
     ///
-    /// Not all have: what is generic rustc evaluates only where the function is called.
-    pub(crate) fn is_own(&self, unknown: &[&TokenStream]) -> bool {
+    /// Other functions share one layer: rustc evaluates a layer per instance only if the function is called.
+    pub(crate) fn is_per_instance(&self, unknown: &[&TokenStream]) -> bool {
         unknown
             .iter()
-            .any(|value| unseen(value, self.generics).is_some())
+            .any(|value| find_generic(value, self.generics).is_some())
     }
 
-    /// A policy of the registry as a layer.
+    /// The declaration of a policy in a registry.
     pub(crate) fn policy(
         &self,
         policy: [&str; 2],
         name: Option<&Expression>,
-        settings: &[Set],
-    ) -> Item {
+        settings: &[Assignment],
+    ) -> Declaration {
         let (ty, site) = self.site(policy, name, settings);
-        Item::Shared {
+        Declaration::Shared {
             ty,
             site,
-            stands: false,
+            is_unregistered: false,
         }
     }
 
-    /// A policy with what its site declares, which stands in the source where the attribute does.
+    /// The type of a policy in a registry, and the expression that declares it at the attribute's location.
     ///
     /// ```text
     /// Bulkhead
@@ -79,16 +80,18 @@ impl Context<'_> {
         &self,
         [policy, module]: [&str; 2],
         name: Option<&Expression>,
-        settings: &[Set],
+        settings: &[Assignment],
     ) -> (TokenStream, TokenStream) {
         let (policy, module) = (format_ident!("{policy}"), format_ident!("{module}"));
         let ty = quote!(__resilience::#policy);
-        let named = name.filter(|name| name.unknown().is_some()).map(|name| {
-            let span = name.span();
-            Expression::made(span, ours!(@span __resilience::named(#name)))
-        });
+        let named = name
+            .filter(|name| name.unevaluated_tokens().is_some())
+            .map(|name| {
+                let span = name.span();
+                Expression::generated(span, hygienic!(@span __resilience::named(#name)))
+            });
         let name = named.as_ref().or(name);
-        // Each asks for its caller's place: the attribute, not the expansion as a whole.
+        // These functions record the location of their caller: the attribute, not the whole expansion.
         let kept = Ident::new("settings", Span::mixed_site());
         let site = match name {
             Some(name) if settings.is_empty() => {
@@ -102,29 +105,11 @@ impl Context<'_> {
             }
             None => quote_spanned!(self.span=> __resilience::#module::owns(#kept)),
         };
-        let value = ours!({
+        let value = hygienic!({
             let mut settings = __resilience::#module::DEFAULT;
             #(#settings)*
             #site
         });
         (ty, value)
     }
-}
-
-/// A layer as a part of the expansion.
-pub(crate) enum Item {
-    /// A part of the function's static: its type, what its attribute declares, and whether it is in no registry:
-    /// then `SITE.of(PATH)` is the layer.
-    Shared {
-        ty: TokenStream,
-        site: TokenStream,
-        stands: bool,
-    },
-    /// A layer that each instance of a generic function has for itself.
-    Own(TokenStream),
-    /// The settings of a retry of that kind, and the type and value of its budget, which all share.
-    OwnWithBudget {
-        settings: TokenStream,
-        budget: (TokenStream, TokenStream),
-    },
 }

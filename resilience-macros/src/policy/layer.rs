@@ -1,16 +1,17 @@
-//! A layer: one attribute, its settings read, and the code that it becomes.
+//! A layer: one attribute with its parsed settings.
 
 use proc_macro2::{Span, TokenStream};
 use syn::Ident;
 
-use super::context::{Context, Item};
+use super::context::Context;
+use super::declaration::Declaration;
 use super::predicate::Predicate;
 use super::time_limit::TimeLimit;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::span::ours;
+use crate::hygiene::hygienic;
 
-/// One attribute of ours, read.
+/// One attribute with its parsed settings.
 pub(crate) struct Layer {
     /// The attribute's name.
     pub(crate) name: &'static str,
@@ -20,7 +21,7 @@ pub(crate) struct Layer {
 }
 
 impl Layer {
-    /// The time limits of each attempt and of the whole call, where there are both.
+    /// The time limits of each attempt and of the whole call, if there are both.
     pub(crate) fn nested_time_limits(layers: &[Self]) -> Option<(&TimeLimit, &TimeLimit)> {
         let mut limits = layers.iter().filter_map(|layer| layer.policy.time_limit());
         let (whole, attempt) = (limits.next()?, limits.next()?);
@@ -28,16 +29,16 @@ impl Layer {
     }
 }
 
-/// The settings of one attribute, and the code that they become.
+/// The settings of one attribute, and the code that it emits.
 ///
-/// A policy that a call passes through overrides `item`; all else only where the default is not right.
+/// Every policy implements `declaration`. It overrides another method only if the default is wrong for it.
 pub(crate) trait Policy {
-    /// Whether this layer puts a rejection in the place of an answer.
+    /// Whether this layer can reject a call.
     fn rejects(&self) -> bool {
         false
     }
 
-    /// Whether the type of rejections is needed, even where none can come up.
+    /// Whether the expansion must name the type `Rejected`.
     fn needs_rejections(&self) -> bool {
         self.rejects()
     }
@@ -48,12 +49,12 @@ pub(crate) trait Policy {
     }
 
     /// Whether this layer needs the arguments again after the body has run.
-    fn keeps_arguments(&self) -> bool {
+    fn needs_arguments_again(&self) -> bool {
         false
     }
 
-    /// The arguments that this layer clones for what stands below it.
-    fn clones(&self) -> &[Ident] {
+    /// The arguments in `clone(…)`, which this layer clones for the layers below it.
+    fn cloned_arguments(&self) -> &[Ident] {
         &[]
     }
 
@@ -62,23 +63,24 @@ pub(crate) trait Policy {
         None
     }
 
-    /// What only rustc knows of the settings that are registered under a name: they are there before the
-    /// first call.
-    fn registered(&self) -> TokenStream {
+    /// The name and settings of a registered policy whose values only rustc can compute.
+    ///
+    /// A registered policy exists before the first call, so they cannot use a generic parameter.
+    fn registered_expressions(&self) -> TokenStream {
         TokenStream::new()
     }
 
-    /// The predicate by which this layer looks at an `Ok` too.
+    /// The predicate `judge`, which looks at an `Ok` as well.
     fn judge(&self) -> Option<&Predicate> {
         None
     }
 
-    /// Whether there is something to do for it where a call has simply succeeded.
+    /// Whether this layer must see each success.
     fn looks_at_successes(&self) -> bool {
         self.judge().is_some()
     }
 
-    /// The predicate of a layer that settles calls; `None` for a layer without an interest in their results.
+    /// The predicate of a layer that records results; `None` for a layer that ignores results.
     fn settles(&self) -> Option<&Predicate> {
         None
     }
@@ -88,19 +90,21 @@ pub(crate) trait Policy {
         true
     }
 
-    /// Checks the layer against the function and the layers around it.
+    /// Checks the layer against the function and the other layers.
     fn check(&self, _position: &Position<'_>, _errors: &mut Errors) {}
 
-    /// What this layer is made of; `None` where a call does not pass through it.
-    fn item(&self, cx: &Context<'_>) -> Option<Item>;
+    /// The part of the function's static for this layer; `None` if it has none.
+    fn declaration(&self, cx: &Context<'_>) -> Option<Declaration>;
 
-    /// The loop around `attempt`, where this layer repeats it. Both are statements that bind `answer`.
+    /// The loop around `attempt`, if this layer repeats it. Both are statements that bind `answer`.
     fn repeat(&self, attempt: &TokenStream) -> TokenStream {
         attempt.clone()
     }
 
-    /// How the function ends where this layer is the outermost: `answer` are the statements of all layers, `leave`
-    /// is the expression that makes the function's result of the answer.
+    /// The code of the whole call, if this layer is the outermost.
+    ///
+    /// `answer` are the statements of all layers, which bind `answer`. `leave` is the expression that
+    /// converts it to the function's result.
     fn end(
         &self,
         _cx: &Context<'_>,
@@ -108,15 +112,15 @@ pub(crate) trait Policy {
         _rejection: &TokenStream,
         leave: &TokenStream,
     ) -> TokenStream {
-        ours!(#answer #leave)
+        hygienic!(#answer #leave)
     }
 }
 
-/// Where a layer stands.
+/// The position of a layer among all layers of a function.
 pub(crate) struct Position<'a> {
     pub(crate) function: &'a Function,
     pub(crate) layers: &'a [Layer],
-    /// Its place in `layers`, the outermost first.
+    /// Its index in `layers`, the outermost first.
     pub(crate) index: usize,
 }
 

@@ -1,20 +1,20 @@
-//! The name of a policy, and what only rustc knows of its settings.
+//! The name of a policy.
 
 use proc_macro2::TokenStream;
 use syn::{Expr, Lit};
 
-use super::set::Set;
+use super::assignment::Assignment;
 use crate::errors::Errors;
 use crate::parse::{Args, Expression, Value};
 
-/// The `name` setting: a string, or a constant expression of one.
-pub(crate) fn name(args: &mut Args, errors: &mut Errors) -> Option<Expression> {
+/// Parses the `name` setting: a string, or a constant expression of one.
+pub(crate) fn parse_name(args: &mut Args, errors: &mut Errors) -> Option<Expression> {
     let (_, value) = args.take("name", errors)?;
-    string("name", &value, errors)
+    name_value("name", &value, errors)
 }
 
-/// A name: a string that is not empty, or a constant expression of one.
-pub(crate) fn string(key: &str, value: &Value, errors: &mut Errors) -> Option<Expression> {
+/// Parses a name: a string that is not empty, or a constant expression of one.
+pub(crate) fn name_value(key: &str, value: &Value, errors: &mut Errors) -> Option<Expression> {
     match value {
         Value::Expr(Expr::Lit(literal)) => match &literal.lit {
             Lit::Str(text) if text.value().is_empty() => {
@@ -24,7 +24,7 @@ pub(crate) fn string(key: &str, value: &Value, errors: &mut Errors) -> Option<Ex
             text @ Lit::Str(_) => return Some(Expression::literal(text)),
             _ => {}
         },
-        Value::Expr(other) => return Some(Expression::other(other)),
+        Value::Expr(other) => return Some(Expression::from_expr(other)),
         Value::Percent(..) => {}
     }
     errors.on(
@@ -34,9 +34,12 @@ pub(crate) fn string(key: &str, value: &Value, errors: &mut Errors) -> Option<Ex
     None
 }
 
-/// What of a policy only rustc knows.
-pub(crate) fn unknown(name: Option<&Expression>, settings: &[Set]) -> TokenStream {
-    let name = name.and_then(Expression::unknown);
-    let settings = settings.iter().filter_map(Set::unknown);
+/// The name and settings of a policy whose values only rustc can compute.
+pub(crate) fn unevaluated_tokens(
+    name: Option<&Expression>,
+    settings: &[Assignment],
+) -> TokenStream {
+    let name = name.and_then(Expression::unevaluated_tokens);
+    let settings = settings.iter().filter_map(Assignment::unevaluated_tokens);
     name.into_iter().chain(settings).cloned().collect()
 }

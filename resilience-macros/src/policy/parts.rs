@@ -1,12 +1,12 @@
-//! The layers of a function around its retry, and how each group settles an answer.
+//! The layers above a retry and below it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 
 use super::layer::Layer;
 use super::predicate::Predicate;
-use crate::span::ours;
+use crate::hygiene::hygienic;
 
-/// The layers of a function around its retry. Without a retry all layers are inner ones.
+/// The layers above a retry, the retry, and the layers below it. Without a retry all layers are inner.
 #[derive(Clone, Copy)]
 pub(crate) struct Parts<'a> {
     pub(crate) outer: &'a [Layer],
@@ -31,7 +31,9 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Settles an answer in a group of layers, the outermost first: with each layer's own verdict, or the plain one.
+/// Emits the call that settles an answer in a group of layers, the outermost first.
+///
+/// Each layer with a predicate gets its own verdict. For the others an error is a failure.
 ///
 /// ```text
 /// call.settle_attempt(&answer, &[]);                 // no layer has a predicate
@@ -44,12 +46,12 @@ pub(crate) fn settle(method: &str, layers: &[Layer]) -> TokenStream {
     }
     let method = Ident::new(method, Span::mixed_site());
     if settling().all(|predicate| matches!(predicate, Predicate::None)) {
-        return ours!(call.#method(&answer, &[]););
+        return hygienic!(call.#method(&answer, &[]););
     }
     let layers = layers.iter().filter(|layer| layer.policy.is_in_pipeline());
     let verdicts = layers.map(|layer| {
         let predicate = layer.policy.settles();
-        predicate.map_or_else(|| ours!(__resilience::None), Predicate::own_verdict)
+        predicate.map_or_else(|| hygienic!(__resilience::None), Predicate::own_verdict)
     });
-    ours!(call.#method(&answer, &[#(#verdicts),*]);)
+    hygienic!(call.#method(&answer, &[#(#verdicts),*]);)
 }

@@ -1,4 +1,4 @@
-//! `when` and `judge`: how an outcome counts.
+//! `when` and `judge`: the predicates that classify an outcome.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -6,10 +6,10 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
+use crate::hygiene::hygienic;
 use crate::parse::{Args, Value};
-use crate::span::ours;
 
-/// How an outcome counts: as an error does, or as the user's predicate says.
+/// The predicate that classifies an outcome. Without one, each error is a failure.
 pub(crate) enum Predicate {
     None,
     When(TokenStream),
@@ -34,35 +34,37 @@ impl Predicate {
         }
     }
 
-    /// This predicate, if it looks at an `Ok` too.
+    /// This predicate, if it is a `judge`, which looks at an `Ok` as well.
     pub(crate) fn as_judge(&self) -> Option<&Self> {
         matches!(self, Self::Judge(_)).then_some(self)
     }
 
     /// The layer's own verdict on `answer`, as an `Option`: `None` without a predicate.
     pub(crate) fn own_verdict(&self) -> TokenStream {
-        self.verdict(&ours!(&answer))
-            .unwrap_or_else(|| ours!(__resilience::None))
+        self.verdict(&hygienic!(&answer))
+            .unwrap_or_else(|| hygienic!(__resilience::None))
     }
 
-    /// The expression of the verdict on `outcome`, a reference. The user's predicate is the argument of a typed
-    /// function, so that rustc reports a wrong one where it stands.
+    /// The expression of the verdict on `outcome`, a reference.
+    ///
+    /// The user's predicate is the argument of a typed function, so that rustc reports a wrong type at
+    /// the predicate.
     pub(crate) fn verdict(&self, outcome: &TokenStream) -> Option<TokenStream> {
         match self {
             Self::None => None,
             Self::When(when) => {
                 let span = when.span();
-                Some(ours!(@span __resilience::when(#outcome, #when)))
+                Some(hygienic!(@span __resilience::when(#outcome, #when)))
             }
             Self::Judge(judge) => {
                 let span = judge.span();
-                Some(ours!(@span __resilience::judge(#outcome, #judge)))
+                Some(hygienic!(@span __resilience::judge(#outcome, #judge)))
             }
         }
     }
 }
 
-/// A function's path, a closure, or another expression of one.
+/// Parses the path of a function, a closure, or another expression of one.
 pub(crate) fn callable(key: &str, value: &Value, errors: &mut Errors) -> Option<TokenStream> {
     match value {
         Value::Expr(Expr::Lit(_)) | Value::Percent(..) => {

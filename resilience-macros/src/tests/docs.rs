@@ -1,4 +1,4 @@
-//! What an editor shows of an attribute knows all of its settings.
+//! The docs of an attribute list all of its settings.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! While an attribute or a body is being typed, the function stays known to its callers.
+//! Incomplete attributes and bodies keep the function, so that editors can complete it.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -9,7 +9,7 @@ use super::{expand, expand_attribute, items};
 const SIGNATURE: &str =
     "async fn load<'a, T: Clone>(client: &'a Client, order: T) -> Result<T, Error> where T: Send";
 
-/// The function of an expansion, and how many errors stand beside it.
+/// The function in an expansion, and the number of errors beside it.
 fn function_and_errors(expansion: TokenStream) -> (ItemFn, usize) {
     let (mut functions, mut errors) = (Vec::new(), 0);
     for item in items(expansion) {
@@ -41,7 +41,7 @@ fn expected() -> String {
     shown(signature)
 }
 
-/// What is left of `attributes` on a function, with one statement in its body.
+/// Asserts that a function under `attributes` keeps all but those, beside a number of errors.
 fn survives(attributes: &str, errors: usize) {
     let source = format!(
         "{attributes} #[must_use] /// Loads.\n pub(crate) {SIGNATURE} {{ let found = client.find(&order)?; Ok(found) }}"
@@ -67,7 +67,7 @@ fn survives(attributes: &str, errors: usize) {
 }
 
 #[test]
-fn half_typed_attributes_leave_the_function() {
+fn incomplete_attributes_keep_the_function() {
     for attribute in [
         "#[retry(ma)]",
         "#[retry(max)]",
@@ -94,7 +94,7 @@ fn half_typed_attributes_leave_the_function() {
 }
 
 #[test]
-fn every_fault_of_a_stack_is_told_and_the_function_stays() {
+fn all_errors_of_a_stack_are_reported_and_the_function_is_kept() {
     survives(
         "#[bulkhead(max = )] #[retry(tmes = 3, jitter = half)] #[timeout]",
         4,
@@ -104,16 +104,16 @@ fn every_fault_of_a_stack_is_told_and_the_function_stays() {
 }
 
 #[test]
-fn a_correct_stack_leaves_the_signature() {
+fn a_correct_stack_keeps_the_signature() {
     survives(
         "#[circuit_breaker] #[bulkhead(max = 3)] #[retry(clone(order))] #[timeout(5s)]",
         0,
     );
 }
 
-/// rustc hands no such body over; an editor that repairs what is being typed may.
+/// rustc never passes such a body to a macro. An editor may.
 #[test]
-fn a_broken_body_goes_through_as_it_is() {
+fn an_invalid_body_is_emitted_unchanged() {
     let attribute: syn::Attribute = syn::parse_quote!(#[retry]);
     for body in [
         quote!({ let found = client. ; Ok(found) }),
@@ -129,7 +129,7 @@ fn a_broken_body_goes_through_as_it_is() {
 }
 
 #[test]
-fn a_broken_body_under_a_broken_attribute_goes_through_as_well() {
+fn an_invalid_body_under_an_invalid_attribute_is_emitted_unchanged() {
     let attribute: syn::Attribute = syn::parse_quote!(#[timeout]);
     let signature: Signature = syn::parse_str(SIGNATURE).expect("a signature");
     let body = quote!({ client. });
@@ -140,7 +140,7 @@ fn a_broken_body_under_a_broken_attribute_goes_through_as_well() {
 }
 
 #[test]
-fn what_is_no_function_stays_beside_its_error() {
+fn an_item_that_is_no_function_is_kept_beside_its_error() {
     let attribute: syn::Attribute = syn::parse_quote!(#[timeout(5s)]);
     for item in [
         quote!(

@@ -1,4 +1,4 @@
-//! What the attributes make of a function, as tokens.
+//! Tests of the expansion as tokens.
 
 mod docs;
 mod editor;
@@ -10,7 +10,7 @@ use syn::{Attribute, Item, ItemFn, Meta};
 
 use crate::{expand, policies};
 
-/// The expansion of a function with our attributes, as rustc starts it: with the first of them.
+/// Expands the topmost attribute of a function, as rustc does.
 fn expand(source: &str) -> TokenStream {
     let mut function: ItemFn = syn::parse_str(source).expect("a function");
     let first = function.attrs.remove(0);

@@ -1,6 +1,6 @@
-//! The expansions in `snapshots/`, for whoever wants to see what the macros make.
+//! Compares expansions with the files in `snapshots/`.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test -p resilience-macros` writes them down anew.
+//! `UPDATE_SNAPSHOTS=1 cargo test -p resilience-macros` rewrites them.
 
 use std::path::Path;
 use std::{env, fs};
@@ -26,8 +26,8 @@ fn snapshot(name: &str, source: &str) {
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         written == found,
-        "`snapshots/{name}.rs` is not what the macros make now; read the difference, and if it is meant, \
-         set `UPDATE_SNAPSHOTS=1` and run again. They make:\n{found}"
+        "the expansion differs from `snapshots/{name}.rs`; if the change is intended, run again with \
+         `UPDATE_SNAPSHOTS=1`. The expansion is:\n{found}"
     );
 }
 

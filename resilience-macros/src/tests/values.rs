@@ -1,9 +1,9 @@
-//! Values that look like a slip or a variable, and are neither.
+//! Unusual values that are valid.
 
 use super::expand;
 
 #[test]
-fn unusual_values_are_taken() {
+fn unusual_values_are_accepted() {
     for attribute in [
         "#[timeout(LIMIT)]",
         "#[timeout(crate::LIMIT)]",

@@ -9,8 +9,12 @@ use crate::function::{Function, Parameter};
 /// The most arguments that `fallback(path)` passes on.
 const MOST_ARGUMENTS: usize = 12;
 
-/// `fallback(path)` passes every argument on by its name.
-pub(super) fn passes_on(function: &Function, path: &impl ToTokens, errors: &mut Errors) {
+/// Checks that `fallback(path)` can pass on every argument by its name.
+pub(super) fn check_forwarded_arguments(
+    function: &Function,
+    path: &impl ToTokens,
+    errors: &mut Errors,
+) {
     for parameter in function.parameters() {
         if let Parameter::Unnamed(pattern) = parameter {
             errors.on(
@@ -25,8 +29,8 @@ pub(super) fn passes_on(function: &Function, path: &impl ToTokens, errors: &mut 
     }
 }
 
-/// Without `key` every argument is part of the key under which a value is remembered.
-pub(super) fn makes_key(function: &Function, stale: &Ident, errors: &mut Errors) {
+/// Checks that every argument can be part of the key, if `key` is not set.
+pub(super) fn check_key_arguments(function: &Function, stale: &Ident, errors: &mut Errors) {
     for parameter in function.parameters() {
         match parameter {
             Parameter::Named(..) => {}
@@ -44,8 +48,8 @@ pub(super) fn makes_key(function: &Function, stale: &Ident, errors: &mut Errors)
     }
 }
 
-/// In `fallback(path(cause))` the cause is meant, and an argument of that name is hidden by it.
-pub(super) fn hides_cause(function: &Function, errors: &mut Errors) {
+/// Reports an argument named `cause`, which the failure in `fallback(path(cause))` hides.
+pub(super) fn check_cause_name(function: &Function, errors: &mut Errors) {
     for parameter in function.parameters() {
         if let Parameter::Named(name, _) = parameter {
             if name == "cause" {

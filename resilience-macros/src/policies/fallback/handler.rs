@@ -1,4 +1,4 @@
-//! The function of a fallback, and how it is called.
+//! The function of a fallback, and the code that calls it.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -6,20 +6,20 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
+use crate::hygiene::{hygienic, respan};
 use crate::parse::Value;
 use crate::policy::Context;
-use crate::span::{at, ours};
 
-/// The function that stands in.
+/// The function of a fallback.
 pub(super) enum Handler {
-    /// `path`: takes the arguments of the function.
+    /// `path`: called with all arguments of the function.
     Path(TokenStream),
-    /// `path(expr, …)`: takes what is written, which may speak of `cause`.
+    /// `path(expr, …)`: called as written. `cause` says whether it uses the failure.
     Call { call: TokenStream, cause: bool },
 }
 
 impl Handler {
-    /// Reads what is written after `key`, which is `else`, or the attribute's own name.
+    /// Parses the value of `key`, which is `else` or the attribute's own name.
     pub(super) fn of(key: &Ident, value: &Value, errors: &mut Errors) -> Option<Self> {
         match value {
             Value::Expr(expr @ Expr::Path(_)) => Some(Self::Path(expr.to_token_stream())),
@@ -50,10 +50,12 @@ impl Handler {
     }
 
     pub(super) fn call(call: TokenStream) -> Self {
-        let cause = mentions_cause(call.clone());
+        let cause = uses_cause(call.clone());
         Self::Call { call, cause }
     }
 
+    /// Emits the call of the function.
+    ///
     /// ```text
     /// let answer = stand_in((client, tx,), failure, PATH);
     /// let answer = answer.await;
@@ -66,45 +68,45 @@ impl Handler {
                 let arguments = cx
                     .arguments
                     .iter()
-                    .map(|argument| at(span, &argument.to_token_stream()));
+                    .map(|argument| respan(span, &argument.to_token_stream()));
                 let stand_in =
-                    ours!(@span __resilience::stand_in((#(#arguments,)*), failure, #path));
-                // That the author does not use an argument is no reason not to pass it on.
-                ours! {
+                    hygienic!(@span __resilience::stand_in((#(#arguments,)*), failure, #path));
+                // Pass on arguments such as `_id` as well.
+                hygienic! {
                     #[allow(clippy::used_underscore_binding)]
                     let answer = #stand_in;
                 }
             }
             Self::Call { call, cause } => {
-                // The user's own word.
+                // The user's code must see this name, so it is not hygienic.
                 let name = Ident::new("cause", Span::call_site());
                 let cause = if *cause {
-                    ours! {
+                    hygienic! {
                         #[allow(unused_variables)]
                         let #name = failure;
                     }
                 } else {
-                    ours!(::core::mem::drop(failure);)
+                    hygienic!(::core::mem::drop(failure);)
                 };
                 let span = call.span();
-                let answer = ours!(@span __resilience::Answer::answer(#call));
-                ours! {
+                let answer = hygienic!(@span __resilience::Answer::answer(#call));
+                hygienic! {
                     #cause
                     let answer = #answer;
                 }
             }
         };
         let span = self.span();
-        let awaited = ours!(@span let answer = answer.await; answer);
-        ours!(#answer #awaited)
+        let awaited = hygienic!(@span let answer = answer.await; answer);
+        hygienic!(#answer #awaited)
     }
 }
 
-fn mentions_cause(tokens: TokenStream) -> bool {
+fn uses_cause(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(word) => word == "cause",
-        TokenTree::Group(group) => mentions_cause(group.stream()),
-        // `format!("{cause}")` captures it too.
+        TokenTree::Group(group) => uses_cause(group.stream()),
+        // `format!("{cause}")` captures it as well.
         TokenTree::Literal(text) => text.to_string().contains("{cause"),
         TokenTree::Punct(_) => false,
     })

@@ -1,4 +1,4 @@
-//! `stale` of a fallback: the last good value.
+//! `stale` of a fallback: serving the last good value.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
@@ -6,9 +6,9 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Expr};
 
 use crate::errors::Errors;
-use crate::parse::{Alias, Args, Expression, Schema, Setting, Value, duration, whole};
+use crate::hygiene::{hygienic, respan};
+use crate::parse::{Alias, Args, Expression, Schema, Setting, Value, duration, whole_number};
 use crate::policy::Context;
-use crate::span::{at, ours};
 
 static SCHEMA: Schema = Schema {
     name: "stale",
@@ -30,19 +30,19 @@ static SCHEMA: Schema = Schema {
     takes_bare_value: false,
 };
 
-/// The last good value of a function, as what stands in.
+/// The settings of the last good values of a function.
 pub(super) struct Stale {
-    /// The user's word `stale`.
+    /// The user's token `stale`.
     pub(super) word: Ident,
-    /// The expressions that tell calls apart; `None` stands for every argument.
+    /// The expressions that distinguish calls; `None` means every argument.
     pub(super) key: Option<Vec<Expr>>,
-    /// `None` where an error has been reported.
+    /// `None` if an error has been reported.
     max_age: Option<Expression>,
     max_entries: Option<Expression>,
 }
 
 impl Stale {
-    /// Reads `stale = AGE` with what stands beside it, or `stale(max_age = AGE, …)`.
+    /// Parses `stale = AGE` and its settings, or `stale(max_age = AGE, …)`.
     pub(super) fn parse(args: &mut Args, errors: &mut Errors) -> Option<Self> {
         let call = args.take_call("stale", errors).or_else(|| {
             let word = args.take_flag("stale", errors)?;
@@ -90,7 +90,7 @@ impl Stale {
         let max_age = match age.or_else(|| inside.take("max_age", errors)) {
             Some((key, value)) => duration(&key.to_string(), &value, false, errors),
             None => {
-                if !inside.may_hold_more() {
+                if !inside.may_be_incomplete() {
                     errors.on(
                         &word,
                         "`stale` needs the age up to which a value is served, write `stale = 10m`",
@@ -113,15 +113,20 @@ impl Stale {
                 }
             }),
             max_age,
-            max_entries: max_entries.and_then(|value| whole("max_entries", &value, 1, errors)),
+            max_entries: max_entries
+                .and_then(|value| whole_number("max_entries", &value, 1, errors)),
         })
     }
 
-    pub(super) fn registered(&self) -> TokenStream {
+    pub(super) fn registered_expressions(&self) -> TokenStream {
         let both = [&self.max_age, &self.max_entries].into_iter().flatten();
-        both.filter_map(Expression::unknown).cloned().collect()
+        both.filter_map(Expression::unevaluated_tokens)
+            .cloned()
+            .collect()
     }
 
+    /// Emits the store of values, and the key of this call.
+    ///
     /// ```text
     /// static __RESILIENCE_STALE: Stale = { let builder = Stale::lasting(AGE); builder };
     /// submit! { &__RESILIENCE_STALE }
@@ -130,22 +135,22 @@ impl Stale {
     /// let key = key.build();
     /// ```
     ///
-    /// The key is made before the call, which may consume the arguments.
+    /// The key is built before the call, which may consume the arguments.
     pub(super) fn key(&self, cx: &Context<'_>) -> TokenStream {
         let (item, max_age) = (item(), &self.max_age);
         let span = max_age
             .as_ref()
             .map_or_else(Span::call_site, Expression::span);
-        let lasting = ours!(@span __resilience::Stale::lasting(#max_age));
+        let lasting = hygienic!(@span __resilience::Stale::lasting(#max_age));
         let max_entries = self.max_entries.as_ref().map(|it| {
             let span = it.span();
-            ours!(@span let builder = builder.max_entries(#it);)
+            hygienic!(@span let builder = builder.max_entries(#it);)
         });
         let part = |conditions: &[&Attribute], part: &TokenStream| {
             let span = part.span();
-            let part = ours!(@span key.part(&(#part)));
-            // That the author does not use an argument is no reason to leave it out.
-            ours! {
+            let part = hygienic!(@span key.part(&(#part)));
+            // Arguments such as `_id` are part of the key as well.
+            hygienic! {
                 #(#conditions)*
                 #[allow(clippy::used_underscore_binding)]
                 let key = #part;
@@ -162,7 +167,7 @@ impl Stale {
                 .map(|it| part(&it.conditions, &it.name))
                 .collect(),
         };
-        ours! {
+        hygienic! {
             static #item: __resilience::Stale = {
                 let builder = #lasting;
                 #max_entries
@@ -175,29 +180,31 @@ impl Stale {
         }
     }
 
+    /// Emits the look-up: a good answer is stored, and for a failure the last good value is returned.
+    ///
     /// ```text
     /// let value = STALE.look(key, &answer, judge(&answer, JUDGE) == Some(Verdict::Success));
     /// let Some(value) = value else { return call.leave(answer); };     // without `else`
     /// ```
     ///
-    /// A failure that nothing can answer leaves here, as it would without a fallback.
+    /// Without `else`, a failure without a stored value is returned here, as it would be without a fallback.
     pub(super) fn look(&self, cx: &Context<'_>, leave: Option<&TokenStream>) -> TokenStream {
         let item = item();
         let span = self.word.span();
         let verdicts = cx.judges.iter().map(|judge| judge.own_verdict());
-        let is_good = ours! {
+        let is_good = hygienic! {
             true #(&& #verdicts == ::core::option::Option::Some(__resilience::Verdict::Success))*
         };
-        let look = ours!(@span #item.look(key, &answer, #is_good));
+        let look = hygienic!(@span #item.look(key, &answer, #is_good));
         let leave = leave.map(|leave| {
-            let leave = at(span, leave);
-            ours! {
+            let leave = respan(span, leave);
+            hygienic! {
                 let ::core::option::Option::Some(value) = value else {
                     return #leave;
                 };
             }
         });
-        ours! {
+        hygienic! {
             let value = #look;
             #leave
         }
@@ -208,7 +215,7 @@ fn item() -> Ident {
     Ident::new("__RESILIENCE_STALE", Span::mixed_site())
 }
 
-/// The parts of a key. Those of a tuple stand alone, for to make the tuple would consume them.
+/// The parts of a key. A tuple is split into its elements, because building it would consume them.
 fn parts(key: &Expr) -> Vec<Expr> {
     match key {
         Expr::Tuple(tuple) => tuple.elems.iter().flat_map(parts).collect(),

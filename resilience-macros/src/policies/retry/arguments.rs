@@ -1,4 +1,4 @@
-//! Checks what an attempt does to the arguments, which the next one needs again.
+//! Checks that one attempt leaves the arguments usable for the next.
 
 use syn::visit::{self, Visit};
 use syn::{
@@ -6,33 +6,33 @@ use syn::{
     TypeReference,
 };
 
+use crate::asyncness::{Asyncness, ungrouped};
 use crate::errors::Errors;
-use crate::form::{Form, ungrouped};
 use crate::function::Function;
 
-/// A `mut` argument keeps from attempt to attempt what the body has done to it.
-pub(super) fn changed(function: &Function, errors: &mut Errors) {
-    let mut changed = Changed(Vec::new());
-    let mut lent = false;
+/// Reports `mut` arguments: each attempt would see the changes of the one before.
+pub(super) fn check_mut_arguments(function: &Function, errors: &mut Errors) {
+    let mut bindings = MutBindings(Vec::new());
+    let mut reborrowed = false;
     for input in &function.sig.inputs {
         match input {
             FnArg::Receiver(receiver) => {
-                lent = is_lent(receiver);
-                let mutability = receiver.mutability.filter(|_| !lent);
-                changed
+                reborrowed = is_reborrowed(receiver);
+                let mutability = receiver.mutability.filter(|_| !reborrowed);
+                bindings
                     .0
                     .extend(mutability.map(|it| (it, "self".to_owned())));
             }
-            FnArg::Typed(typed) => changed.visit_pat(&typed.pat),
+            FnArg::Typed(typed) => bindings.visit_pat(&typed.pat),
         }
     }
-    if let Form::AsyncTrait(rewritten) = &function.form {
-        let bound = rewritten.changed().into_iter();
-        changed
+    if let Asyncness::AsyncTrait(rewritten) = &function.asyncness {
+        let bound = rewritten.mut_bindings().into_iter();
+        bindings
             .0
-            .extend(bound.filter(|(_, name)| !(lent && name == "self")));
+            .extend(bound.filter(|(_, name)| !(reborrowed && name == "self")));
     }
-    for (mutability, name) in changed.0 {
+    for (mutability, name) in bindings.0 {
         let local = if name == "self" { "this" } else { &name };
         errors.on(
             mutability,
@@ -44,9 +44,10 @@ pub(super) fn changed(function: &Function, errors: &mut Errors) {
     }
 }
 
-/// What an attempt may answer is lent out until the answer is gone; with an exclusive loan, rustc
-/// lets no other attempt begin.
-pub(super) fn lent_out(function: &Function, errors: &mut Errors) {
+/// Reports a result that borrows from `&mut self`.
+///
+/// The result of an attempt keeps `self` borrowed, so rustc would reject the next attempt.
+pub(super) fn check_borrowed_result(function: &Function, errors: &mut Errors) {
     let exclusive = function
         .sig
         .receiver()
@@ -54,20 +55,20 @@ pub(super) fn lent_out(function: &Function, errors: &mut Errors) {
     let Some(output) = function.output().filter(|_| exclusive) else {
         return;
     };
-    let mut loan = Loan(None);
-    loan.visit_type(output);
-    if let Some(loan) = loan.0 {
+    let mut borrow = ExclusiveBorrow(None);
+    borrow.visit_type(output);
+    if let Some(borrow) = borrow.0 {
         errors.on(
-            loan,
+            borrow,
             "`retry` cannot lend `self` out as `&mut` at each attempt; return what is owned, or retry in another function",
         );
     }
 }
 
-/// A `&mut` that is borrowed from the receiver, as it has no lifetime of its own.
-struct Loan<'a>(Option<&'a TypeReference>);
+/// Finds a `&mut` without a lifetime, which is borrowed from the receiver.
+struct ExclusiveBorrow<'a>(Option<&'a TypeReference>);
 
-impl<'a> Visit<'a> for Loan<'a> {
+impl<'a> Visit<'a> for ExclusiveBorrow<'a> {
     fn visit_type_reference(&mut self, reference: &'a TypeReference) {
         if reference.lifetime.is_none() && reference.mutability.is_some() {
             self.0.get_or_insert(reference);
@@ -75,14 +76,15 @@ impl<'a> Visit<'a> for Loan<'a> {
         visit::visit_type_reference(self, reference);
     }
 
-    // What a function in the answer takes is borrowed when it is called.
+    // The parameters of a function type are borrowed only when it is called.
     fn visit_type_fn_ptr(&mut self, _: &'a TypeFnPtr) {}
     fn visit_parenthesized_generic_arguments(&mut self, _: &'a ParenthesizedGenericArguments) {}
 }
 
-/// Whether `mut` on the receiver is only what lends it to an attempt: `self.as_mut()` of a pinned
-/// reference wants it, and `#[async_trait]` writes it for `&mut self`.
-fn is_lent(receiver: &Receiver) -> bool {
+/// Whether `mut` on the receiver is only needed to reborrow it for each attempt.
+///
+/// `self.as_mut()` of a pinned reference needs it, and `#[async_trait]` emits it for `&mut self`.
+fn is_reborrowed(receiver: &Receiver) -> bool {
     match &receiver.kind {
         ReceiverKind::Reference(..) => true,
         ReceiverKind::Typed(_, ty) => match ungrouped(ty) {
@@ -96,10 +98,10 @@ fn is_lent(receiver: &Receiver) -> bool {
     }
 }
 
-/// The names that a pattern binds as `mut`.
-struct Changed(Vec<(Token![mut], String)>);
+/// Collects the names that a pattern binds as `mut`.
+struct MutBindings(Vec<(Token![mut], String)>);
 
-impl<'a> Visit<'a> for Changed {
+impl<'a> Visit<'a> for MutBindings {
     fn visit_pat_ident(&mut self, name: &'a PatIdent) {
         if let (Some(mutability), None) = (name.mutability, &name.by_ref) {
             self.0.push((mutability, name.ident.to_string()));

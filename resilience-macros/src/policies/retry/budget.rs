@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 
 use crate::errors::Errors;
 use crate::parse::{
-    Alias, Args, Expression, Schema, Setting, Value, duration, float, percent, whole,
+    Alias, Args, Expression, Schema, Setting, Value, duration, float, percent, whole_number,
 };
-use crate::policy::{Context, Set, name, string, unknown};
+use crate::policy::{Assignment, Context, name_value, parse_name, unevaluated_tokens};
 
 static SCHEMA: Schema = Schema {
     name: "budget",
@@ -34,10 +34,10 @@ static SCHEMA: Schema = Schema {
     takes_bare_value: false,
 };
 
-/// The retry budget that a function names or gives settings to.
+/// A retry budget: a name, settings or both.
 pub(super) struct Budget {
     name: Option<Expression>,
-    settings: Vec<Set>,
+    settings: Vec<Assignment>,
 }
 
 impl Budget {
@@ -47,7 +47,7 @@ impl Budget {
             if call.is_some() {
                 errors.on(&key, "`retry` setting `budget` is given twice");
             }
-            let name = string("budget", &value, errors)?;
+            let name = name_value("budget", &value, errors)?;
             return Some(Self {
                 name: Some(name),
                 settings: Vec::new(),
@@ -55,17 +55,17 @@ impl Budget {
         }
         let (_, tokens) = call?;
         let mut args = Args::parse(&SCHEMA, tokens, errors);
-        let name = name(&mut args, errors);
+        let name = parse_name(&mut args, errors);
         let mut settings = Vec::new();
         if let Some((_, value)) = args.take("ratio", errors) {
             let ratio = percent("ratio", &value, true, errors);
-            settings.extend(ratio.map(|ratio| Set::Field("ratio", ratio)));
+            settings.extend(ratio.map(|ratio| Assignment::Field("ratio", ratio)));
         }
         let mut set = |key, read: &dyn Fn(&Value, &mut Errors) -> Option<Expression>| {
             let value = args
                 .take(key, errors)
                 .and_then(|(_, value)| read(&value, errors));
-            settings.extend(value.map(|value| Set::Checked(key, value)));
+            settings.extend(value.map(|value| Assignment::Checked(key, value)));
         };
         set("window", &|value, errors| {
             duration("window", value, false, errors)
@@ -73,17 +73,19 @@ impl Budget {
         set("min_per_sec", &|value, errors| {
             float("min_per_sec", value, (0.0, 1e6), errors)
         });
-        set("burst", &|value, errors| whole("burst", value, 1, errors));
+        set("burst", &|value, errors| {
+            whole_number("burst", value, 1, errors)
+        });
         args.finish(errors);
         Some(Self { name, settings })
     }
 
-    pub(super) fn registered(&self) -> TokenStream {
-        unknown(self.name.as_ref(), &self.settings)
+    pub(super) fn registered_expressions(&self) -> TokenStream {
+        unevaluated_tokens(self.name.as_ref(), &self.settings)
     }
 
-    /// The budget's site. It shares the place of its retry.
-    pub(super) fn item(&self, cx: &Context<'_>) -> (TokenStream, TokenStream) {
+    /// The type and value of the budget, which is declared at the location of its retry.
+    pub(super) fn declaration(&self, cx: &Context<'_>) -> (TokenStream, TokenStream) {
         cx.site(
             ["RetryBudget", "retry_budget"],
             self.name.as_ref(),

@@ -1,4 +1,4 @@
-//! How long a retry waits: the settings of its delays.
+//! The settings of the delays between attempts.
 
 use std::time::Duration;
 
@@ -7,20 +7,20 @@ use quote::{ToTokens, quote};
 use syn::Expr;
 
 use crate::errors::Errors;
-use crate::parse::{Args, Expression, Value, duration, float, length};
-use crate::policy::Set;
-use crate::words::one_of;
+use crate::parse::{Args, Expression, Value, duration, float, literal_duration};
+use crate::policy::Assignment;
+use crate::suggest::one_of;
 
-/// The defaults of the runtime, for delays that contradict each other.
+/// The runtime's defaults, to detect delays that contradict each other.
 const BASE_DELAY: Duration = Duration::from_secs(1);
 const MAX_DELAY: Duration = Duration::from_secs(30);
 
 pub(super) struct Delays {
-    /// Statements that set them.
-    pub(super) settings: Vec<Set>,
-    /// Where a `base_delay` above `max_delay` is reported, if it comes through a constant.
+    /// Statements that set the exponential delay.
+    pub(super) settings: Vec<Assignment>,
+    /// The span at which a constant `base_delay` above `max_delay` is reported.
     pub(super) first: Option<Span>,
-    /// What `delay` gives in place of the exponential one.
+    /// The value of `delay`, which replaces the exponential delay.
     pub(super) function: Option<TokenStream>,
 }
 
@@ -32,14 +32,14 @@ impl Delays {
         let mut lengths = [Some(BASE_DELAY), Some(MAX_DELAY)];
         let mut defaults = [", the default"; 2];
         for (place, key) in ["base_delay", "max_delay"].into_iter().enumerate() {
-            let Some((given, value)) = args.take(key, errors) else {
+            let Some((key_ident, value)) = args.take(key, errors) else {
                 continue;
             };
-            excluded_by_delay(&given, delay.is_some(), errors);
+            check_excluded_by_delay(&key_ident, delay.is_some(), errors);
             first.get_or_insert(value.span());
-            (lengths[place], defaults[place]) = (length(&value), "");
+            (lengths[place], defaults[place]) = (literal_duration(&value), "");
             let value = duration(key, &value, true, errors);
-            settings.extend(value.map(|value| Set::Field(key, value)));
+            settings.extend(value.map(|value| Assignment::Field(key, value)));
         }
         if let (Some(span), [Some(base), Some(max)]) = (first, lengths) {
             if base > max {
@@ -52,19 +52,19 @@ impl Delays {
                 );
             }
         }
-        if let Some((given, value)) = args.take("factor", errors) {
-            excluded_by_delay(&given, delay.is_some(), errors);
+        if let Some((key_ident, value)) = args.take("factor", errors) {
+            check_excluded_by_delay(&key_ident, delay.is_some(), errors);
             let factor = float("factor", &value, (1.0, f64::INFINITY), errors);
-            settings.extend(factor.map(|factor| Set::Checked("factor", factor)));
+            settings.extend(factor.map(|factor| Assignment::Checked("factor", factor)));
         }
 
         let (written, default) = match &delay {
             Some(_) => ("delay", ""),
             None => ("base_delay", defaults[0]),
         };
-        // How long the first pause would be without jitter, where that is written out.
+        // The first delay without jitter, if it is a literal.
         let longest = match &delay {
-            Some((_, value)) => length(value),
+            Some((_, value)) => literal_duration(value),
             None => lengths[0],
         };
         let jitter = Jitter::parse(args, delay.is_some(), errors);
@@ -77,12 +77,15 @@ impl Delays {
             }
             let kind = Ident::new(jitter.kind, Span::call_site());
             let kind = quote!(__resilience::Jitter::#kind);
-            settings.push(Set::Field("jitter", Expression::made(jitter.span, kind)));
+            settings.push(Assignment::Field(
+                "jitter",
+                Expression::generated(jitter.span, kind),
+            ));
         }
         if let Some((_, value)) = args.take("max_elapsed", errors) {
             let first = longest.map(|longest| Jitter::least_of(longest, jitter.as_ref()));
-            if let (Some(limit), Some(first)) = (length(&value), first) {
-                // A limit of zero is reported as such.
+            if let (Some(limit), Some(first)) = (literal_duration(&value), first) {
+                // A limit of zero has an error of its own.
                 if limit < first && !limit.is_zero() {
                     errors.on(
                         &value,
@@ -94,7 +97,7 @@ impl Delays {
                 }
             }
             let limit = duration("max_elapsed", &value, false, errors);
-            settings.extend(limit.map(|limit| Set::Checked("max_elapsed", limit)));
+            settings.extend(limit.map(|limit| Assignment::Checked("max_elapsed", limit)));
         }
         let function = delay.and_then(|(_, value)| match &value {
             Value::Expr(expr @ (Expr::Path(_) | Expr::Closure(_))) => Some(quote!(#expr)),
@@ -108,8 +111,8 @@ impl Delays {
     }
 }
 
-fn excluded_by_delay(key: &Ident, delay_given: bool, errors: &mut Errors) {
-    if delay_given {
+fn check_excluded_by_delay(key: &Ident, has_delay: bool, errors: &mut Errors) {
+    if has_delay {
         errors.on(
             key,
             format_args!(
@@ -126,7 +129,7 @@ struct Jitter {
 }
 
 impl Jitter {
-    fn parse(args: &mut Args, delay_given: bool, errors: &mut Errors) -> Option<Self> {
+    fn parse(args: &mut Args, has_delay: bool, errors: &mut Errors) -> Option<Self> {
         let flag = args.take_flag("jitter", errors);
         let Some((key, value)) = args.take("jitter", errors) else {
             let kind = "Full";
@@ -145,7 +148,7 @@ impl Jitter {
         let kind = match word.as_deref() {
             Some("full") => "Full",
             Some("equal") => "Equal",
-            Some("decorrelated") if delay_given => {
+            Some("decorrelated") if has_delay => {
                 errors.on(
                     &value,
                     "`decorrelated` jitter grows from `base_delay`; write that in place of `delay`",
@@ -164,7 +167,7 @@ impl Jitter {
         Some(Self { kind, span })
     }
 
-    /// The least that jitter leaves of the first delay.
+    /// The shortest first delay that jitter allows.
     fn least_of(delay: Duration, jitter: Option<&Self>) -> Duration {
         match jitter.map(|jitter| jitter.kind) {
             Some("Full") => Duration::ZERO,

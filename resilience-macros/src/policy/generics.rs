@@ -1,10 +1,10 @@
-//! What a setting may name that a `static` cannot see: `Self`, and the generics of the function.
+//! `Self` and generic parameters, which a `static` cannot use.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{GenericParam, Signature};
 
-/// The types and constants over which the function is generic.
-pub(crate) fn generics(sig: &Signature) -> Vec<Ident> {
+/// The type and constant parameters of the function.
+pub(crate) fn generic_parameters(sig: &Signature) -> Vec<Ident> {
     let names = sig.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(ty) => Some(ty.ident.clone()),
         GenericParam::Const(constant) => Some(constant.ident.clone()),
@@ -13,17 +13,17 @@ pub(crate) fn generics(sig: &Signature) -> Vec<Ident> {
     names.collect()
 }
 
-/// The first word in `setting` that a `static` inside the function cannot see.
+/// Finds `Self` or one of `generics` in `setting`.
 ///
-/// Only the first word of a path is one: `Self::LIMIT` and `N`, but not `limits::N`.
-pub(crate) fn unseen(setting: &TokenStream, generics: &[Ident]) -> Option<Ident> {
+/// Only the first segment of a path counts: `Self::LIMIT` and `N`, but not `limits::N`.
+pub(crate) fn find_generic(setting: &TokenStream, generics: &[Ident]) -> Option<Ident> {
     let (mut inside_path, mut after_colon) = (false, false);
     for token in setting.clone() {
         let found = match &token {
             TokenTree::Ident(word) if !inside_path => {
                 (word == "Self" || generics.contains(word)).then(|| word.clone())
             }
-            TokenTree::Group(group) => unseen(&group.stream(), generics),
+            TokenTree::Group(group) => find_generic(&group.stream(), generics),
             TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
         };
         if found.is_some() {
@@ -42,9 +42,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_first_word_of_a_path_is_a_generic() {
+    fn only_the_first_segment_of_a_path_is_a_generic_parameter() {
         let sig: Signature = syn::parse_quote!(fn load<'a, T: Patience, const N: u32>());
-        let generics = generics(&sig);
+        let generics = generic_parameters(&sig);
         for (setting, expected) in [
             (quote!(N), Some("N")),
             (quote!(1 + N), Some("N")),
@@ -55,7 +55,7 @@ mod tests {
             (quote!(::core::T::new(30, 0)), None),
             (quote!(LIMIT), None),
         ] {
-            let found = unseen(&setting, &generics).map(|word| word.to_string());
+            let found = find_generic(&setting, &generics).map(|word| word.to_string());
             assert_eq!(found.as_deref(), expected, "{setting}");
         }
     }

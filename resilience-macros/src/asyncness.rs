@@ -1,4 +1,4 @@
-//! How a function is asynchronous.
+//! The ways in which a function can be asynchronous.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
@@ -7,22 +7,22 @@ use syn::{
     AssocType, GenericArgument, PathArguments, ReturnType, Signature, Token, Type, TypeParamBound,
 };
 
-/// How a function is asynchronous.
-pub(crate) enum Form {
+/// The way in which a function is asynchronous.
+pub(crate) enum Asyncness {
     /// An `async fn`.
     Async,
     /// A plain function that returns `impl Future`.
     Future,
     /// A plain function that returns a boxed future.
     Boxed,
-    /// What `#[async_trait]` has made of an `async fn`.
-    AsyncTrait(Rewritten),
-    /// Not at all.
+    /// An `async fn` that `#[async_trait]` has rewritten.
+    AsyncTrait(AsyncTraitBody),
+    /// A plain function that returns no future.
     Sync,
 }
 
-/// The tokens around the body that `#[async_trait]` has put there.
-pub(crate) struct Rewritten {
+/// The tokens that `#[async_trait]` puts around a body.
+pub(crate) struct AsyncTraitBody {
     /// `Box::pin`
     pin: TokenStream,
     /// `async move`
@@ -33,8 +33,8 @@ pub(crate) struct Rewritten {
     after: TokenStream,
 }
 
-impl Form {
-    /// The form of a function, and its body.
+impl Asyncness {
+    /// Finds the asyncness of a function, and the user's body.
     pub(crate) fn of(sig: &Signature, body: Option<Group>) -> (Self, Option<Group>) {
         if sig.asyncness.is_some() {
             return (Self::Async, body);
@@ -42,7 +42,7 @@ impl Form {
         let ReturnType::Type(_, output) = &sig.output else {
             return (Self::Sync, body);
         };
-        if let Some((rewritten, body)) = body.as_ref().and_then(Rewritten::read) {
+        if let Some((rewritten, body)) = body.as_ref().and_then(AsyncTraitBody::read) {
             return (Self::AsyncTrait(rewritten), Some(body));
         }
         let form = match ungrouped(output) {
@@ -56,7 +56,7 @@ impl Form {
         (form, body)
     }
 
-    /// What the function answers in the end: the output of its future.
+    /// The output type of the function's future.
     pub(crate) fn output<'a>(&self, sig: &'a Signature) -> Option<&'a Type> {
         let ReturnType::Type(_, output) = &sig.output else {
             return None;
@@ -71,7 +71,8 @@ impl Form {
         }
     }
 
-    /// What an attribute says, with the receiver under the name that it has where the body runs.
+    /// Renames `self` in an attribute's tokens to `__self` below `#[async_trait]`, which moves the body
+    /// into a block with that name.
     pub(crate) fn rename_self(&self, tokens: TokenStream) -> TokenStream {
         if !matches!(self, Self::AsyncTrait(_)) {
             return tokens;
@@ -97,7 +98,7 @@ impl Form {
         renamed
     }
 
-    /// The body of the function around `block`, which answers what the function's future answers.
+    /// Makes a function body of `block`, whose value is the output of the function's future.
     pub(crate) fn around(
         &self,
         block: &TokenStream,
@@ -108,7 +109,7 @@ impl Form {
             Self::Async | Self::Sync => block.clone(),
             Self::Future => quote!({ struct #marker; async move #block }),
             Self::Boxed => quote!({ struct #marker; #boxed::pin(async move #block) }),
-            Self::AsyncTrait(Rewritten {
+            Self::AsyncTrait(AsyncTraitBody {
                 pin,
                 block: asynchronous,
                 before,
@@ -118,7 +119,7 @@ impl Form {
     }
 }
 
-impl Rewritten {
+impl AsyncTraitBody {
     /// Reads `{ Box::pin(async move { … let __ret: RESULT = { BODY }; __ret }) }`.
     fn read(body: &Group) -> Option<(Self, Group)> {
         let mut pin: Vec<_> = body.stream().into_iter().collect();
@@ -139,7 +140,7 @@ impl Rewritten {
             matches!(pair, [TokenTree::Ident(first), TokenTree::Ident(second)]
                 if first == "let" && second == "__ret")
         })?;
-        // The first braces behind an `=`: those of a type have none before them.
+        // The first braces after an `=`: braces inside the type do not follow one.
         let place = (declared..tokens.len().saturating_sub(1)).find(|place| {
             matches!((&tokens[*place], &tokens[place + 1]),
                 (TokenTree::Punct(equals), TokenTree::Group(body))
@@ -157,10 +158,10 @@ impl Rewritten {
         Some((rewritten, body))
     }
 
-    /// The arguments that are bound as `mut` before the body.
-    pub(crate) fn changed(&self) -> Vec<(Token![mut], String)> {
+    /// The arguments that are bound as `mut` before the body, with their names.
+    pub(crate) fn mut_bindings(&self) -> Vec<(Token![mut], String)> {
         let tokens: Vec<_> = self.before.clone().into_iter().collect();
-        let changed = tokens.windows(3).filter_map(|three| match three {
+        let bindings = tokens.windows(3).filter_map(|three| match three {
             [
                 TokenTree::Ident(first),
                 TokenTree::Ident(second),
@@ -176,11 +177,11 @@ impl Rewritten {
             }
             _ => None,
         });
-        changed.collect()
+        bindings.collect()
     }
 }
 
-/// A type that comes through a `macro_rules` variable is in an invisible group.
+/// Removes the invisible groups that `macro_rules` puts around a type.
 pub(crate) fn ungrouped(mut ty: &Type) -> &Type {
     while let Type::Group(group) = ty {
         ty = &group.elem;
@@ -198,7 +199,7 @@ fn is_future(bound: &TypeParamBound) -> bool {
     }
 }
 
-/// By its looks alone: an alias of another name is rustc's to know.
+/// Compares names only. A macro cannot resolve an alias with another name.
 fn is_boxed_future(name: &Ident) -> bool {
     name == "Pin" || name == "BoxFuture" || name == "LocalBoxFuture"
 }

@@ -1,6 +1,6 @@
-//! Words that are nearly right.
+//! Suggestions for misspelt words.
 
-/// The first of the nearest among `known`, if `word` is likely a slip of it.
+/// Finds the word in `known` that `word` is likely a misspelling of.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = plain(word);
     known
@@ -11,14 +11,14 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, known)| known)
 }
 
-/// The message for a word that is none of `known`.
+/// The error message for a word that is not in `known`.
 pub(crate) fn one_of(key: &str, word: &str, known: &[&str]) -> String {
     let meant = nearest(word, known.iter().copied());
     let meant = meant.map_or_else(String::new, |meant| format!(", did you mean `{meant}`?"));
     format!("`{key}` must be one of: `{}`{meant}", known.join("`, `"))
 }
 
-/// Underscores and capitals are a matter of habit: `coolDown`, `cool_down`.
+/// Removes underscores and capitals, so that `coolDown` and `cool_down` are equal.
 fn plain(word: &str) -> String {
     word.replace('_', "").to_lowercase()
 }

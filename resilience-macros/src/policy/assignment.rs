@@ -1,54 +1,54 @@
-//! Statements that put values into `settings`.
+//! Statements that assign `settings`.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, format_ident};
 
+use crate::hygiene::hygienic;
 use crate::parse::Expression;
-use crate::span::ours;
 
-/// A statement on `settings`.
-pub(crate) enum Set {
+/// A statement that assigns or checks `settings`.
+pub(crate) enum Assignment {
     /// `settings.key = value;`
     Field(&'static str, Expression),
     /// `settings.key = Some(value);`
     Some(&'static str, Expression),
-    /// `accept(settings.set_key(value));`, placed so that a constant out of range is reported at its
-    /// value.
+    /// `accept(settings.set_key(value));`, with a span that makes rustc report a constant out of range
+    /// at its value.
     Checked(&'static str, Expression),
-    /// `accept(settings.check());`, for constants that do not agree.
-    Agree(Span),
+    /// `accept(settings.check());`, for constants that contradict each other.
+    Check(Span),
 }
 
-impl Set {
-    /// [`Some`](Set::Some) for a value that is known, and so in range: rustc has less to look at than in
-    /// [`Checked`](Set::Checked), which is for the others.
+impl Assignment {
+    /// [`Some`](Assignment::Some) for a literal, whose range is checked already; else
+    /// [`Checked`](Assignment::Checked), which compiles more slowly.
     pub(crate) fn some(key: &'static str, value: Expression) -> Self {
-        match value.unknown() {
+        match value.unevaluated_tokens() {
             None => Self::Some(key, value),
             Some(_) => Self::Checked(key, value),
         }
     }
 
-    /// The same for a field that is never empty.
+    /// [`Field`](Assignment::Field) for a literal, else [`Checked`](Assignment::Checked).
     pub(crate) fn field(key: &'static str, value: Expression) -> Self {
-        match value.unknown() {
+        match value.unevaluated_tokens() {
             None => Self::Field(key, value),
             Some(_) => Self::Checked(key, value),
         }
     }
 
-    /// The value, if only rustc knows it.
-    pub(crate) fn unknown(&self) -> Option<&TokenStream> {
+    /// The tokens of the value, if only rustc can compute it.
+    pub(crate) fn unevaluated_tokens(&self) -> Option<&TokenStream> {
         match self {
             Self::Field(_, value) | Self::Some(_, value) | Self::Checked(_, value) => {
-                value.unknown()
+                value.unevaluated_tokens()
             }
-            Self::Agree(_) => None,
+            Self::Check(_) => None,
         }
     }
 }
 
-impl ToTokens for Set {
+impl ToTokens for Assignment {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Field(key, value) => assign(tokens, key, value.span(), |tokens, _| {
@@ -64,17 +64,17 @@ impl ToTokens for Set {
             Self::Checked(key, value) => {
                 let span = value.span();
                 let setter = format_ident!("set_{key}", span = span);
-                tokens.extend(ours!(@span __resilience::accept(settings.#setter(#value));));
+                tokens.extend(hygienic!(@span __resilience::accept(settings.#setter(#value));));
             }
-            Self::Agree(span) => {
+            Self::Check(span) => {
                 let span = *span;
-                tokens.extend(ours!(@span __resilience::accept(settings.check());));
+                tokens.extend(hygienic!(@span __resilience::accept(settings.check());));
             }
         }
     }
 }
 
-/// Writes an assignment token by token: each stream that is made to be quoted is one more that rustc is handed.
+/// Appends an assignment token by token, which compiles faster than quoting a stream.
 fn assign(
     tokens: &mut TokenStream,
     key: &str,
