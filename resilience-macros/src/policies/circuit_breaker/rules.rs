@@ -131,7 +131,7 @@ fn check_fits_window(key: &str, setting: &Setting, window: Option<u32>, errors: 
             errors.on(
                 calls,
                 format_args!(
-                    "`{key}` must be at window_calls `window` ({window}), or it is never met"
+                    "`{key}` must be at most `window` ({window}), or it is never met"
                 ),
             );
         }
