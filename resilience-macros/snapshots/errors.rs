@@ -8,7 +8,7 @@
 )
 ::core::compile_error!("`jitter` must be one of: `full`, `equal`, `decorrelated`")
 ::core::compile_error!(
-    "`timeout` lacks its unit, write `5ms` or `5s`; units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d`",
+    "`timeout` needs a unit, write `5ms` or `5s`; units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d`",
 )
 async fn load(id: u32) -> Result<Order, Error> {
     #[allow(unused_imports)]

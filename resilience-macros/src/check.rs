@@ -64,14 +64,14 @@ fn generic_in_registered_policy(word: &Ident, errors: &mut Errors) {
     if word == "Self" {
         errors.on(
             word,
-            "a setting cannot name `Self`: the policy is there before the first call; write the type's name",
+            "a setting cannot use `Self`, since it is evaluated before the first call; write the name of the type",
         );
     } else {
         errors.on(
             word,
             format_args!(
-                "a setting cannot name `{word}`: the policy is there before the first call, one for all; \
-                 name a constant outside"
+                "a setting cannot use `{word}`, since all instances of the function share the policy; \
+                 use a constant outside the function"
             ),
         );
     }

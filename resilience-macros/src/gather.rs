@@ -79,7 +79,7 @@ pub(crate) fn gather(
             errors.on(
                 own,
                 format_args!(
-                    "every attribute of a function must name the same `crate`, and the first names `{first}`"
+                    "all attributes of a function must have the same `crate`, write `crate = {first}` as in the first"
                 ),
             );
         }

@@ -23,14 +23,14 @@ pub(crate) fn not_a_function(attribute: &AttributeMacro, item: &TokenStream) -> 
     let inside =
         matches!(&word, Some(TokenTree::Ident(it)) if it == "impl" || it == "trait" || it == "mod");
     let each = if inside {
-        "; put it on each function inside"
+        "; apply it to each function inside"
     } else {
         ""
     };
     let span = word.map_or_else(Span::call_site, |word| word.span());
     syn::Error::new(
         span,
-        format_args!("{attribute} stands on an `async fn`, and only there{each}"),
+        format_args!("{attribute} can only be applied to an `async fn`{each}"),
     )
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn function(attribute: &AttributeMacro, function: &Function, errors: 
             format_args!(
                 "the other resilience attributes of this function cannot see this {attribute}: \
                  a renamed import is not recognised, write `#[{name}]` or `#[resilience::{name}]`; \
-                 if the dependency is renamed, say `crate = ::path` in each",
+                 if the dependency is renamed, write `crate = ::path` in each",
                 name = attribute.name()
             ),
         );
@@ -53,7 +53,7 @@ pub(crate) fn function(attribute: &AttributeMacro, function: &Function, errors: 
         errors.on(
             constness,
             format_args!(
-                "{attribute} needs an `async fn`, and that cannot be `const`; remove `const`"
+                "{attribute} needs an `async fn`, which cannot be `const`; remove `const`"
             ),
         );
         return;
@@ -67,13 +67,13 @@ pub(crate) fn function(attribute: &AttributeMacro, function: &Function, errors: 
         });
         let message = if test {
             format!(
-                "`#[tokio::test]` above {attribute} has made this a plain `fn`; put it below `#[{}]`",
+                "`#[tokio::test]` above {attribute} has rewritten this to a plain `fn`; move it below `#[{}]`",
                 attribute.name()
             )
         } else {
             format!(
                 "{attribute} needs an `async fn`, write `async fn {}`; if it is one, an attribute above has \
-                 rewritten it (as `#[tokio::main]` does), and goes below `#[{}]`",
+                 rewritten it (as `#[tokio::main]` does): move that attribute below `#[{}]`",
                 function.sig.ident,
                 attribute.name()
             )
@@ -85,7 +85,7 @@ pub(crate) fn function(attribute: &AttributeMacro, function: &Function, errors: 
         errors.on(
             &function.sig,
             format_args!(
-                "{attribute} needs a function with a body; put it on the method in the `impl`"
+                "{attribute} needs a function with a body; apply it to the method in the `impl`"
             ),
         );
         return;
@@ -98,7 +98,7 @@ pub(crate) fn function(attribute: &AttributeMacro, function: &Function, errors: 
         ),
         Some(never) if matches!(ungrouped(never), Type::Never(_)) => errors.on(
             never,
-            format_args!("{message}, and what returns `!` has none; remove the attribute"),
+            format_args!("{message}, and this one never returns; remove the attribute"),
         ),
         Some(output) if is_no_result(output) => errors.on(
             output,

@@ -12,7 +12,10 @@ pub(super) fn order(layers: &[Layer], errors: &mut Errors) {
         } else if above.iter().any(|it| it.name == layer.name) {
             errors.at(
                 layer.span,
-                format_args!("`{}` stands twice on this function, remove one", layer.name),
+                format_args!(
+                    "`{}` is applied twice to this function, remove one",
+                    layer.name
+                ),
             );
         }
     }
@@ -31,12 +34,12 @@ fn timeout(layer: &Layer, above: &[Layer], errors: &mut Errors) {
         (Some(first), 1) if retry_between(first) => {}
         (Some(_), 1) => errors.at(
             layer.span,
-            "two `timeout`s need a `retry` between them: one limits the whole call, one each attempt; \
-             remove one",
+            "two `timeout`s need a `retry` between them: the upper limits the whole call, the lower each \
+             attempt; remove one",
         ),
         (Some(_), _) => errors.at(
             layer.span,
-            "at most two `timeout`s: one above `retry` for the whole call, one below for each attempt",
+            "at most two `timeout`s are allowed: one above `retry` for the whole call, one below for each attempt",
         ),
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn reject_variables(
         };
         errors.on(
             &word,
-            format_args!("`{key}` is fixed before the first call and cannot use {value_name}; write a constant{advice}"),
+            format_args!("`{key}` is evaluated before the first call and cannot use {value_name}; write a constant{advice}"),
         );
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn duration_range(
     {
         errors.on(
             value,
-            format_args!("`{key}` takes a range from the shorter to the longer duration"),
+            format_args!("`{key}` takes a range from the shorter to the longer duration, such as `{key} = 1s..60s`"),
         );
         return None;
     }
@@ -114,7 +114,7 @@ fn duration_expr(
             errors.on(
                 expr,
                 format_args!(
-                    "`{key}` lacks its unit, write `{number}ms` or `{number}s`; units are {UNITS}"
+                    "`{key}` needs a unit, write `{number}ms` or `{number}s`; units are {UNITS}"
                 ),
             );
             None
@@ -125,7 +125,7 @@ fn duration_expr(
             let meant = meant.unwrap_or_default();
             errors.on(
                 expr,
-                format_args!("unknown unit `{unit}` of a duration, {meant}units are {UNITS}"),
+                format_args!("unknown duration unit `{unit}`, {meant}units are {UNITS}"),
             );
             None
         }

@@ -134,7 +134,7 @@ fn missing_comma(input: ParseStream<'_>, read: &ParsedEntry) -> syn::Error {
     match (number, input.fork().call(Ident::parse_any)) {
         (Some(number), Ok(unit)) if super::duration::unit(&unit.to_string()).is_some() => input
             .error(format_args!(
-                "a duration is one word, write `{number}{unit}`"
+                "a duration has no space, write `{number}{unit}`"
             )),
         (_, Ok(word)) => input.error(format_args!("expected `,` before `{word}`")),
         _ => input.error("expected `,`"),

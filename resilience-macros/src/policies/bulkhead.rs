@@ -75,7 +75,7 @@ impl Bulkhead {
             if !waits && literal_number(&value) != Some(0) {
                 errors.on(
                     &key,
-                    "`queue` needs a `wait`: with `wait = 0s` nobody waits in line",
+                    "`queue` needs a `wait` above zero: with `wait = 0s` no call waits in the queue",
                 );
             }
             let queue = whole_number("queue", &value, 0, errors);
@@ -88,12 +88,12 @@ impl Bulkhead {
             Some(key) if missing => errors.on(
                 &key,
                 format_args!(
-                    "`bulkhead` needs `max` beside `{key}`, write `max = 10`; or join with `name` alone"
+                    "`bulkhead` needs `max` with `{key}`, write `max = 10`; or only a `name` to share another's settings"
                 ),
             ),
             None if missing && name.is_none() => errors.at(
                 span,
-                "`bulkhead` needs `max`, write `#[bulkhead(max = 10)]`; or join another by its `name`",
+                "`bulkhead` needs `max`, write `#[bulkhead(max = 10)]`; or only a `name` to share another's settings",
             ),
             _ => {}
         }

@@ -21,10 +21,7 @@ pub(crate) static MACRO: AttributeMacro = AttributeMacro {
     schema: Schema {
         name: "fallback",
         settings: &[
-            Setting::constant(
-                "stale",
-                "the age up to which the last good value is served: `stale = 10m`",
-            ),
+            Setting::constant("stale", "the maximum age of a value: `stale = 10m`"),
             Setting::not_constant("key", "an expression, or several: `key = (day, currency)`"),
             Setting::constant("max_entries", "a whole number: `max_entries = 1000`"),
             Setting::not_constant("else", "a function: `else = path`"),
@@ -102,8 +99,8 @@ impl Fallback {
             if let Some(function) = function {
                 errors.on(
                     function,
-                    "`fallback` takes a function or `stale`; write `else = …` for the one that stands in \
-                     where `stale` has no value",
+                    "`fallback` takes either a function or `stale`; write `else = path` for the function to \
+                     call when there is no stale value",
                 );
             }
             otherwise.and_then(|(key, value)| Handler::of(&key, &value, errors))
@@ -111,7 +108,7 @@ impl Fallback {
             if let Some((key, _)) = otherwise {
                 errors.on(
                     key,
-                    "`else` goes with `stale`; a function alone is written `fallback(path)`",
+                    "`else` needs `stale`; without it, write `fallback(path)`",
                 );
             }
             match leading {
@@ -123,7 +120,7 @@ impl Fallback {
                     if !args.may_be_incomplete() {
                         errors.at(
                             span,
-                            "`fallback` needs the function that stands in, write `#[fallback(path)]`",
+                            "`fallback` needs a function, write `#[fallback(path)]`",
                         );
                     }
                     None
@@ -151,7 +148,7 @@ impl Fallback {
         if !position.is_outermost() {
             errors.at(
                 position.span(),
-                "`fallback` must stand on top of the other attributes, move it up",
+                "`fallback` must be above the other attributes, move it to the top",
             );
             return;
         }
@@ -159,7 +156,7 @@ impl Fallback {
         if !rejects && self.on != On::Error {
             errors.at(
                 self.answer_span().unwrap_or(position.span()),
-                "no attribute below this `fallback` rejects a call; write `on = error` to answer errors",
+                "no attribute below this `fallback` rejects a call; write `on = error` to handle errors as well",
             );
         }
     }

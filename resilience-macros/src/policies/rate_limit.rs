@@ -74,7 +74,7 @@ impl RateLimit {
                 first_key.unwrap_or(span),
                 format_args!(
                     "`rate_limit` needs `{missing}`, write `#[rate_limit(max = 100, per = 1s)]`; \
-                     or join another by its `name` alone"
+                     or only a `name` to share another's settings"
                 ),
             );
         }
@@ -82,7 +82,7 @@ impl RateLimit {
         while let Some(rate) = args.take_bare_expr(|expr| matches!(expr, Expr::Binary(_))) {
             errors.on(
                 rate,
-                "`rate_limit` takes two settings for a rate, write `max = 100, per = 1s`",
+                "`rate_limit` takes a rate as two settings, write `max = 100, per = 1s`",
             );
         }
         args.finish(errors);

@@ -39,13 +39,13 @@ fn parse(span: Span, mut args: Args, errors: &mut Errors) -> Option<TimeLimit> {
         )),
         Some(Entry::Setting { .. }) | None => {
             if !args.may_be_incomplete() {
-                errors.at(span, "`timeout` needs its limit, write `#[timeout(5s)]`");
+                errors.at(span, "`timeout` needs a limit, write `#[timeout(5s)]`");
             }
             None
         }
     };
     args.reject_rest(
-        "`timeout` takes its limit alone, write `#[timeout(5s)]`",
+        "`timeout` takes only a limit, write `#[timeout(5s)]`",
         errors,
     );
     let limit = limit?;

@@ -29,7 +29,7 @@ pub(crate) fn name_value(key: &str, value: &Value, errors: &mut Errors) -> Optio
     }
     errors.on(
         value,
-        format_args!("`{key}` takes a name, such as `{key} = \"fraud\"`"),
+        format_args!("`{key}` takes a string, such as `{key} = \"fraud\"`"),
     );
     None
 }

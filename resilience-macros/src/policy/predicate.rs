@@ -21,7 +21,7 @@ impl Predicate {
         let when = args.take("when", errors);
         let judge = args.take("judge", errors);
         if let (Some(_), Some((key, _))) = (&when, &judge) {
-            errors.on(key, "`when` and `judge` exclude each other: `when` looks at the error, `judge` at the whole result");
+            errors.on(key, "`judge` cannot be combined with `when`: `when` gets the error, `judge` the whole result; remove one");
         }
         match (when, judge) {
             (Some((_, value)), _) => {

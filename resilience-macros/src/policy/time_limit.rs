@@ -25,8 +25,8 @@ impl TimeLimit {
                 errors.at(
                     attempt.limit.span(),
                     format_args!(
-                        "this `timeout` of each attempt ({limit:?}) must not be longer than the one of the whole \
-                         call ({all:?}), which cuts it off"
+                        "the `timeout` of each attempt ({limit:?}) must not be longer than the `timeout` of the \
+                         whole call ({all:?})"
                     ),
                 );
             }

@@ -41,26 +41,26 @@ pub(super) fn parse(
         check_needs(
             &slow_call,
             slow_rate.is_some(),
-            "`slow_rate`, the share of slow calls that trips the breaker: `slow_rate = 80%`",
+            "`slow_rate`, the share of slow calls that opens the breaker: `slow_rate = 80%`",
             errors,
         );
         check_needs(
             &slow_rate,
             slow_call.is_some(),
-            "`slow_call`, how long a call takes that is slow: `slow_call = 2s`",
+            "`slow_call`, the duration from which a call is slow: `slow_call = 2s`",
             errors,
         );
         check_needs(
             &min_calls,
             has_rate,
-            "a rate that it holds for: `failure_rate = 50%`, or `slow_call = 2s, slow_rate = 80%`",
+            "a rate: `failure_rate = 50%`, or `slow_call = 2s, slow_rate = 80%`",
             errors,
         );
         let has_rule = has_rate || threshold.is_some();
         check_needs(
             &window_setting,
             has_rule,
-            "a rule that looks back on it: `threshold = 5`, `failure_rate = 50%`, or `slow_call = 2s, slow_rate = 80%`",
+            "a rule that uses it: `threshold = 5`, `failure_rate = 50%`, or `slow_call = 2s, slow_rate = 80%`",
             errors,
         );
     }
@@ -131,7 +131,7 @@ fn check_fits_window(key: &str, setting: &Setting, window: Option<u32>, errors: 
             errors.on(
                 calls,
                 format_args!(
-                    "`{key}` must be at most `window` ({window}), or it is never met"
+                    "`{key}` must be at most `window` ({window}), or it can never be reached"
                 ),
             );
         }

@@ -19,13 +19,16 @@ pub(super) fn check_forwarded_arguments(
         if let Parameter::Unnamed(pattern) = parameter {
             errors.on(
                 pattern,
-                "`fallback(path)` passes the arguments on, so give this one a name; \
-                 or write `fallback(path(…))` and choose the arguments",
+                "`fallback(path)` passes on all arguments, and this one has no name; name it, \
+                 or choose the arguments with `fallback(path(…))`",
             );
         }
     }
     if function.sig.inputs.len() > MOST_ARGUMENTS {
-        errors.on(path, "a `fallback(path)` passes on at most 12 arguments, write `fallback(path(…))` and choose them");
+        errors.on(
+            path,
+            "`fallback(path)` passes on at most 12 arguments, choose them with `fallback(path(…))`",
+        );
     }
 }
 
@@ -36,13 +39,13 @@ pub(super) fn check_key_arguments(function: &Function, stale: &Ident, errors: &m
             Parameter::Named(..) => {}
             Parameter::Receiver(_) => errors.on(
                 stale,
-                "`stale` on a method needs `key`, or one instance would be served the value of another; \
-                 write `key = (self.id, …)`, or `key = ()` if one value is right for all",
+                "`stale` on a method needs `key`, or one instance could get the value of another; \
+                 write `key = (self.id, …)`, or `key = ()` if all instances share one value",
             ),
             Parameter::Unnamed(pattern) => errors.on(
                 pattern,
-                "`stale` remembers a value under all arguments, so give this one a name; \
-                 or choose with `key = (…)`",
+                "`stale` uses all arguments as its key, and this one has no name; name it, \
+                 or write `key = (…)`",
             ),
         }
     }
@@ -55,7 +58,7 @@ pub(super) fn check_cause_name(function: &Function, errors: &mut Errors) {
             if name == "cause" {
                 errors.on(
                     name,
-                    "the `cause` of the fallback hides this argument, give it another name",
+                    "the `cause` of the fallback hides this argument, rename the argument",
                 );
             }
         }

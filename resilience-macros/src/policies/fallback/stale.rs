@@ -60,9 +60,7 @@ impl Stale {
                     if let Some((key, _)) = args.take(key, errors) {
                         errors.on(
                             &key,
-                            format_args!(
-                                "`{key}` goes with `stale`, write `stale = 10m` beside it"
-                            ),
+                            format_args!("`{key}` needs `stale`, write `stale = 10m` as well"),
                         );
                     }
                 }
@@ -72,7 +70,7 @@ impl Stale {
         if !cfg!(feature = "stale") {
             errors.on(
                 &word,
-                "`stale` needs a cargo feature, write `resilience-rs = { version = \"…\", features = [\"stale\"] }`",
+                "`stale` needs the cargo feature `stale`, write `resilience-rs = { version = \"…\", features = [\"stale\"] }`",
             );
         }
         let mut inside = Args::parse(&SCHEMA, tokens, errors);
@@ -80,7 +78,7 @@ impl Stale {
             (Some(_), Some((again, _))) => {
                 errors.on(
                     again,
-                    format_args!("`{key}` is given in `stale(…)` and beside it"),
+                    format_args!("`{key}` is given twice, inside `stale(…)` and outside"),
                 );
                 None
             }
@@ -91,10 +89,7 @@ impl Stale {
             Some((key, value)) => duration(&key.to_string(), &value, false, errors),
             None => {
                 if !inside.may_be_incomplete() {
-                    errors.on(
-                        &word,
-                        "`stale` needs the age up to which a value is served, write `stale = 10m`",
-                    );
+                    errors.on(&word, "`stale` needs a maximum age, write `stale = 10m`");
                 }
                 None
             }

@@ -37,7 +37,7 @@ pub(super) fn check_mut_arguments(function: &Function, errors: &mut Errors) {
         errors.on(
             mutability,
             format_args!(
-                "under `retry` each attempt would see what the last did to `{name}`; \
+                "under `retry` each attempt would see the changes that the previous one made to `{name}`; \
                  remove `mut` and write `let mut {local} = {name};` in the body"
             ),
         );
@@ -60,7 +60,8 @@ pub(super) fn check_borrowed_result(function: &Function, errors: &mut Errors) {
     if let Some(borrow) = borrow.0 {
         errors.on(
             borrow,
-            "`retry` cannot lend `self` out as `&mut` at each attempt; return what is owned, or retry in another function",
+            "under `retry` the result cannot borrow from `&mut self`, which the next attempt needs; return an owned \
+             value, or retry in another function",
         );
     }
 }

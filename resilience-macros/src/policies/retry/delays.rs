@@ -70,10 +70,7 @@ impl Delays {
         let jitter = Jitter::parse(args, delay.is_some(), errors);
         if let Some(jitter) = &jitter {
             if longest == Some(Duration::ZERO) {
-                errors.at(
-                    jitter.span,
-                    "`jitter` has nothing to spread: the delay is zero",
-                );
+                errors.at(jitter.span, "`jitter` needs a delay above zero");
             }
             let kind = Ident::new(jitter.kind, Span::call_site());
             let kind = quote!(__resilience::Jitter::#kind);
@@ -90,8 +87,8 @@ impl Delays {
                     errors.on(
                         &value,
                         format_args!(
-                            "`max_elapsed` ({limit:?}) leaves no time for the first delay \
-                             ({first:?}{default}); write a longer one, or a shorter `{written}`"
+                            "`max_elapsed` ({limit:?}) is shorter than the first delay \
+                             ({first:?}{default}); increase it, or reduce `{written}`"
                         ),
                     );
                 }
@@ -116,7 +113,7 @@ fn check_excluded_by_delay(key: &Ident, has_delay: bool, errors: &mut Errors) {
         errors.on(
             key,
             format_args!(
-                "`{key}` and `delay` exclude each other: `delay` is the whole delay; remove one"
+                "`{key}` cannot be combined with `delay`, which sets the whole delay; remove one"
             ),
         );
     }
@@ -151,7 +148,7 @@ impl Jitter {
             Some("decorrelated") if has_delay => {
                 errors.on(
                     &value,
-                    "`decorrelated` jitter grows from `base_delay`; write that in place of `delay`",
+                    "`decorrelated` jitter is computed from `base_delay`; write `base_delay` instead of `delay`",
                 );
                 return None;
             }
