@@ -141,19 +141,19 @@ impl AsyncTraitBody {
                 if first == "let" && second == "__ret")
         })?;
         // The first braces after an `=`: braces inside the type do not follow one.
-        let place = (declared..tokens.len().saturating_sub(1)).find(|place| {
-            matches!((&tokens[*place], &tokens[place + 1]),
+        let index = (declared..tokens.len().saturating_sub(1)).find(|index| {
+            matches!((&tokens[*index], &tokens[index + 1]),
                 (TokenTree::Punct(equals), TokenTree::Group(body))
                     if equals.as_char() == '=' && body.delimiter() == Delimiter::Brace)
         })? + 1;
-        let TokenTree::Group(body) = tokens[place].clone() else {
+        let TokenTree::Group(body) = tokens[index].clone() else {
             return None;
         };
         let rewritten = Self {
             pin: pin.into_iter().collect(),
             block: block.into_iter().collect(),
-            before: tokens[..place].iter().cloned().collect(),
-            after: tokens[place + 1..].iter().cloned().collect(),
+            before: tokens[..index].iter().cloned().collect(),
+            after: tokens[index + 1..].iter().cloned().collect(),
         };
         Some((rewritten, body))
     }

@@ -45,14 +45,14 @@ fn clones(name: &Ident, function: &Function, errors: &mut Errors) {
         return;
     }
     let names: Vec<_> = names.into_iter().map(ToString::to_string).collect();
-    let meant = nearest(&name.to_string(), names.iter().map(String::as_str));
-    let meant = meant.map(|meant| format!(", did you mean `{meant}`?"));
+    let suggestion = nearest(&name.to_string(), names.iter().map(String::as_str));
+    let suggestion = suggestion.map(|suggestion| format!(", did you mean `{suggestion}`?"));
     errors.on(
         name,
         format_args!(
             "`{}` has no argument named `{name}` to clone{}",
             function.sig.ident,
-            meant.unwrap_or_default()
+            suggestion.unwrap_or_default()
         ),
     );
 }

@@ -64,7 +64,7 @@ pub(crate) fn attribute(
 /// }
 /// ```
 fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> TokenStream {
-    let Gathered { krate, layers, .. } = gathered;
+    let Gathered { facade, layers, .. } = gathered;
     let arguments: Vec<_> = function
         .parameters()
         .map(|it| argument(&it, &function.asyncness))
@@ -123,13 +123,13 @@ fn pipeline(function: &Function, gathered: &Gathered, imports: &TokenStream) -> 
     let marker = Ident::new(MARKER, Span::mixed_site());
     let block = hygienic!({
         struct #marker;
-        use #krate::__private as __resilience;
+        use #facade::__private as __resilience;
         #imports
         #fits
         #begin
         #end
     });
-    function.with_body(&block, &quote!(#krate::__private::Box))
+    function.with_body(&block, &quote!(#facade::__private::Box))
 }
 
 /// The function with the user's body, without our attributes.
@@ -171,8 +171,8 @@ fn argument<'a>(parameter: &Parameter<'a>, asyncness: &Asyncness) -> Argument<'a
 /// appended one by one, which compiles faster than quoting a stream for each.
 fn imports(paths: &[Path]) -> TokenStream {
     let mut imports = TokenStream::new();
-    for (place, path) in paths.iter().enumerate() {
-        if place > 0 {
+    for (index, path) in paths.iter().enumerate() {
+        if index > 0 {
             imports.append(Punct::new(',', Spacing::Alone));
         }
         path.leading_colon.to_tokens(&mut imports);

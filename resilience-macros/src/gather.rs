@@ -14,7 +14,7 @@ use crate::policy::{AttributeMacro, Layer};
 
 /// Our attributes and the path of the façade.
 pub(crate) struct Gathered {
-    pub(crate) krate: Path,
+    pub(crate) facade: Path,
     /// The outermost layer first. An attribute with errors may be missing.
     pub(crate) layers: Vec<Layer>,
     /// The paths of all attributes that were removed, including those with errors.
@@ -33,7 +33,7 @@ pub(crate) fn gather(
     let args = function.asyncness.rename_self(args);
     let mut args = Args::parse(&first.schema, args, errors);
     reject_variables(first, &args, function, errors);
-    let krate = args
+    let facade = args
         .take_crate(errors)
         .unwrap_or_else(|| parse_quote!(::resilience));
 
@@ -49,11 +49,11 @@ pub(crate) fn gather(
     let (our_attributes, foreign) = function
         .attrs
         .drain(..)
-        .partition(|attr| policies::find(attr.path(), &krate).is_some());
+        .partition(|attr| policies::find(attr.path(), &facade).is_some());
     function.attrs = foreign;
     let our_attributes: Vec<Attribute> = our_attributes;
     for attr in our_attributes {
-        let Some(attribute) = policies::find(attr.path(), &krate) else {
+        let Some(attribute) = policies::find(attr.path(), &facade) else {
             continue;
         };
         paths.push(attr.path().clone());
@@ -74,8 +74,8 @@ pub(crate) fn gather(
         let mut args = Args::parse(&attribute.schema, tokens, errors);
         reject_variables(attribute, &args, function, errors);
         let own = args.take_crate(errors);
-        if let Some(own) = own.filter(|own| *own != krate) {
-            let first = krate.to_token_stream().to_string().replace(' ', "");
+        if let Some(own) = own.filter(|own| *own != facade) {
+            let first = facade.to_token_stream().to_string().replace(' ', "");
             errors.on(
                 own,
                 format_args!(
@@ -86,7 +86,7 @@ pub(crate) fn gather(
         read(attribute, attr.path().segments.last().span(), args, errors);
     }
     Gathered {
-        krate,
+        facade,
         layers,
         paths,
     }

@@ -22,16 +22,16 @@ pub(crate) const ALL: [&AttributeMacro; 6] = [
     &fallback::MACRO,
 ];
 
-/// Finds our attribute at `path`: its bare name, or its name below the façade's path `krate`.
+/// Finds our attribute at `path`: its bare name, or its name below the façade's path `facade`.
 ///
 /// A path into another crate names an attribute of that crate, even if the names are equal.
-pub(crate) fn find(path: &Path, krate: &Path) -> Option<&'static AttributeMacro> {
+pub(crate) fn find(path: &Path, facade: &Path) -> Option<&'static AttributeMacro> {
     let last = path.segments.last()?.ident.unraw();
     let above = path.segments.iter().take(path.segments.len() - 1);
     let ours = path.segments.len() == 1
         || above
             .map(|segment| &segment.ident)
-            .eq(krate.segments.iter().map(|segment| &segment.ident));
+            .eq(facade.segments.iter().map(|segment| &segment.ident));
     ALL.into_iter()
         .find(|attribute| ours && last == attribute.name())
 }

@@ -13,9 +13,14 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 
 /// The error message for a word that is not in `known`.
 pub(crate) fn one_of(key: &str, word: &str, known: &[&str]) -> String {
-    let meant = nearest(word, known.iter().copied());
-    let meant = meant.map_or_else(String::new, |meant| format!(", did you mean `{meant}`?"));
-    format!("`{key}` must be one of: `{}`{meant}", known.join("`, `"))
+    let suggestion = nearest(word, known.iter().copied());
+    let suggestion = suggestion.map_or_else(String::new, |suggestion| {
+        format!(", did you mean `{suggestion}`?")
+    });
+    format!(
+        "`{key}` must be one of: `{}`{suggestion}",
+        known.join("`, `")
+    )
 }
 
 /// Removes underscores and capitals, so that `coolDown` and `cool_down` are equal.

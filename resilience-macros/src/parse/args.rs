@@ -45,16 +45,16 @@ impl Args {
     /// Takes the first entry that is not a setting, at any position.
     pub(crate) fn take_bare(&mut self) -> Option<Entry> {
         let setting = |entry: &Entry| matches!(entry, Entry::Setting { .. });
-        let place = self.entries.iter().position(|entry| !setting(entry))?;
-        Some(self.entries.remove(place))
+        let index = self.entries.iter().position(|entry| !setting(entry))?;
+        Some(self.entries.remove(index))
     }
 
     /// Takes the first value without a key for which `wanted` holds.
     pub(crate) fn take_bare_expr(&mut self, wanted: impl Fn(&Expr) -> bool) -> Option<Expr> {
         let is_wanted =
             |entry: &Entry| matches!(entry, Entry::Bare(Value::Expr(expr)) if wanted(expr));
-        let place = self.entries.iter().position(is_wanted)?;
-        match self.entries.remove(place) {
+        let index = self.entries.iter().position(is_wanted)?;
+        match self.entries.remove(index) {
             Entry::Bare(Value::Expr(expr)) => Some(expr),
             _ => None,
         }
@@ -150,12 +150,13 @@ impl Args {
             match schema.find(&word) {
                 Some(setting) => format!("`{}` takes {}", setting.key, setting.takes),
                 None => {
-                    let meant = schema.suggest(&word);
-                    let meant = meant.map(|meant| format!("did you mean {meant}? "));
+                    let suggestion = schema.suggest(&word);
+                    let suggestion =
+                        suggestion.map(|suggestion| format!("did you mean {suggestion}? "));
                     format!(
                         "unknown `{}` setting `{word}`, {}{}",
                         schema.name,
-                        meant.unwrap_or_default(),
+                        suggestion.unwrap_or_default(),
                         expected(schema)
                     )
                 }

@@ -121,11 +121,11 @@ fn duration_expr(
         }
         Err(DurationError::Unit(unit)) => {
             let number = text.trim().trim_end_matches(unit.as_str());
-            let meant = self::unit(&unit).map(|unit| format!("write `{number}{unit}`; "));
-            let meant = meant.unwrap_or_default();
+            let suggestion = self::unit(&unit).map(|unit| format!("write `{number}{unit}`; "));
+            let suggestion = suggestion.unwrap_or_default();
             errors.on(
                 expr,
-                format_args!("unknown duration unit `{unit}`, {meant}units are {UNITS}"),
+                format_args!("unknown duration unit `{unit}`, {suggestion}units are {UNITS}"),
             );
             None
         }

@@ -31,13 +31,13 @@ impl Delays {
         let mut first = None;
         let mut lengths = [Some(BASE_DELAY), Some(MAX_DELAY)];
         let mut defaults = [", the default"; 2];
-        for (place, key) in ["base_delay", "max_delay"].into_iter().enumerate() {
+        for (index, key) in ["base_delay", "max_delay"].into_iter().enumerate() {
             let Some((key_ident, value)) = args.take(key, errors) else {
                 continue;
             };
             check_excluded_by_delay(&key_ident, delay.is_some(), errors);
             first.get_or_insert(value.span());
-            (lengths[place], defaults[place]) = (literal_duration(&value), "");
+            (lengths[index], defaults[index]) = (literal_duration(&value), "");
             let value = duration(key, &value, true, errors);
             settings.extend(value.map(|value| Assignment::Field(key, value)));
         }
