@@ -13,7 +13,7 @@ use syn::ext::IdentExt;
 use crate::policy::AttributeMacro;
 
 /// All attribute macros.
-pub(crate) const ALL: [&AttributeMacro; 6] = [
+pub(crate) const ALL: &[&AttributeMacro] = &[
     &circuit_breaker::MACRO,
     &bulkhead::MACRO,
     &rate_limit::MACRO,
@@ -32,6 +32,7 @@ pub(crate) fn find(path: &Path, facade: &Path) -> Option<&'static AttributeMacro
         || above
             .map(|segment| &segment.ident)
             .eq(facade.segments.iter().map(|segment| &segment.ident));
-    ALL.into_iter()
+    ALL.iter()
+        .copied()
         .find(|attribute| ours && last == attribute.name())
 }
