@@ -182,12 +182,12 @@ impl Policy for Retry {
 
     fn declaration(&self, cx: &Context<'_>) -> Option<Declaration> {
         let budget = self.budget.as_ref().map(|budget| budget.declaration(cx));
-        let unknown: Vec<_> = self
+        let unevaluated: Vec<_> = self
             .settings
             .iter()
             .filter_map(Assignment::unevaluated_tokens)
             .collect();
-        let is_own = cx.is_per_instance(&unknown);
+        let is_own = cx.is_per_instance(&unevaluated);
         let settings = &self.settings;
         let settings = hygienic!({
             let mut settings = __resilience::RetrySettings::DEFAULT;

@@ -45,8 +45,8 @@ impl Context<'_> {
     /// its own layer.
     ///
     /// Other functions share one layer: rustc evaluates a layer per instance only if the function is called.
-    pub(crate) fn is_per_instance(&self, unknown: &[&TokenStream]) -> bool {
-        unknown
+    pub(crate) fn is_per_instance(&self, expressions: &[&TokenStream]) -> bool {
+        expressions
             .iter()
             .any(|value| find_generic(value, self.generics).is_some())
     }
@@ -92,7 +92,7 @@ impl Context<'_> {
             });
         let name = named.as_ref().or(name);
         // These functions record the location of their caller: the attribute, not the whole expansion.
-        let kept = Ident::new("settings", Span::mixed_site());
+        let settings_ident = Ident::new("settings", Span::mixed_site());
         let site = match name {
             Some(name) if settings.is_empty() => {
                 return (
@@ -101,9 +101,9 @@ impl Context<'_> {
                 );
             }
             Some(name) => {
-                quote_spanned!(self.span=> __resilience::#module::states(#name, #kept))
+                quote_spanned!(self.span=> __resilience::#module::states(#name, #settings_ident))
             }
-            None => quote_spanned!(self.span=> __resilience::#module::owns(#kept)),
+            None => quote_spanned!(self.span=> __resilience::#module::owns(#settings_ident)),
         };
         let value = hygienic!({
             let mut settings = __resilience::#module::DEFAULT;
