@@ -9,7 +9,7 @@ pub use std::option::Option::{None, Some};
 
 pub use inventory::submit;
 
-pub use crate::outcome::retry_after::{Hint, Neither, Tells, Waits};
+pub use crate::outcome::error_hints::{DisplayHint, HintsOf, NoHint, RetryAfterHint};
 pub use crate::outcome::verdict::{Answered, judge, plain, when};
 pub use crate::pipeline::{Attempted, Call, Local, Pipeline, Static, attempt, declare};
 pub use crate::policies::breaker::window_of;
@@ -19,7 +19,7 @@ pub use crate::policies::fallback::{
     Answer, Fallback, On, falls_back, stand_in, take_any, take_rejected, take_some,
 };
 pub use crate::policies::retry::nesting::Inside;
-pub use crate::policies::retry::{Backoff, RetryLayer, Settings as RetrySettings, Unheard};
+pub use crate::policies::retry::{Backoff, NoListener, RetryLayer, Settings as RetrySettings};
 pub use crate::policies::timeout::{TimeoutSite, attempt_fits};
 pub use crate::registry::site::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
 pub use crate::registry::{About, Function, Linked, Standing, accept, from_first_call, named};

@@ -126,7 +126,7 @@ impl CircuitBreaker {
                         None => Expression::generated(span, both),
                         Some(_) => Expression::unevaluated(span, both),
                     };
-                    settings.push(Assignment::Checked("cooldown", both));
+                    settings.push(Assignment::Checked("cooldown_range", both));
                 }
                 Some((single, None)) if single.unevaluated_tokens().is_none() => {
                     let span = single.span();
@@ -135,7 +135,7 @@ impl CircuitBreaker {
                     settings.push(Assignment::Field("max_cooldown", same));
                 }
                 Some((single, None)) => {
-                    settings.push(Assignment::Checked("fixed_cooldown", single));
+                    settings.push(Assignment::Checked("cooldown", single));
                 }
                 None => {}
             }

@@ -218,11 +218,11 @@ impl Policy for Retry {
     /// ```text
     /// let answer = loop {
     ///     INNER
-    ///     let asks = {
-    ///         use {Neither as _, Tells as _, Waits as _};
-    ///         (&Hint(&answer)).asks()
+    ///     let hints = {
+    ///         use {DisplayHint as _, NoHint as _, RetryAfterHint as _};
+    ///         (&HintsOf(&answer)).hints()
     ///     };
-    ///     if let Some(answer) = call.again(asks, answer) {   // or `again_by(asks, VERDICT, answer, DELAY, ON_RETRY)`
+    ///     if let Some(answer) = call.again(hints, answer) {   // or `again_by(hints, VERDICT, answer, DELAY, ON_RETRY)`
     ///         call.give_up(&answer, ON_GIVEUP);
     ///         break answer;
     ///     }
@@ -234,14 +234,14 @@ impl Policy for Retry {
     fn repeat(&self, inner: &TokenStream) -> TokenStream {
         let inner = clones_around(&self.clones, inner);
         let again = match (&self.predicate, &self.delay, &self.on_retry) {
-            (Predicate::None, None, None) => hygienic!(call.again(asks, answer)),
+            (Predicate::None, None, None) => hygienic!(call.again(hints, answer)),
             (predicate, delay, on_retry) => {
                 let verdict = predicate.own_verdict();
                 let backoff = || hygienic!(__resilience::Backoff);
                 let delay = delay.clone().unwrap_or_else(backoff);
-                let unheard = || hygienic!(__resilience::Unheard);
-                let on_retry = on_retry.clone().unwrap_or_else(unheard);
-                hygienic!(call.again_by(asks, #verdict, answer, #delay, #on_retry))
+                let no_listener = || hygienic!(__resilience::NoListener);
+                let on_retry = on_retry.clone().unwrap_or_else(no_listener);
+                hygienic!(call.again_by(hints, #verdict, answer, #delay, #on_retry))
             }
         };
         let give_up = self
@@ -251,9 +251,9 @@ impl Policy for Retry {
         hygienic! {
             let answer = loop {
                 #inner
-                let asks = {
-                    use __resilience::{Neither as _, Tells as _, Waits as _};
-                    (&__resilience::Hint(&answer)).asks()
+                let hints = {
+                    use __resilience::{DisplayHint as _, NoHint as _, RetryAfterHint as _};
+                    (&__resilience::HintsOf(&answer)).hints()
                 };
                 if let ::core::option::Option::Some(answer) = #again {
                     #give_up

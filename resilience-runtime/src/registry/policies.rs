@@ -117,7 +117,7 @@ impl<P: Registered> Registry<P> {
     /// Tells of conflicts that have not been told, once there is a listener. Not under the lock: it
     /// may look here.
     pub(super) fn announce(&self) {
-        if !events::is_heard() || !self.unannounced.swap(false, Ordering::AcqRel) {
+        if !events::has_listener() || !self.unannounced.swap(false, Ordering::AcqRel) {
             return;
         }
         let news = self.write().news();

@@ -16,8 +16,8 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A word of a [`Tally`](crate::support::tally::Tally), std's or loom's.
-pub(crate) trait Count {
+/// A word of a [`StripedCounter`](crate::support::counter::StripedCounter), std's or loom's.
+pub(crate) trait CounterWord {
     fn of(count: u64) -> Self;
     fn load(&self, order: Ordering) -> u64;
     fn store(&self, count: u64, order: Ordering);
@@ -28,7 +28,7 @@ pub(crate) trait Count {
 
 macro_rules! count {
     ($word:ty) => {
-        impl Count for $word {
+        impl CounterWord for $word {
             fn of(count: u64) -> Self {
                 Self::new(count)
             }

@@ -10,17 +10,17 @@ use once_cell::sync::OnceCell;
 use super::install::is_installed;
 use super::table::{BREAKER_DURATION, BULKHEAD_DURATION, BULKHEAD_WAIT, LIMITER_WAIT};
 use crate::Name;
-use crate::observe::timing::What;
+use crate::observe::timing::Measured;
 
 /// One histogram, looked up once.
 pub(crate) struct Durations {
-    what: What,
+    what: Measured,
     name: Name,
     series: OnceCell<Histogram>,
 }
 
 impl Durations {
-    pub(crate) fn new(what: What, name: &Name) -> Self {
+    pub(crate) fn new(what: Measured, name: &Name) -> Self {
         Self {
             what,
             name: name.clone(),
@@ -45,11 +45,11 @@ impl Durations {
     pub(super) fn series(&self) -> &Histogram {
         self.series.get_or_init(|| {
             let (metric, values): (_, &[_]) = match self.what {
-                What::Success => (BREAKER_DURATION, &["success"]),
-                What::Failure => (BREAKER_DURATION, &["failure"]),
-                What::Running => (BULKHEAD_DURATION, &[]),
-                What::WaitingForPlace => (BULKHEAD_WAIT, &[]),
-                What::WaitingForPermit => (LIMITER_WAIT, &[]),
+                Measured::Success => (BREAKER_DURATION, &["success"]),
+                Measured::Failure => (BREAKER_DURATION, &["failure"]),
+                Measured::Running => (BULKHEAD_DURATION, &[]),
+                Measured::WaitingForPlace => (BULKHEAD_WAIT, &[]),
+                Measured::WaitingForPermit => (LIMITER_WAIT, &[]),
             };
             metric.histogram(&self.name, values)
         })
@@ -83,7 +83,7 @@ mod tests {
         let series = Histogram::from_arc(Arc::new(Panics));
         let durations = Durations {
             series: OnceCell::with_value(series),
-            ..Durations::new(What::Running, &"panicking".into())
+            ..Durations::new(Measured::Running, &"panicking".into())
         };
         durations.tell(Duration::ZERO);
     }

@@ -89,10 +89,10 @@ fn listeners() -> MutexGuard<'static, Vec<(u64, Listener)>> {
 
 /// Whether anybody listens.
 #[inline]
-pub(crate) fn is_heard() -> bool {
+pub(crate) fn has_listener() -> bool {
     // A subscriber's filter is foreign code too: one that panics wants nothing of ours.
     #[cfg(feature = "tracing")]
-    if catch_unwind(super::trace::is_heard).unwrap_or(false) {
+    if catch_unwind(super::trace::has_listener).unwrap_or(false) {
         return true;
     }
     is_subscribed()
@@ -106,7 +106,7 @@ fn is_subscribed() -> bool {
 /// Tells every listener of the event that `make` makes; nothing is made when nobody listens.
 #[inline]
 pub(crate) fn emit(make: impl FnOnce() -> Event) {
-    if is_heard() {
+    if has_listener() {
         emit_now(make);
     }
 }

@@ -44,5 +44,5 @@ mod trace;
 
 pub use event::Event;
 pub use listeners::{Subscription, subscribe, subscribe_to};
-pub(crate) use listeners::{emit, is_heard};
+pub(crate) use listeners::{emit, has_listener};
 pub use stream::{Events, stream, stream_of};

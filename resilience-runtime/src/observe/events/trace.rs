@@ -12,7 +12,7 @@ const TARGET: &str = "resilience";
 
 /// Whether a subscriber may want anything of ours.
 #[inline]
-pub(super) fn is_heard() -> bool {
+pub(super) fn has_listener() -> bool {
     enabled!(target: TARGET, Level::ERROR)
 }
 

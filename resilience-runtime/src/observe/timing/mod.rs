@@ -3,17 +3,17 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `stopwatch` | when something began |
-//! | `what` | what it is that takes time |
+//! | `measured` | what it is that takes time |
 //! | `timing` | how long each took |
 
+mod measured;
 mod stopwatch;
 #[allow(clippy::module_inception, reason = "a folder and its one noun")]
 mod timing;
-mod what;
 
+pub(crate) use measured::Measured;
 pub(crate) use stopwatch::Stopwatch;
 pub(crate) use timing::Timing;
-pub(crate) use what::What;
 
 /// Whether every call is timed.
 pub(crate) const IS_TIMED: bool = cfg!(feature = "timed");

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Stopwatch, What};
+use super::{Measured, Stopwatch};
 use crate::Name;
 #[cfg(feature = "metrics")]
 use crate::catalog::metrics::Durations;
@@ -31,7 +31,7 @@ pub(crate) struct Timing {
     allow(clippy::unused_self, reason = "there is nothing to note in")
 )]
 impl Timing {
-    pub(crate) fn new(what: What, name: &Name) -> Self {
+    pub(crate) fn new(what: Measured, name: &Name) -> Self {
         let _ = (what, name);
         Self {
             #[cfg(feature = "timed")]

@@ -13,7 +13,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::time::{Instant, advance, sleep};
 
-use crate::outcome::retry_after::Asks;
+use crate::outcome::error_hints::ErrorHints;
 use crate::outcome::verdict::Answer as Ended;
 use crate::pipeline::{
     Access, Attempted, Call, Layers, LayersAt, Local, Pipeline, RetryLoop, attempt,
@@ -200,7 +200,7 @@ impl Decision for RetryLayer<Settings, ()> {
     where
         LayersAt<A>: Layers<Retry = Self>,
     {
-        call.again(Asks::NOTHING, answer)
+        call.again(ErrorHints::NONE, answer)
     }
 }
 

@@ -90,7 +90,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `first` is zero or longer than `last`.
     pub const fn growing_cooldown(mut self, first: Duration, last: Duration) -> Self {
-        accept(self.settings.set_cooldown(first, last));
+        accept(self.settings.set_cooldown_range(first, last));
         self.given()
     }
 

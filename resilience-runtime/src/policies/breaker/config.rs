@@ -152,7 +152,7 @@ impl Settings {
         Ok(())
     }
 
-    pub const fn set_cooldown(
+    pub const fn set_cooldown_range(
         &mut self,
         first: Duration,
         last: Duration,
@@ -168,8 +168,8 @@ impl Settings {
         Ok(())
     }
 
-    pub const fn set_fixed_cooldown(&mut self, cooldown: Duration) -> Result<(), &'static str> {
-        self.set_cooldown(cooldown, cooldown)
+    pub const fn set_cooldown(&mut self, cooldown: Duration) -> Result<(), &'static str> {
+        self.set_cooldown_range(cooldown, cooldown)
     }
 
     pub const fn set_probes(&mut self, probes: u32) -> Result<(), &'static str> {
@@ -208,7 +208,7 @@ impl Settings {
     }
 
     /// Whether the very same is written in both; they are equal if they work alike.
-    pub(super) fn is_the_same(&self, other: &Self) -> bool {
+    pub(super) fn is_identical(&self, other: &Self) -> bool {
         let rules = |it: &Self| {
             let rates = (it.failure_rate, it.slow_calls);
             (it.threshold, rates, it.window, it.min_calls)

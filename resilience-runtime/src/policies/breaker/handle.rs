@@ -9,8 +9,8 @@ use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::permit::CircuitPermit;
 use super::refusal::Refusal;
+use super::shared::Shared;
 use super::snapshot::CircuitBreakerSnapshot;
-use super::storage::Storage;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 #[cfg(feature = "metrics")]
@@ -71,7 +71,7 @@ use crate::{Failure, Name, Rejected};
 /// ```
 #[derive(Clone)]
 pub struct CircuitBreaker {
-    storage: Arc<Storage>,
+    shared: Arc<Shared>,
 }
 
 impl CircuitBreaker {
@@ -82,7 +82,7 @@ impl CircuitBreaker {
 
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.storage.name
+        &self.shared.name
     }
 
     /// Asks to let a call through.
@@ -97,19 +97,19 @@ impl CircuitBreaker {
 
     #[inline]
     pub(super) fn admit(&self) -> Result<CircuitPermit<'_>, Refusal> {
-        let ticket = self.storage.admit()?;
-        Ok(CircuitPermit::new(&self.storage, ticket).timed())
+        let ticket = self.shared.admit()?;
+        Ok(CircuitPermit::new(&self.shared, ticket).timed())
     }
 
     #[inline]
-    pub(super) fn storage(&self) -> &Storage {
-        &self.storage
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// What a call that is refused is told.
     #[inline]
     pub(super) fn rejected(&self, refusal: &Refusal) -> Rejected {
-        self.storage.rejected(refusal)
+        self.shared.rejected(refusal)
     }
 
     /// Calls `f` if the breaker lets it through, and counts an `Err` as a failure.
@@ -155,7 +155,7 @@ impl CircuitBreaker {
     /// The state that it is in. Reading it changes nothing: an open breaker whose cooldown is over
     /// stays open until a call comes.
     pub fn state(&self) -> CircuitState {
-        self.storage.state()
+        self.shared.state()
     }
 
     /// All that can be read, at one moment; calls that go well meanwhile may be counted or not.
@@ -171,52 +171,53 @@ impl CircuitBreaker {
 
     /// The snapshot without what takes longer to find out: `declared` and `latency`.
     pub(crate) fn look(&self) -> CircuitBreakerSnapshot {
-        self.storage.snapshot()
+        self.shared.snapshot()
     }
 
     #[cfg(feature = "metrics")]
     pub(crate) fn timings(&self) -> [&Timing; 2] {
-        [&self.storage.succeeded, &self.storage.failed]
+        [&self.shared.succeeded, &self.shared.failed]
     }
 
     /// How long the calls took that counted as a success or a failure, in the last minute.
     #[cfg(feature = "latency")]
     pub fn latency(&self) -> LatencyHistogram {
-        let mut both = self.storage.succeeded.histogram();
-        both.merge(&self.storage.failed.histogram());
+        let mut both = self.shared.succeeded.histogram();
+        both.merge(&self.shared.failed.histogram());
         both
     }
 
     /// Refuses every call until [`reset`](Self::reset).
     pub fn force_open(&self) {
-        self.hold(CircuitState::ForcedOpen);
+        self.force(CircuitState::ForcedOpen);
     }
 
     /// Lets every call through, whatever they bring, until [`reset`](Self::reset).
     pub fn force_closed(&self) {
-        self.hold(CircuitState::ForcedClosed);
+        self.force(CircuitState::ForcedClosed);
     }
 
     /// Lets every call through and counts none, until [`reset`](Self::reset).
     pub fn disable(&self) {
-        self.hold(CircuitState::Disabled);
+        self.force(CircuitState::Disabled);
     }
 
     /// Closes the breaker, with nothing counted against the service and the first cooldown.
     pub fn reset(&self) {
         let now = clock::now();
-        self.storage.change(|core| core.machine.close(now));
+        self.shared.change(|locked| locked.machine.close(now));
     }
 
-    fn hold(&self, state: CircuitState) {
+    fn force(&self, state: CircuitState) {
         let now = clock::now();
-        self.storage.change(|core| core.machine.hold(state, now));
+        self.shared
+            .change(|locked| locked.machine.force(state, now));
     }
 }
 
 impl fmt::Debug for CircuitBreaker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.storage.fmt(f)
+        self.shared.fmt(f)
     }
 }
 
@@ -227,17 +228,17 @@ impl Policy for CircuitBreaker {
 
     fn create(name: Name, settings: &Settings) -> Self {
         Self {
-            storage: Arc::new(Storage::new(name, settings)),
+            shared: Arc::new(Shared::new(name, settings)),
         }
     }
 
     fn settings(&self) -> Settings {
-        self.storage.settings()
+        self.shared.settings()
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
         let now = clock::now();
-        self.storage.change(|core| core.adopt(old, new, now))
+        self.shared.change(|locked| locked.adopt(old, new, now))
     }
 
     fn check(settings: &Settings) -> Result<(), &'static str> {
@@ -245,6 +246,6 @@ impl Policy for CircuitBreaker {
     }
 
     fn is_unshared(&self) -> bool {
-        Arc::strong_count(&self.storage) == 1
+        Arc::strong_count(&self.shared) == 1
     }
 }

@@ -41,7 +41,7 @@ impl Configured for CircuitBreaker {
             "a duration or a range of two: `cooldown = \"30s\"`, `cooldown = \"1s..60s\"`",
             |it, value| {
                 let (first, last) = value.duration_range()?;
-                Ok(it.set_cooldown(first, last)?)
+                Ok(it.set_cooldown_range(first, last)?)
             },
         ),
         Key::<Self>::new("probes", "a whole number: `probes = 3`", |it, value| {

@@ -15,23 +15,23 @@ impl Layer for CircuitBreaker {
 
     #[inline]
     fn try_admit(&self) -> Option<Passing> {
-        Passing::through(self.storage())
+        Passing::through(self.shared())
     }
 
     #[inline]
     fn try_reject(&self) -> Option<Rejected> {
-        let storage = self.storage();
-        storage.refuse().map(|refusal| storage.rejected(&refusal))
+        let shared = self.shared();
+        shared.try_reject().map(|refusal| shared.rejected(&refusal))
     }
 
     #[inline(always)]
     fn succeed(&self, ticket: Passing) {
-        ticket.succeeds(self.storage());
+        ticket.succeeds(self.shared());
     }
 
     #[inline(always)]
     fn guard(&self, ticket: Passing, progress: Progress) -> Option<CircuitPermit<'_>> {
-        let mut permit = CircuitPermit::begun(self.storage(), ticket);
+        let mut permit = CircuitPermit::begun(self.shared(), ticket);
         if progress == Progress::Waiting {
             permit.waits();
         }

@@ -22,25 +22,27 @@
 mod builder;
 mod circuit_state;
 mod config;
-mod core;
-mod crowd;
-mod gate;
 mod handle;
+mod hot_word;
 #[cfg(feature = "config")]
 mod keys;
 mod layer;
+mod locked;
 #[cfg(all(test, resilience_loom))]
+#[path = "tests/loom.rs"]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]
+#[path = "tests/model.rs"]
 mod model;
 mod passing;
+mod pending;
 mod permit;
 mod probes;
 mod refusal;
 mod rule;
+mod shared;
 mod snapshot;
 mod state;
-mod storage;
 mod ticket;
 mod watch;
 mod window;

@@ -1,9 +1,9 @@
 //! A call that the gate has let through.
 
-use super::gate::Gate;
+use super::hot_word::HotWord;
 use super::permit::CircuitPermit;
+use super::shared::Shared;
 use super::state::Mode;
-use super::storage::Storage;
 use crate::Verdict;
 use crate::observe::timing::IS_TIMED;
 use crate::support::clock::{self, Time};
@@ -12,49 +12,49 @@ use crate::support::clock::{self, Time};
 /// timed.
 #[derive(Clone, Copy, Debug)]
 pub struct Passing {
-    pub(super) gate: Gate,
+    pub(super) hot_word: HotWord,
     pub(super) began: Time,
 }
 
 impl Passing {
     /// Lets a call through that may come to its end at once.
     #[inline]
-    pub(super) fn through(storage: &Storage) -> Option<Self> {
-        let gate = storage.gate();
-        if gate.lets_through_untimed() {
+    pub(super) fn through(shared: &Shared) -> Option<Self> {
+        let hot_word = shared.hot_word();
+        if hot_word.admits_untimed() {
             let began = Time::ZERO;
-            return Some(Self { gate, began });
+            return Some(Self { hot_word, began });
         }
-        gate.lets_through().then(|| Self {
-            gate,
-            began: present(),
+        hot_word.admits().then(|| Self {
+            hot_word,
+            began: call_clock(),
         })
     }
 
     /// It has succeeded.
     #[inline]
-    pub(super) fn succeeds(self, storage: &Storage) {
-        let Self { gate, began } = self;
-        if gate.only_counts() && storage.gate() == gate {
-            storage.count_success();
+    pub(super) fn succeeds(self, shared: &Shared) {
+        let Self { hot_word, began } = self;
+        if hot_word.is_count_only_untimed() && shared.hot_word() == hot_word {
+            shared.count_success();
         } else {
-            succeeds(storage, gate, began);
+            succeeds(shared, hot_word, began);
         }
     }
 }
 
 /// Word by word: what is passed as one thing is in memory, also where this is not called.
 #[inline(never)]
-fn succeeds(storage: &Storage, gate: Gate, began: Time) {
-    if !(gate.is(Mode::Crowding) && !gate.is_timed() && storage.joins(gate)) {
-        let passing = Passing { gate, began };
-        CircuitPermit::begun(storage, passing).settle(Verdict::Success);
+fn succeeds(shared: &Shared, hot_word: HotWord, began: Time) {
+    if !(hot_word.is(Mode::DeferSuccesses) && !hot_word.is_timed() && shared.try_defer(hot_word)) {
+        let passing = Passing { hot_word, began };
+        CircuitPermit::begun(shared, passing).settle(Verdict::Success);
     }
 }
 
 /// The present, as a call is timed by it: where only slow ones are told from others, to the tick.
 #[inline(never)]
-pub(super) fn present() -> Time {
+pub(super) fn call_clock() -> Time {
     if IS_TIMED {
         clock::now()
     } else {

@@ -4,9 +4,9 @@ use std::future::Future;
 use std::mem;
 use std::time::Duration;
 
-use super::passing::{Passing, present};
-use super::state::Ended;
-use super::storage::Storage;
+use super::passing::{Passing, call_clock};
+use super::shared::Shared;
+use super::state::Completed;
 use super::ticket::{COUNTED, HANGS, POLLING, PROBES, TIMED, Ticket, UNBEGUN};
 use super::watch::Watched;
 use crate::Verdict;
@@ -35,7 +35,7 @@ use crate::support::clock::Time;
 #[derive(Debug)]
 #[must_use = "a permit that is dropped counts as a cancelled call"]
 pub struct CircuitPermit<'a> {
-    storage: &'a Storage,
+    shared: &'a Shared,
     ticket: Ticket,
     /// When the call began, if it is timed.
     began: Time,
@@ -44,9 +44,9 @@ pub struct CircuitPermit<'a> {
 impl<'a> CircuitPermit<'a> {
     /// The permit of a call that has not begun.
     #[inline]
-    pub(super) fn new(storage: &'a Storage, ticket: Ticket) -> Self {
+    pub(super) fn new(shared: &'a Shared, ticket: Ticket) -> Self {
         Self {
-            storage,
+            shared,
             ticket: ticket.marked(UNBEGUN, true),
             began: Time::ZERO,
         }
@@ -54,10 +54,10 @@ impl<'a> CircuitPermit<'a> {
 
     /// The permit of a call that the gate has let through, and that began then.
     #[inline(always)]
-    pub(super) fn begun(storage: &'a Storage, passing: Passing) -> Self {
+    pub(super) fn begun(shared: &'a Shared, passing: Passing) -> Self {
         Self {
-            storage,
-            ticket: Ticket::of(passing.gate),
+            shared,
+            ticket: Ticket::of(passing.hot_word),
             began: passing.began,
         }
     }
@@ -66,7 +66,7 @@ impl<'a> CircuitPermit<'a> {
     #[inline]
     pub(super) fn timed(mut self) -> Self {
         if self.ticket.has(TIMED) {
-            self.began = present();
+            self.began = call_clock();
         }
         self
     }
@@ -135,15 +135,15 @@ impl<'a> CircuitPermit<'a> {
 
     #[cold]
     fn limit(&self) -> Option<Time> {
-        let limit = self.storage.settings().hung?;
+        let limit = self.shared.settings().hung?;
         Some(self.began.after(limit))
     }
 
     #[cold]
     fn begin(&mut self) {
-        self.began = present();
+        self.began = call_clock();
         if self.ticket.has(PROBES) {
-            self.storage.begin_probe(self.ticket.token(), self.began);
+            self.shared.start_probe(self.ticket.token(), self.began);
         }
     }
 
@@ -153,18 +153,18 @@ impl<'a> CircuitPermit<'a> {
             return;
         }
         let (token, timed) = (self.ticket.token(), self.ticket.has(TIMED));
-        let is_quiet = || !timed && self.storage.settle_quietly(token);
+        let is_quiet = || !timed && self.shared.try_record_fast(token);
         if verdict == Verdict::Success && is_quiet() {
             return;
         }
-        let now = timed.then(present);
-        let ended = Ended {
+        let now = timed.then(call_clock);
+        let completed = Completed {
             token,
             verdict,
             took: now.map_or(Duration::ZERO, |now| now.since(self.began)),
         };
         // Told to the tick, it is too early for the cooldown that may begin now.
-        self.storage.settle(ended, now.filter(|_| IS_TIMED));
+        self.shared.settle(completed, now.filter(|_| IS_TIMED));
     }
 
     #[inline]

@@ -15,7 +15,7 @@ pub(super) struct Probes {
 impl Probes {
     /// Whether there is a place for another probe. Where none is free, one that has run for longer
     /// than it may is given up: it loses its place, and what it brings is not counted.
-    pub(super) fn make_room(&mut self, settings: &Settings, now: Time) -> bool {
+    pub(super) fn free_slot(&mut self, settings: &Settings, now: Time) -> bool {
         if self.len() < settings.probes as usize {
             return true;
         }
@@ -25,24 +25,24 @@ impl Probes {
         let under_way = self.all();
         let hangs = |(_, since): &(u64, Time)| now.since(*since) >= limit;
         let hanging = under_way.iter().position(hangs);
-        hanging.is_some_and(|place| under_way.remove(place).is_some())
+        hanging.is_some_and(|position| under_way.remove(position).is_some())
     }
 
     /// Notes that the call of a probe begins now, and did not when it was admitted.
-    pub(super) fn begin(&mut self, token: u64, now: Time) {
-        if let Ok(place) = self.place(token) {
-            self.all()[place].1 = now;
+    pub(super) fn start(&mut self, token: u64, now: Time) {
+        if let Ok(position) = self.position(token) {
+            self.all()[position].1 = now;
         }
     }
 
-    pub(super) fn enter(&mut self, token: u64, now: Time) {
+    pub(super) fn add(&mut self, token: u64, now: Time) {
         self.all().push_back((token, now));
     }
 
     /// Gives the place of a probe back; `false` if it has none.
-    pub(super) fn leave(&mut self, token: u64) -> bool {
-        self.place(token)
-            .is_ok_and(|place| self.all().remove(place).is_some())
+    pub(super) fn remove(&mut self, token: u64) -> bool {
+        self.position(token)
+            .is_ok_and(|position| self.all().remove(position).is_some())
     }
 
     fn all(&mut self) -> &mut VecDeque<(u64, Time)> {
@@ -50,7 +50,7 @@ impl Probes {
     }
 
     /// Tokens only grow.
-    fn place(&self, token: u64) -> Result<usize, usize> {
+    fn position(&self, token: u64) -> Result<usize, usize> {
         let under_way = self.under_way.as_ref().ok_or(0_usize)?;
         under_way.binary_search_by_key(&token, |(token, _)| *token)
     }

@@ -60,7 +60,7 @@ impl Rules {
     }
 
     /// Whether a rule asks for the share of the calls, which rises as they become too old.
-    pub(super) fn have_rate(&self) -> bool {
+    pub(super) fn use_rate(&self) -> bool {
         self.failure_rate.is_some() || self.slow_calls.is_some()
     }
 

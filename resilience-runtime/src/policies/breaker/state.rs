@@ -12,7 +12,7 @@ use super::config::Settings;
 use super::probes::Probes;
 use super::refusal::Refusal;
 use super::rule::Rules;
-use super::window::{CircuitCounts, Sample, Sliding};
+use super::window::{CircuitCounts, Sample, SlidingWindow};
 use crate::Verdict;
 use crate::support::clock::Time;
 
@@ -26,25 +26,25 @@ enum Phase {
         successes: u32,
     },
     /// One of the three states that only an operator enters and leaves.
-    Held(CircuitState),
+    Forced(CircuitState),
 }
 
 /// What the hot path has to know of the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     /// Every call is admitted, and a success changes nothing.
-    Quiet = 0,
+    CountOnly = 0,
     /// Every call is admitted, and each result is shown to the machine.
-    Counting = 1,
+    RecordUnderLock = 1,
     /// Every call is admitted, and the machine may hear later how many have succeeded.
-    Crowding = 2,
+    DeferSuccesses = 2,
     /// Admission asks the machine.
-    Gated = 4,
+    AdmitUnderLock = 4,
 }
 
 /// A call that has ended, or is given up.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ended {
+pub(super) struct Completed {
     /// What [`Machine::admit`] gave it.
     pub(super) token: u64,
     pub(super) verdict: Verdict,
@@ -63,7 +63,7 @@ pub(super) struct Machine {
     since: Time,
     failures_in_a_row: u32,
     /// Where a rule looks back further than that.
-    window: Option<Box<Sliding>>,
+    window: Option<Box<SlidingWindow>>,
     probes: Probes,
     reopenings: u32,
     /// [`Time::FIRST`] while there was none.
@@ -81,7 +81,7 @@ impl Machine {
             token: 0,
             since: now,
             failures_in_a_row: 0,
-            window: Rules::of(settings).window.map(Sliding::boxed),
+            window: Rules::of(settings).window.map(SlidingWindow::boxed),
             probes: Probes::default(),
             reopenings: 0,
             last_failure: Time::FIRST,
@@ -98,7 +98,7 @@ impl Machine {
     pub(super) fn adopt(&mut self, settings: &Settings, now: Time) {
         match (&mut self.window, Rules::of(settings).window) {
             (Some(sliding), Some(window)) => sliding.resize(window),
-            (sliding, window) => *sliding = window.map(Sliding::boxed),
+            (sliding, window) => *sliding = window.map(SlidingWindow::boxed),
         }
         let was = self.phase;
         if !settings.enabled {
@@ -115,32 +115,32 @@ impl Machine {
     fn pause(&mut self) {
         if self.paused.is_none() {
             self.paused = Some(Box::new(self.phase));
-            self.phase = Phase::Held(CircuitState::Disabled);
+            self.phase = Phase::Forced(CircuitState::Disabled);
         }
     }
 
     /// Asks to let a call through; it is given the token that it is settled with.
     pub(super) fn admit(&mut self, settings: &Settings, now: Time) -> Result<u64, Refusal> {
         match self.phase {
-            Phase::Closed | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
+            Phase::Closed | Phase::Forced(CircuitState::ForcedClosed | CircuitState::Disabled) => {
                 return Ok(self.token);
             }
             Phase::Open { until } if now >= until => {
                 self.enter(Phase::HalfOpen { successes: 0 }, now);
             }
-            Phase::HalfOpen { .. } if self.probes.make_room(settings, now) => {}
-            Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Held(_) => {
+            Phase::HalfOpen { .. } if self.probes.free_slot(settings, now) => {}
+            Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Forced(_) => {
                 return Err(self.refusal(now));
             }
         }
         self.token += 1;
-        self.probes.enter(self.token, now);
+        self.probes.add(self.token, now);
         Ok(self.token)
     }
 
     /// Notes that the call of a probe begins.
     pub(super) fn begin(&mut self, token: u64, now: Time) {
-        self.probes.begin(token, now);
+        self.probes.start(token, now);
     }
 
     /// Takes the result of a call; says whether it counts. Most that go well need not know `now`.
@@ -148,16 +148,16 @@ impl Machine {
         &mut self,
         settings: &Settings,
         now: impl FnOnce() -> Time,
-        ended: Ended,
+        completed: Completed,
     ) -> bool {
         let now = LazyCell::new(now);
-        let Ended { token, verdict, .. } = ended;
+        let Completed { token, verdict, .. } = completed;
         let admitted_here = match self.phase {
-            Phase::HalfOpen { .. } => self.probes.leave(token),
+            Phase::HalfOpen { .. } => self.probes.remove(token),
             _ => token == self.token,
         };
         let counts =
-            verdict != Verdict::Ignore && self.phase != Phase::Held(CircuitState::Disabled);
+            verdict != Verdict::Ignore && self.phase != Phase::Forced(CircuitState::Disabled);
         if !(admitted_here && counts) {
             return false;
         }
@@ -165,7 +165,7 @@ impl Machine {
             self.last_failure = *now;
         }
         match (self.phase, verdict) {
-            (Phase::Closed, _) => self.count(settings, || *now, ended),
+            (Phase::Closed, _) => self.count(settings, || *now, completed),
             (Phase::HalfOpen { successes }, Verdict::Success) => {
                 if successes + 1 >= settings.probes {
                     self.close(*now);
@@ -179,7 +179,7 @@ impl Machine {
                 self.reopenings = self.reopenings.saturating_add(1);
                 self.open(settings, *now);
             }
-            (Phase::Open { .. } | Phase::Held(_), _) => {}
+            (Phase::Open { .. } | Phase::Forced(_), _) => {}
         }
         true
     }
@@ -193,20 +193,20 @@ impl Machine {
         let mut phase = Phase::Closed;
         if let Some(paused) = &mut self.paused {
             **paused = phase;
-            phase = Phase::Held(CircuitState::Disabled);
+            phase = Phase::Forced(CircuitState::Disabled);
         }
         self.enter(phase, now);
     }
 
     /// Holds the breaker in a state that only [`Machine::close`] ends.
-    pub(super) fn hold(&mut self, state: CircuitState, now: Time) {
+    pub(super) fn force(&mut self, state: CircuitState, now: Time) {
         if let Some(paused) = &mut self.paused {
-            **paused = Phase::Held(state);
+            **paused = Phase::Forced(state);
         }
-        if self.phase == Phase::Held(state) {
+        if self.phase == Phase::Forced(state) {
             return;
         }
-        self.enter(Phase::Held(state), now);
+        self.enter(Phase::Forced(state), now);
     }
 
     pub(super) fn state(&self) -> CircuitState {
@@ -214,18 +214,18 @@ impl Machine {
             Phase::Closed => CircuitState::Closed,
             Phase::Open { .. } => CircuitState::Open,
             Phase::HalfOpen { .. } => CircuitState::HalfOpen,
-            Phase::Held(state) => state,
+            Phase::Forced(state) => state,
         }
     }
 
     pub(super) fn mode(&self, settings: &Settings) -> Mode {
         match self.phase {
-            Phase::Closed if self.is_unmoved_by_success() => Mode::Quiet,
-            Phase::Closed if self.crowds_until(settings) > Time::FIRST => Mode::Crowding,
-            Phase::Closed | Phase::Held(CircuitState::ForcedClosed | CircuitState::Disabled) => {
-                Mode::Counting
+            Phase::Closed if self.ignores_success() => Mode::CountOnly,
+            Phase::Closed if self.defer_until(settings) > Time::FIRST => Mode::DeferSuccesses,
+            Phase::Closed | Phase::Forced(CircuitState::ForcedClosed | CircuitState::Disabled) => {
+                Mode::RecordUnderLock
             }
-            Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Held(_) => Mode::Gated,
+            Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Forced(_) => Mode::AdmitUnderLock,
         }
     }
 
@@ -237,15 +237,15 @@ impl Machine {
     fn refusal(&self, now: Time) -> Refusal {
         let retry_at = match self.phase {
             Phase::Open { until } => Some(until),
-            Phase::Held(_) => None,
+            Phase::Forced(_) => None,
             Phase::Closed | Phase::HalfOpen { .. } => Some(now),
         };
         Refusal::new(now, retry_at, self.failed_at())
     }
 
     /// Counts the result of a closed breaker's call, and trips if that meets a rule.
-    fn count(&mut self, settings: &Settings, now: impl Fn() -> Time, ended: Ended) {
-        let failed = ended.verdict == Verdict::Failure;
+    fn count(&mut self, settings: &Settings, now: impl Fn() -> Time, completed: Completed) {
+        let failed = completed.verdict == Verdict::Failure;
         self.failures_in_a_row = if failed {
             self.failures_in_a_row.saturating_add(1)
         } else {
@@ -253,7 +253,7 @@ impl Machine {
         };
         let mut counts = CircuitCounts::default();
         if let Some(window) = &mut self.window {
-            let slow = settings.is_slow(ended.took);
+            let slow = settings.is_slow(completed.took);
             counts = window.record(Sample { failed, slow }, &now);
         }
         if Rules::of(settings).are_met(self.failures_in_a_row, &counts) {
@@ -262,27 +262,27 @@ impl Machine {
     }
 
     /// Whether a success that is not slow would change nothing but the totals.
-    fn is_unmoved_by_success(&self) -> bool {
-        let window_is = |window: &Sliding| window.is_unmoved_by(Sample::GOOD);
+    fn ignores_success(&self) -> bool {
+        let window_is = |window: &SlidingWindow| window.is_unchanged_by(Sample::SUCCESS);
         self.failures_in_a_row == 0 && self.window.as_deref().is_none_or(window_is)
     }
 
     /// Until when successes that are not slow cannot trip the breaker, and come to the same whenever it
     /// hears of them, as long as that is before anything else; the first time of all where they do not.
-    pub(super) fn crowds_until(&self, settings: &Settings) -> Time {
+    pub(super) fn defer_until(&self, settings: &Settings) -> Time {
         let until = self.window.as_ref().filter(|_| self.phase == Phase::Closed);
         until.map_or(Time::FIRST, |window| {
-            window.crowds_until(&Rules::of(settings))
+            window.defer_until(&Rules::of(settings))
         })
     }
 
     /// Hears of so many successes of the closed state.
-    pub(super) fn succeed(&mut self, successes: u64) {
+    pub(super) fn record_successes(&mut self, successes: u64) {
         if successes > 0 {
             self.failures_in_a_row = 0;
             self.window
                 .iter_mut()
-                .for_each(|window| window.succeed(successes));
+                .for_each(|window| window.record_successes(successes));
         }
     }
 
@@ -301,8 +301,10 @@ impl Machine {
     }
 }
 
-mod figures;
+mod readings;
 #[cfg(test)]
+#[path = "tests/states.rs"]
 mod table;
 #[cfg(test)]
+#[path = "tests/machine.rs"]
 mod tests;

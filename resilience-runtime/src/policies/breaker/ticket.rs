@@ -1,6 +1,6 @@
 //! What a call was admitted with, in a word.
 
-use super::gate::{Gate, TOKEN};
+use super::hot_word::{HotWord, TOKEN};
 
 /// The token that a call was admitted with, and what its permit marks. The bits of a gate are those of the
 /// calls that it lets through.
@@ -38,8 +38,8 @@ impl Ticket {
 
     /// What a call has that a gate in that state lets through.
     #[inline]
-    pub(super) fn of(gate: Gate) -> Self {
-        Self(gate.to_bits())
+    pub(super) fn of(hot_word: HotWord) -> Self {
+        Self(hot_word.to_bits())
     }
 
     #[inline]

@@ -7,7 +7,7 @@ use super::Bulkhead;
 use crate::registry::{Builder, accept};
 
 /// The most calls in flight that can be counted, in 31 bits.
-pub(super) const MOST: u32 = (1 << 31) - 1;
+pub(super) const MAX_IN_FLIGHT: u32 = (1 << 31) - 1;
 
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,12 @@ impl Settings {
 
     /// How many calls may run at once: as many as can be counted where the bulkhead is switched off.
     pub(super) fn limit(&self) -> u32 {
-        let limit = if self.enabled { self.max() } else { MOST };
-        limit.min(MOST)
+        let limit = if self.enabled {
+            self.max()
+        } else {
+            MAX_IN_FLIGHT
+        };
+        limit.min(MAX_IN_FLIGHT)
     }
 
     /// The `max`.

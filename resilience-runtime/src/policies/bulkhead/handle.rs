@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::config::{BulkheadBuilder, Settings};
 use super::layer::Slot;
 use super::permit::BulkheadPermit;
+use super::shared::Shared;
 use super::snapshot::BulkheadSnapshot;
-use super::storage::Storage;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 #[cfg(feature = "metrics")]
@@ -64,7 +64,7 @@ use crate::{Failure, Name, Rejected};
 /// ```
 #[derive(Clone)]
 pub struct Bulkhead {
-    storage: Arc<Storage>,
+    shared: Arc<Shared>,
 }
 
 impl Bulkhead {
@@ -75,7 +75,7 @@ impl Bulkhead {
 
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.storage.name
+        &self.shared.name
     }
 
     /// Takes a place, or waits for one as long as the settings allow.
@@ -128,34 +128,34 @@ impl Bulkhead {
 
     /// The snapshot without what takes longer to find out: `declared`, `latency` and `waited`.
     pub(crate) fn look(&self) -> BulkheadSnapshot {
-        self.storage.snapshot()
+        self.shared.snapshot()
     }
 
     #[cfg(feature = "metrics")]
     pub(crate) fn timings(&self) -> [&Timing; 2] {
-        [&self.storage.running, &self.storage.waiting]
+        [&self.shared.running, &self.shared.waiting]
     }
 
     /// How long the calls ran that ended in the last minute, dropped ones too.
     #[cfg(feature = "latency")]
     pub fn latency(&self) -> LatencyHistogram {
-        self.storage.running.histogram()
+        self.shared.running.histogram()
     }
 
     /// How long the calls waited that were let in in the last minute; zero for those that did not wait.
     #[cfg(feature = "latency")]
     pub fn waited(&self) -> LatencyHistogram {
-        self.storage.waiting.histogram()
+        self.shared.waiting.histogram()
     }
 
-    pub(super) fn storage(&self) -> &Storage {
-        &self.storage
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
     }
 }
 
 impl fmt::Debug for Bulkhead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.storage.fmt(f)
+        self.shared.fmt(f)
     }
 }
 
@@ -166,16 +166,16 @@ impl Policy for Bulkhead {
 
     fn create(name: Name, settings: &Settings) -> Self {
         Self {
-            storage: Arc::new(Storage::new(name, settings)),
+            shared: Arc::new(Shared::new(name, settings)),
         }
     }
 
     fn settings(&self) -> Settings {
-        self.storage.settings()
+        self.shared.settings()
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        self.storage.adopt(old, new)
+        self.shared.adopt(old, new)
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {
@@ -183,6 +183,6 @@ impl Policy for Bulkhead {
     }
 
     fn is_unshared(&self) -> bool {
-        Arc::strong_count(&self.storage) == 1
+        Arc::strong_count(&self.shared) == 1
     }
 }

@@ -32,23 +32,23 @@ impl Layer for Bulkhead {
 
     #[inline]
     fn try_admit(&self) -> Option<Stopwatch> {
-        let storage = self.storage();
-        (storage.try_enter() == Some(true)).then(|| storage.begin())
+        let shared = self.shared();
+        (shared.try_acquire() == Some(true)).then(|| shared.start())
     }
 
     #[inline]
     fn try_reject(&self) -> Option<Rejected> {
-        self.storage().is_full().then(|| self.reject(0))
+        self.shared().is_full().then(|| self.reject(0))
     }
 
     #[inline(always)]
     fn succeed(&self, began: Stopwatch) {
-        self.storage().end(began);
+        self.shared().end(began);
     }
 
     #[inline(always)]
     fn guard(&self, began: Stopwatch, _: Progress) -> Slot<'_> {
-        Slot::Held(BulkheadPermit::new(self.storage(), began))
+        Slot::Held(BulkheadPermit::new(self.shared(), began))
     }
 
     #[inline]
@@ -71,25 +71,25 @@ impl Layer for Bulkhead {
         ready!(cx.poll_time(*until));
         // The call leaves the queue first: it is not one of those that wait.
         *slot = Slot::None;
-        Poll::Ready(Err(self.reject(self.storage().waiting())))
+        Poll::Ready(Err(self.reject(self.shared().waiting())))
     }
 }
 
 impl Bulkhead {
     /// Takes a slot, or a place in the queue.
     fn enter(&self, cx: &mut PollContext<'_, '_>) -> Result<Slot<'_>, Rejected> {
-        let held = || Slot::Held(BulkheadPermit::begin(self.storage()));
-        match self.storage().try_enter() {
+        let held = || Slot::Held(BulkheadPermit::begin(self.shared()));
+        match self.shared().try_acquire() {
             Some(true) => return Ok(held()),
             Some(false) => return Err(self.reject(0)),
             None => {}
         }
-        let (entry, longest) = self.storage().enter_slowly();
+        let (entry, longest) = self.shared().acquire_or_queue();
         match entry {
             Entry::Admitted => Ok(held()),
             Entry::Full { waiting } => Err(self.reject(waiting)),
             Entry::Queued(ticket) => {
-                let queued = Queued::new(self.storage(), ticket);
+                let queued = Queued::new(self.shared(), ticket);
                 Ok(Slot::Queued(Box::new((queued, cx.now().after(longest)))))
             }
         }
@@ -97,7 +97,7 @@ impl Bulkhead {
 
     /// Rejects a call while `waiting` others wait.
     fn reject(&self, waiting: usize) -> Rejected {
-        self.storage().refuse(waiting);
-        self.storage().rejected(waiting)
+        self.shared().record_rejection(waiting);
+        self.shared().rejected(waiting)
     }
 }

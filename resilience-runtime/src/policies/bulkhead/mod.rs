@@ -18,13 +18,15 @@ mod handle;
 mod keys;
 mod layer;
 #[cfg(all(test, resilience_loom))]
+#[path = "tests/loom.rs"]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]
+#[path = "tests/model.rs"]
 mod model;
 mod permit;
+mod shared;
 mod snapshot;
 mod state;
-mod storage;
 
 pub use config::{BulkheadBuilder, Settings};
 pub use handle::Bulkhead;

@@ -41,7 +41,7 @@ pub(super) enum Entry {
 
 /// A wait that was given up.
 #[derive(Debug)]
-pub(super) enum Ended {
+pub(super) enum Cancelled {
     /// It was in the queue, with its own waker.
     Waiting(Option<Waker>),
     /// It had been handed a permit, which went to another.
@@ -56,7 +56,7 @@ impl Machine {
     }
 
     /// Asks for a permit.
-    pub(super) fn enter(&mut self, settings: &Settings) -> Entry {
+    pub(super) fn acquire(&mut self, settings: &Settings) -> Entry {
         if self.in_flight < settings.limit() && self.queue.is_empty() {
             self.take_permit();
             return Entry::Admitted;
@@ -81,26 +81,28 @@ impl Machine {
     /// Whether the waiter has been handed a permit; if not, the waker is swapped for the one that
     /// is to be woken when it is.
     pub(super) fn poll(&mut self, ticket: u64, waker: &mut Option<Waker>) -> bool {
-        match self.place(ticket) {
+        match self.position(ticket) {
             None => true,
-            Some(place) => {
-                mem::swap(&mut self.queue[place].waker, waker);
+            Some(position) => {
+                mem::swap(&mut self.queue[position].waker, waker);
                 false
             }
         }
     }
 
     /// Gives a permit back; returns the waiter that it went to.
-    pub(super) fn leave(&mut self, settings: &Settings) -> Option<Waker> {
+    pub(super) fn release(&mut self, settings: &Settings) -> Option<Waker> {
         self.in_flight -= 1;
         self.hand_over(settings)
     }
 
     /// Ends a wait. Where the permit had been handed over already it goes on to the next waiter.
-    pub(super) fn give_up(&mut self, settings: &Settings, ticket: u64) -> Ended {
-        match self.place(ticket) {
-            Some(place) => Ended::Waiting(self.queue.remove(place).and_then(|waiter| waiter.waker)),
-            None => Ended::Admitted(self.leave(settings)),
+    pub(super) fn cancel(&mut self, settings: &Settings, ticket: u64) -> Cancelled {
+        match self.position(ticket) {
+            Some(position) => {
+                Cancelled::Waiting(self.queue.remove(position).and_then(|waiter| waiter.waker))
+            }
+            None => Cancelled::Admitted(self.release(settings)),
         }
     }
 
@@ -135,7 +137,7 @@ impl Machine {
         self.peak = self.peak.max(self.in_flight);
     }
 
-    fn place(&self, ticket: u64) -> Option<usize> {
+    fn position(&self, ticket: u64) -> Option<usize> {
         self.queue
             .binary_search_by_key(&ticket, |waiter| waiter.ticket)
             .ok()
@@ -143,4 +145,5 @@ impl Machine {
 }
 
 #[cfg(test)]
+#[path = "tests/states.rs"]
 mod tests;

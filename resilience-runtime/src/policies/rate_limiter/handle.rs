@@ -7,16 +7,16 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::config::{RateLimiterBuilder, Settings};
+use super::shared::{Entry, Shared};
 use super::snapshot::RateLimiterSnapshot;
-use super::storage::{Entry, Storage};
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 use crate::observe::events::{self, Event};
-use crate::observe::timing::{Stopwatch, Timing, What};
+use crate::observe::timing::{Measured, Stopwatch, Timing};
 use crate::pipeline::{Call, Local, Pipeline, admit, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::support::clock::Time;
-use crate::support::tally::Tally;
+use crate::support::counter::StripedCounter;
 use crate::{Failure, Name, Rejected};
 
 /// Lets so many calls start in so much time, evenly, with a burst after a quiet time.
@@ -68,9 +68,9 @@ pub struct RateLimiter {
 
 struct Inner {
     name: Name,
-    storage: Storage,
+    shared: Shared,
     /// [`ADMITTED`] and [`REJECTED`].
-    totals: Tally<2>,
+    totals: StripedCounter<2>,
     waited: Timing,
 }
 
@@ -125,7 +125,7 @@ impl RateLimiter {
 
     /// Forgets what has been taken: the whole burst may go, first of all those who wait.
     pub fn reset(&self) {
-        self.inner.storage.reset();
+        self.inner.shared.reset();
     }
 
     /// All that can be read, at one moment.
@@ -146,15 +146,15 @@ impl RateLimiter {
 
     /// The snapshot without what takes longer to find out: `declared` and `waited`.
     pub(crate) fn look(&self) -> RateLimiterSnapshot {
-        let settings = self.inner.storage.settings();
+        let settings = self.inner.shared.settings();
         RateLimiterSnapshot {
             name: self.inner.name.clone(),
             settings: settings.to_string(),
             declared: None,
             enabled: settings.enabled,
             burst: settings.burst(),
-            available: self.inner.storage.available(),
-            waiting: self.inner.storage.waiting(),
+            available: self.inner.shared.available(),
+            waiting: self.inner.shared.waiting(),
             admitted: self.inner.totals.get(ADMITTED),
             rejected: self.inner.totals.get(REJECTED),
             #[cfg(feature = "latency")]
@@ -170,14 +170,14 @@ impl RateLimiter {
 
     #[inline]
     pub(super) fn enter(&self) -> Result<Entry, Duration> {
-        let entry = self.inner.storage.enter();
-        entry.inspect_err(|retry_after| self.refused(*retry_after))
+        let entry = self.inner.shared.enter();
+        entry.inspect_err(|retry_after| self.record_rejection(*retry_after))
     }
 
     /// Takes a permit that is there at once.
     #[inline]
     pub(super) fn take(&self) -> bool {
-        self.inner.storage.take()
+        self.inner.shared.take()
     }
 
     /// Counts a call that goes at once.
@@ -195,15 +195,15 @@ impl RateLimiter {
 
     /// When the waiter goes, if not now; `waker` is woken when that changes.
     pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> Option<Time> {
-        self.inner.storage.poll(ticket, waker)
+        self.inner.shared.poll(ticket, waker)
     }
 
-    pub(super) fn give_up(&self, ticket: u64) {
-        self.inner.storage.give_up(ticket);
+    pub(super) fn cancel(&self, ticket: u64) {
+        self.inner.shared.cancel(ticket);
     }
 
     #[cold]
-    fn refused(&self, retry_after: Duration) {
+    fn record_rejection(&self, retry_after: Duration) {
         self.inner.totals.add(REJECTED);
         events::emit(|| Event::Rejected {
             rejected: self.rejected(retry_after),
@@ -231,23 +231,23 @@ impl Policy for RateLimiter {
     const DEFAULT: Settings = Settings::DEFAULT;
 
     fn create(name: Name, settings: &Settings) -> Self {
-        let waited = Timing::new(What::WaitingForPermit, &name);
+        let waited = Timing::new(Measured::WaitingForPermit, &name);
         Self {
             inner: Arc::new(Inner {
                 name,
-                storage: Storage::new(settings),
-                totals: Tally::default(),
+                shared: Shared::new(settings),
+                totals: StripedCounter::default(),
                 waited,
             }),
         }
     }
 
     fn settings(&self) -> Settings {
-        self.inner.storage.settings()
+        self.inner.shared.settings()
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        self.inner.storage.adopt(old, new)
+        self.inner.shared.adopt(old, new)
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use super::handle::RateLimiter;
 use super::reservation::Reservation;
-use super::storage::Entry;
+use super::shared::Entry;
 use crate::Rejected;
 use crate::pipeline::{Guard, Layer, PollContext, Progress, Timer};
 

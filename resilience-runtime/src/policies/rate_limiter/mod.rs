@@ -21,17 +21,20 @@ mod handle;
 mod keys;
 mod layer;
 #[cfg(all(test, resilience_loom))]
+#[path = "tests/loom.rs"]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]
+#[path = "tests/model.rs"]
 mod model;
 mod queue;
 mod rate;
 mod reservation;
+mod shared;
 mod snapshot;
 mod state;
-mod storage;
 #[cfg(all(test, not(resilience_loom)))]
-mod table;
+#[path = "tests/states.rs"]
+mod states;
 
 pub use config::{RateLimiterBuilder, Settings};
 pub use handle::RateLimiter;

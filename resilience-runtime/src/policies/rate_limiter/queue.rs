@@ -30,7 +30,7 @@ pub(super) struct Queue {
 #[derive(Debug)]
 struct Waiter {
     ticket: u64,
-    goes_at: Time,
+    ready_at: Time,
     waker: Option<Waker>,
 }
 
@@ -38,14 +38,14 @@ struct Waiter {
 #[derive(Debug)]
 pub(super) enum Turn {
     /// It waits until then, or until its waker is woken.
-    Waits(Time),
+    Wait(Time),
     /// It goes; its old waker is of no more use.
-    Goes(Option<Waker>),
+    Ready(Option<Waker>),
 }
 
 /// A wait that was given up.
 #[derive(Debug, Default)]
-pub(super) struct Left {
+pub(super) struct Removed {
     /// Whether its permit was still to come, so that the next is due an interval earlier.
     pub(super) given_back: bool,
     /// The waiter's own waker.
@@ -56,12 +56,12 @@ pub(super) struct Left {
 
 impl Queue {
     /// Lets a call wait at the end.
-    pub(super) fn join(&mut self, goes_at: Time) -> u64 {
+    pub(super) fn join(&mut self, ready_at: Time) -> u64 {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.waiters.push_back(Waiter {
             ticket,
-            goes_at,
+            ready_at,
             waker: None,
         });
         ticket
@@ -70,38 +70,38 @@ impl Queue {
     /// Whether the waiter goes; if not, the waker is swapped for the one that is to be woken when it
     /// goes earlier.
     pub(super) fn poll(&mut self, ticket: u64, now: Time, waker: &mut Option<Waker>) -> Turn {
-        let Some(place) = self.place(ticket) else {
-            return Turn::Goes(None);
+        let Some(position) = self.position(ticket) else {
+            return Turn::Ready(None);
         };
-        let waiter = &mut self.waiters[place];
-        if waiter.goes_at > now {
+        let waiter = &mut self.waiters[position];
+        if waiter.ready_at > now {
             mem::swap(&mut waiter.waker, waker);
-            return Turn::Waits(waiter.goes_at);
+            return Turn::Wait(waiter.ready_at);
         }
-        Turn::Goes(self.remove(place))
+        Turn::Ready(self.remove(position))
     }
 
     /// How many wait for a time that lies ahead.
     pub(super) fn len(&self, now: Time) -> usize {
-        let waits = |waiter: &&Waiter| waiter.goes_at > now;
+        let waits = |waiter: &&Waiter| waiter.ready_at > now;
         self.waiters.iter().filter(waits).count()
     }
 
     /// Ends a wait. If its permit is still to come, those behind move up.
-    pub(super) fn give_up(&mut self, ticket: u64, now: Time, interval: Nanos) -> Left {
-        let Some(place) = self.place(ticket) else {
-            return Left::default();
+    pub(super) fn cancel(&mut self, ticket: u64, now: Time, interval: Nanos) -> Removed {
+        let Some(position) = self.position(ticket) else {
+            return Removed::default();
         };
-        let given_back = self.waiters[place].goes_at > now;
-        let own = self.remove(place);
+        let given_back = self.waiters[position].ready_at > now;
+        let own = self.remove(position);
         let mut moved = Vec::new();
         if given_back {
-            for waiter in self.waiters.range_mut(place..) {
-                waiter.goes_at = waiter.goes_at.before(interval);
+            for waiter in self.waiters.range_mut(position..) {
+                waiter.ready_at = waiter.ready_at.before(interval);
                 moved.extend(waiter.waker.take());
             }
         }
-        Left {
+        Removed {
             given_back,
             own,
             moved,
@@ -111,11 +111,11 @@ impl Queue {
     /// Lets those who wait take their permits anew, of an unused limiter: when the next permit is
     /// due then, and whom to wake.
     pub(super) fn reset(&mut self, rate: &Rate, now: Time) -> (Time, Vec<Waker>) {
-        let (mut due, mut moved) = (state::UNUSED, Vec::new());
-        for waiter in self.waiters.iter_mut().filter(|it| it.goes_at > now) {
+        let (mut due, mut moved) = (state::LONG_AGO, Vec::new());
+        for waiter in self.waiters.iter_mut().filter(|it| it.ready_at > now) {
             let (next, wait) = state::take(rate, due, now);
             due = next;
-            waiter.goes_at = now.after(wait);
+            waiter.ready_at = now.after(wait);
             moved.extend(waiter.waker.take());
         }
         (due, moved)
@@ -130,31 +130,33 @@ impl Queue {
         due: Time,
         now: Time,
     ) -> (Time, Vec<Waker>) {
-        let waiting = self.waiters.iter_mut().filter(|it| it.goes_at > now);
+        let waiting = self.waiters.iter_mut().filter(|it| it.ready_at > now);
         let mut waiting = waiting.peekable();
         // What is owed to those who wait is not taken yet.
         let taken = match waiting.peek() {
-            Some(first) => first.goes_at.after(old.tolerance),
+            Some(first) => first.ready_at.after(old.tolerance),
             None => due,
         };
         let mut due = now.after(state::adopt(old, new, taken.nanos_since(now)));
         let mut moved = Vec::new();
         for waiter in waiting {
-            waiter.goes_at = due.before(new.tolerance);
+            waiter.ready_at = due.before(new.tolerance);
             due = due.after(new.interval);
             moved.extend(waiter.waker.take());
         }
         (due, moved)
     }
 
-    fn place(&self, ticket: u64) -> Option<usize> {
+    fn position(&self, ticket: u64) -> Option<usize> {
         self.waiters
             .binary_search_by_key(&ticket, |waiter| waiter.ticket)
             .ok()
     }
 
-    fn remove(&mut self, place: usize) -> Option<Waker> {
-        self.waiters.remove(place).and_then(|waiter| waiter.waker)
+    fn remove(&mut self, position: usize) -> Option<Waker> {
+        self.waiters
+            .remove(position)
+            .and_then(|waiter| waiter.waker)
     }
 }
 
@@ -173,8 +175,8 @@ mod tests {
 
     fn poll(queue: &mut Queue, ticket: u64, now: Time) -> Option<Time> {
         match queue.poll(ticket, now, &mut Some(Waker::noop().clone())) {
-            Turn::Waits(until) => Some(until),
-            Turn::Goes(_) => None,
+            Turn::Wait(until) => Some(until),
+            Turn::Ready(_) => None,
         }
     }
 
@@ -208,10 +210,10 @@ mod tests {
         let (mut queue, [first, second, third]) = three();
         let mut waker = Some(Waker::noop().clone());
         let turn = queue.poll(first, at(0), &mut waker);
-        assert!(matches!(turn, Turn::Waits(until) if until == at(1)));
+        assert!(matches!(turn, Turn::Wait(until) if until == at(1)));
         assert!(waker.is_some(), "the old waker, for the new one");
 
-        let left = queue.give_up(first, at(0), SECOND.into());
+        let left = queue.cancel(first, at(0), SECOND.into());
         assert!(left.given_back && left.own.is_some());
         assert_eq!(left.moved.len(), 1, "the third has nobody to wake");
         assert_eq!(poll(&mut queue, second, at(0)), Some(at(1)));
@@ -228,9 +230,9 @@ mod tests {
         let (mut queue, [first, second, third]) = three();
         assert_eq!(reset(&mut queue, 1, at(2)).0, at(3), "only the third waits");
         let turn = queue.poll(first, at(2), &mut None);
-        assert!(matches!(turn, Turn::Goes(Some(_))));
+        assert!(matches!(turn, Turn::Ready(Some(_))));
 
-        let left = queue.give_up(second, at(2), SECOND.into());
+        let left = queue.cancel(second, at(2), SECOND.into());
         assert!(!left.given_back && left.own.is_some() && left.moved.is_empty());
         assert_eq!(poll(&mut queue, third, at(2)), None);
     }
@@ -241,18 +243,18 @@ mod tests {
         for ticket in tickets {
             assert_eq!(poll(&mut queue, ticket, at(3)), None);
             assert_eq!(poll(&mut queue, ticket, at(0)), None);
-            let left = queue.give_up(ticket, at(0), SECOND.into());
+            let left = queue.cancel(ticket, at(0), SECOND.into());
             assert!(!left.given_back && left.own.is_none() && left.moved.is_empty());
         }
-        assert_eq!(reset(&mut queue, 1, at(0)), (state::UNUSED, 0));
+        assert_eq!(reset(&mut queue, 1, at(0)), (state::LONG_AGO, 0));
     }
 
     #[test]
     fn a_reset_lets_a_burst_of_waiters_go_and_lines_up_the_rest() {
         let (mut queue, tickets) = three();
         assert_eq!(reset(&mut queue, 2, at(0)), (at(3), 2));
-        let goes_at = tickets.map(|ticket| poll(&mut queue, ticket, at(0)));
-        assert_eq!(goes_at, [None, None, Some(at(1))]);
+        let ready_at = tickets.map(|ticket| poll(&mut queue, ticket, at(0)));
+        assert_eq!(ready_at, [None, None, Some(at(1))]);
     }
 
     #[test]
@@ -261,11 +263,11 @@ mod tests {
         let (due, moved) = queue.adopt(&rate(SECOND, 1), &rate(10 * SECOND, 1), at(4), at(1));
         assert_eq!(due, at(31));
         assert_eq!(moved.len(), 1, "the third has nobody to wake");
-        let goes_at = tickets.map(|ticket| poll(&mut queue, ticket, at(1)));
-        assert_eq!(goes_at, [None, Some(at(11)), Some(at(21))]);
+        let ready_at = tickets.map(|ticket| poll(&mut queue, ticket, at(1)));
+        assert_eq!(ready_at, [None, Some(at(11)), Some(at(21))]);
         let (due, _) = queue.adopt(&rate(10 * SECOND, 1), &rate(10 * SECOND, 2), due, at(1));
         assert_eq!(due, at(31));
-        let goes_at = tickets.map(|ticket| poll(&mut queue, ticket, at(1)));
-        assert_eq!(goes_at, [None, None, Some(at(11))]);
+        let ready_at = tickets.map(|ticket| poll(&mut queue, ticket, at(1)));
+        assert_eq!(ready_at, [None, None, Some(at(11))]);
     }
 }

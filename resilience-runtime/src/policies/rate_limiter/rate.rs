@@ -9,7 +9,7 @@ use crate::support::sync::Word;
 
 /// The longest tolerance and the longest wait. With an interval, which is half as long at most, they
 /// reach no further ahead than a [`Time`](crate::support::clock::Time) can tell, which is 292 years.
-const CENTURY: Nanos = Nanos(100 * 365 * 86_400 * 1_000_000_000);
+const MAX_AHEAD: Nanos = Nanos(100 * 365 * 86_400 * 1_000_000_000);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rate {
@@ -25,8 +25,8 @@ impl Rate {
     /// That of a limiter that is switched off: more at once than anybody calls.
     const OFF: Self = Self {
         interval: Nanos(1),
-        tolerance: CENTURY,
-        wait: CENTURY,
+        tolerance: MAX_AHEAD,
+        wait: MAX_AHEAD,
     };
 
     /// The interval is rounded up, so that never more than `max` permits come in `per`. It does not
@@ -45,12 +45,12 @@ impl Rate {
         let burst = settings.burst();
         let nanos = per.as_nanos().div_ceil(u128::from(max)).max(1);
         let nanos = u64::try_from(nanos).unwrap_or(u64::MAX);
-        let interval = nanos.min(CENTURY.0 / 2);
+        let interval = nanos.min(MAX_AHEAD.0 / 2);
         let tolerance = interval.saturating_mul((burst - 1).into());
         Self {
             interval: Nanos(interval),
-            tolerance: Nanos(tolerance).min(CENTURY),
-            wait: Nanos::from(settings.wait).min(CENTURY),
+            tolerance: Nanos(tolerance).min(MAX_AHEAD),
+            wait: Nanos::from(settings.wait).min(MAX_AHEAD),
         }
     }
 }
@@ -113,6 +113,6 @@ mod tests {
         let shared = SharedRate::new(Rate::of(&Settings::DEFAULT));
         shared.set(rate);
         assert_eq!(shared.get(), rate);
-        assert_eq!(rate.wait, CENTURY);
+        assert_eq!(rate.wait, MAX_AHEAD);
     }
 }

@@ -31,6 +31,6 @@ impl<'a> Reservation<'a> {
 
 impl Drop for Reservation<'_> {
     fn drop(&mut self) {
-        self.limiter.give_up(self.ticket);
+        self.limiter.cancel(self.ticket);
     }
 }

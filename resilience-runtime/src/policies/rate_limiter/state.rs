@@ -21,7 +21,7 @@ use super::rate::Rate;
 use crate::support::clock::{Nanos, Time};
 
 /// When the next permit of an unused limiter is due: long ago, by whatever clock it is read.
-pub(super) const UNUSED: Time = Time::FIRST;
+pub(super) const LONG_AGO: Time = Time::FIRST;
 
 /// Takes a permit: the time of the next one, and how long this one is still to come.
 #[inline]
@@ -87,7 +87,7 @@ mod tests {
         let now = Time::ZERO.after(9 * SECOND);
         let ahead = |time| reserve(&rate, now.after(time), now);
         assert_eq!(
-            reserve(&rate, UNUSED, now),
+            reserve(&rate, LONG_AGO, now),
             Ok((now.after(SECOND), Duration::ZERO)),
             "an overdue permit is counted from now"
         );
@@ -158,7 +158,7 @@ mod tests {
         for (time, most) in [(31_536_000 * SECOND, 101), (Duration::MAX, 3)] {
             for burst in [1, 2, 50, u32::MAX] {
                 let rate = rate(1, time, Some(burst), Duration::ZERO);
-                let (mut due, mut went) = (UNUSED, 0);
+                let (mut due, mut went) = (LONG_AGO, 0);
                 for second in 0..200 {
                     let now = Time::ZERO.after(second * SECOND);
                     if let Ok((next, _)) = reserve(&rate, due, now) {

@@ -1,12 +1,12 @@
 //! The decision about another attempt.
 
 use super::backoff::{Backoff, DelaySource};
-use super::cause::{Cause, OnRetry, Unheard};
+use super::cause::{Cause, NoListener, OnRetry};
 use super::giveup::OnGiveUp;
 use super::layer::Retries;
 use crate::Verdict;
 use crate::observe::events;
-use crate::outcome::retry_after::Asks;
+use crate::outcome::error_hints::ErrorHints;
 use crate::outcome::verdict::{Answer, plain};
 use crate::pipeline::{Access, Call, LayerSource, Layers, LayersAt, LayersOf, State};
 
@@ -17,8 +17,12 @@ where
 {
     /// Decides about another attempt: `None` grants it, `Some` returns the answer, which is final.
     #[inline]
-    pub fn again<T, E>(&mut self, hints: Asks<E>, answer: Answer<T, E>) -> Option<Answer<T, E>> {
-        self.again_by(hints, None, answer, Backoff, Unheard)
+    pub fn again<T, E>(
+        &mut self,
+        hints: ErrorHints<E>,
+        answer: Answer<T, E>,
+    ) -> Option<Answer<T, E>> {
+        self.again_by(hints, None, answer, Backoff, NoListener)
     }
 
     /// Decides about another attempt by the retry's own verdict. `source` gives the delay before jitter, and
@@ -26,7 +30,7 @@ where
     #[inline]
     pub fn again_by<T, E, D, K>(
         &mut self,
-        hints: Asks<E>,
+        hints: ErrorHints<E>,
         own: Option<Verdict>,
         answer: Answer<T, E>,
         source: impl DelaySource<D>,
@@ -52,7 +56,7 @@ fn again<'a, L, T, E, D, K>(
     answer: Answer<T, E>,
     own: Option<Verdict>,
     source: impl DelaySource<D>,
-    Asks { wait, text }: Asks<E>,
+    ErrorHints { wait, text }: ErrorHints<E>,
     listener: impl OnRetry<E, K>,
 ) -> Option<Answer<T, E>>
 where
@@ -81,7 +85,7 @@ where
         let given = source.delay(run.attempt());
         let error = answer.as_ref().ok().and_then(|it| it.as_ref().err());
         let hinted = error.and_then(wait);
-        if events::is_heard() {
+        if events::has_listener() {
             let rejected = answer.as_ref().err();
             let error = error.and_then(text);
             run.tells(error.or_else(|| rejected.map(ToString::to_string)));

@@ -58,10 +58,10 @@ pub trait OnRetry<E, Kind> {
 
 /// Nobody listens.
 #[derive(Debug)]
-pub struct Unheard;
+pub struct NoListener;
 
 #[diagnostic::do_not_recommend]
-impl<E> OnRetry<E, Self> for Unheard {
+impl<E> OnRetry<E, Self> for NoListener {
     fn tell(self, _: Attempt, _: Cause<'_, E>) {}
 }
 

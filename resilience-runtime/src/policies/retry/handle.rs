@@ -6,9 +6,9 @@ use std::future::Future;
 use super::config::{RetryBuilder, Settings};
 use super::layer::RetryLayer;
 use super::run::Run;
-use super::{Backoff, Unheard};
+use super::{Backoff, NoListener};
 use crate::RetryBudget;
-use crate::outcome::retry_after::Asks;
+use crate::outcome::error_hints::ErrorHints;
 use crate::outcome::verdict::{self, IntoVerdict};
 use crate::pipeline::{Call, Local, Pipeline, attempt};
 
@@ -95,7 +95,7 @@ impl Retry {
             // Called inside the attempt, not before it: the attempt begins with the pause.
             let answer = attempt(&mut call, async { f().await }).await.answer();
             let verdict = verdict::judge(&answer, &mut judge);
-            let next = call.again_by(Asks::NOTHING, verdict, answer, Backoff, Unheard);
+            let next = call.again_by(ErrorHints::NONE, verdict, answer, Backoff, NoListener);
             if let Some(answer) = next {
                 break answer;
             }

@@ -28,13 +28,13 @@ impl<S: Borrow<Settings>, B: Budgeted> RetryLoop for RetryLayer<S, B> {
     /// The slow path reads the clock, for settings and listeners that ask for the time.
     #[inline]
     fn try_start(&self) -> bool {
-        !(self.settings.borrow().timed || events::is_heard())
+        !(self.settings.borrow().timed || events::has_listener())
     }
 
     #[inline(always)]
     fn succeed(&self) {
         if let Some(budget) = self.budget.budget() {
-            budget.deposit_in_passing();
+            budget.deposit_fast();
         }
     }
 

@@ -29,7 +29,7 @@ mod turn;
 pub use backoff::Backoff;
 pub use backoff::{Attempt, Jitter};
 pub use cause::Cause;
-pub use cause::Unheard;
+pub use cause::NoListener;
 pub use config::{RetryBuilder, Settings};
 pub use giveup::{GiveUp, Stop};
 pub use handle::Retry;

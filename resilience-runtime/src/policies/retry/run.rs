@@ -59,7 +59,7 @@ impl Settings {
     /// When a call begins, where somebody will look at that.
     #[inline]
     pub(super) fn start(&self) -> Time {
-        if self.timed || events::is_heard() {
+        if self.timed || events::has_listener() {
             clock::now()
         } else {
             UNTIMED

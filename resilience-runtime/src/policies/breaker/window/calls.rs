@@ -41,19 +41,19 @@ impl Calls {
     }
 
     /// So many calls that went well.
-    pub(super) fn succeed(&mut self, successes: u64) {
+    pub(super) fn record_successes(&mut self, successes: u64) {
         // More than the ring holds are as good as that many.
         let mut left = u32::try_from(successes).map_or(self.size, |it| it.min(self.size));
         while left > 0 {
             let in_word = PER_WORD - self.next % PER_WORD;
             let run = left.min(in_word).min(self.size - self.next);
-            self.succeed_in_word(run);
+            self.record_in_word(run);
             left -= run;
         }
     }
 
     /// So many calls that went well, whose places are in one word.
-    fn succeed_in_word(&mut self, run: u32) {
+    fn record_in_word(&mut self, run: u32) {
         let is_full = self.is_full();
         if word(self.next) == self.words.len() {
             self.words.push(0);
@@ -172,8 +172,8 @@ mod tests {
                 ring.record(sample);
                 plain.push_back(sample);
                 if n % 5 == 0 {
-                    ring.succeed(successes);
-                    plain.extend((0..successes).map(|_| Sample::GOOD));
+                    ring.record_successes(successes);
+                    plain.extend((0..successes).map(|_| Sample::SUCCESS));
                 }
                 while plain.len() > ring.size() as usize {
                     plain.pop_front();

@@ -11,7 +11,7 @@ pub(in crate::policies::breaker) struct Sample {
 
 impl Sample {
     /// A call that went well.
-    pub(in crate::policies::breaker) const GOOD: Self = Self {
+    pub(in crate::policies::breaker) const SUCCESS: Self = Self {
         failed: false,
         slow: false,
     };
@@ -63,7 +63,7 @@ impl CircuitCounts {
     }
 
     /// Whether all of them went well.
-    pub(super) fn are_good(&self) -> bool {
+    pub(super) fn all_succeeded(&self) -> bool {
         self.failures == 0 && self.slow == 0
     }
 

@@ -13,5 +13,5 @@ mod time;
 
 pub use counts::CircuitCounts;
 pub(super) use counts::Sample;
-pub(super) use sliding::Sliding;
+pub(super) use sliding::SlidingWindow;
 pub use sliding::{Window, window_of};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::calls::Calls;
-use super::time::Recent;
+use super::time::RecentCalls;
 use super::{CircuitCounts, Sample};
 use crate::policies::breaker::rule::Rules;
 use crate::support::clock::Time;
@@ -64,12 +64,12 @@ impl WindowOf<Duration> {
 
 /// The calls in a window.
 #[derive(Clone, Debug)]
-pub(in crate::policies::breaker) enum Sliding {
+pub(in crate::policies::breaker) enum SlidingWindow {
     Calls(Calls),
-    Time(Duration, Recent),
+    Time(Duration, RecentCalls),
 }
 
-impl Sliding {
+impl SlidingWindow {
     /// In a box, for most breakers have none.
     pub(in crate::policies::breaker) fn boxed(window: Window) -> Box<Self> {
         Box::new(Self::new(window))
@@ -78,7 +78,7 @@ impl Sliding {
     fn new(window: Window) -> Self {
         match window {
             Window::Calls(size) => Self::Calls(Calls::new(size)),
-            Window::Time(length) => Self::Time(length, Recent::default()),
+            Window::Time(length) => Self::Time(length, RecentCalls::default()),
         }
     }
 
@@ -109,7 +109,7 @@ impl Sliding {
     }
 
     /// Whether another call of this kind, at whatever time, would change nothing.
-    pub(in crate::policies::breaker) fn is_unmoved_by(&self, sample: Sample) -> bool {
+    pub(in crate::policies::breaker) fn is_unchanged_by(&self, sample: Sample) -> bool {
         match self {
             Self::Calls(calls) => calls.holds_only(sample),
             Self::Time(..) => false,
@@ -120,16 +120,16 @@ impl Sliding {
     /// they cannot once a rate has its `min_calls`, and in time, which makes them too old, where none
     /// went otherwise or no rule is a rate. A rule that is met as soon as it is changed waits for the
     /// next call, whatever it brings.
-    pub(in crate::policies::breaker) fn crowds_until(&self, rules: &Rules) -> Time {
+    pub(in crate::policies::breaker) fn defer_until(&self, rules: &Rules) -> Time {
         match self {
             Self::Calls(calls) => {
                 let counts = calls.counts();
                 let is_known = counts.calls >= rules.min_calls.into();
-                let crowds = counts.are_good() || is_known && !rules.are_met(0, &counts);
+                let crowds = counts.all_succeeded() || is_known && !rules.are_met(0, &counts);
                 if crowds { Time::LAST } else { Time::FIRST }
             }
             Self::Time(length, recent) => {
-                let crowds = recent.are_good() || !rules.have_rate() && !recent.meet(rules);
+                let crowds = recent.all_succeeded() || !rules.use_rate() && !recent.meet(rules);
                 let until = crowds.then(|| recent.fills_until(*length));
                 until.flatten().unwrap_or(Time::FIRST)
             }
@@ -137,10 +137,10 @@ impl Sliding {
     }
 
     /// Adds so many calls that went well, within the time that was said.
-    pub(in crate::policies::breaker) fn succeed(&mut self, successes: u64) {
+    pub(in crate::policies::breaker) fn record_successes(&mut self, successes: u64) {
         match self {
-            Self::Calls(calls) => calls.succeed(successes),
-            Self::Time(_, recent) => recent.succeed(successes),
+            Self::Calls(calls) => calls.record_successes(successes),
+            Self::Time(_, recent) => recent.record_successes(successes),
         }
     }
 

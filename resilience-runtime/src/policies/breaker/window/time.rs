@@ -15,7 +15,7 @@ use crate::support::clock::Time;
 const CELLS: u32 = 64;
 
 #[derive(Clone, Debug, Default)]
-pub(in crate::policies::breaker) struct Recent {
+pub(in crate::policies::breaker) struct RecentCalls {
     cells: VecDeque<Cell>,
     counts: CircuitCounts,
 }
@@ -26,7 +26,7 @@ struct Cell {
     counts: CircuitCounts,
 }
 
-impl Recent {
+impl RecentCalls {
     pub(super) fn record(&mut self, length: Duration, sample: Sample, now: Time) {
         while let Some(cell) = self.cells.front().filter(|cell| cell.is_over(length, now)) {
             self.counts.remove_all(cell.counts);
@@ -46,8 +46,8 @@ impl Recent {
     }
 
     /// Whether every call went well, those that are too old among them.
-    pub(super) fn are_good(&self) -> bool {
-        self.counts.are_good()
+    pub(super) fn all_succeeded(&self) -> bool {
+        self.counts.all_succeeded()
     }
 
     /// Whether they meet a rule, those that are too old among them.
@@ -62,7 +62,7 @@ impl Recent {
     }
 
     /// So many calls that went well, while the newest cell filled.
-    pub(super) fn succeed(&mut self, successes: u64) {
+    pub(super) fn record_successes(&mut self, successes: u64) {
         if let Some(cell) = self.cells.back_mut() {
             cell.counts.calls += successes;
             self.counts.calls += successes;
@@ -106,7 +106,7 @@ mod tests {
             steps in prop::collection::vec((0..100_u64, any::<bool>(), any::<bool>()), 1..400),
         ) {
             let length = Duration::from_nanos(length);
-            let (mut recent, mut now) = (Recent::default(), Time::ZERO);
+            let (mut recent, mut now) = (RecentCalls::default(), Time::ZERO);
             let mut plain: Vec<(Time, Sample)> = Vec::new();
             for (step, failed, slow) in steps {
                 now = now.after(Duration::from_nanos(step));
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_call_alone_counts_until_the_window_is_over_to_the_nanosecond() {
         let length = Duration::from_secs(10);
-        let mut recent = Recent::default();
+        let mut recent = RecentCalls::default();
         let failure = Sample {
             failed: true,
             slow: false,
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_clock_that_steps_back_joins_the_newest_cell() {
         let length = Duration::from_nanos(1);
-        let mut recent = Recent::default();
+        let mut recent = RecentCalls::default();
         let success = Sample {
             failed: false,
             slow: false,

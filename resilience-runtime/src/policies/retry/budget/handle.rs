@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::config::{RetryBudgetBuilder, Settings};
+use super::deposit_buffer::DepositBuffer;
 use super::snapshot::RetryBudgetSnapshot;
 use super::state::Machine;
-use super::till::Till;
 use super::withdrawal::Withdrawal;
 use crate::Name;
 use crate::observe::events::{self, Event};
@@ -63,15 +63,15 @@ pub struct RetryBudget {
 
 struct Inner {
     name: Name,
-    till: Till,
-    core: Mutex<Core>,
+    buffer: DepositBuffer,
+    locked: Mutex<Locked>,
 }
 
-struct Core {
+struct Locked {
     settings: Settings,
     machine: Machine,
-    /// When the till was last emptied: what is in it belongs to the slot of that time.
-    emptied: Time,
+    /// When the till was last drained_at: what is in it belongs to the slot of that time.
+    drained_at: Time,
     granted: u64,
     refunded: u64,
     refused: u64,
@@ -91,34 +91,34 @@ impl RetryBudget {
     /// Pays in for a call that has succeeded. It takes no lock but once in a sixteenth of the window.
     pub fn deposit(&self) {
         let now = clock::about_now();
-        if !self.inner.till.is_of(now) {
-            self.settled(now, |_| ());
+        if !self.inner.buffer.is_current(now) {
+            self.with_machine(now, |_| ());
         }
-        self.inner.till.count();
+        self.inner.buffer.count();
     }
 
     /// The same for a call that was ready at once: the more there are, the fewer of them read the clock.
     #[inline]
-    pub(crate) fn deposit_in_passing(&self) {
-        if !self.inner.till.counts() {
-            self.deposit_in_time();
+    pub(crate) fn deposit_fast(&self) {
+        if !self.inner.buffer.try_count() {
+            self.deposit_sampled();
         }
     }
 
     #[inline(never)]
-    fn deposit_in_time(&self) {
+    fn deposit_sampled(&self) {
         self.deposit();
-        self.inner.till.pace();
+        self.inner.buffer.adjust_sampling();
     }
 
     /// Takes one retry out, if there is one. The decision and the taking are one step.
     pub fn withdraw(&self) -> Option<Withdrawal<'_>> {
         let now = clock::now();
-        let slot = self.settled(now, |core| {
-            let slot = core.machine.withdraw(&core.settings, now);
+        let slot = self.with_machine(now, |locked| {
+            let slot = locked.machine.withdraw(&locked.settings, now);
             match slot {
-                Some(_) => core.granted += 1,
-                None => core.refused += 1,
+                Some(_) => locked.granted += 1,
+                None => locked.refused += 1,
             }
             slot
         });
@@ -133,7 +133,9 @@ impl RetryBudget {
     /// Forgets what was earned and granted: as if it had been idle for a window.
     pub fn reset(&self) {
         let now = clock::now();
-        self.settled(now, |core| core.machine = Machine::new(&core.settings, now));
+        self.with_machine(now, |locked| {
+            locked.machine = Machine::new(&locked.settings, now)
+        });
     }
 
     /// All that can be read, at one moment.
@@ -146,44 +148,45 @@ impl RetryBudget {
     /// The snapshot without what takes longer to find out: `declared`.
     pub(crate) fn look(&self) -> RetryBudgetSnapshot {
         let now = clock::now();
-        self.settled(now, |core| RetryBudgetSnapshot {
+        self.with_machine(now, |locked| RetryBudgetSnapshot {
             name: self.inner.name.clone(),
-            settings: core.settings.to_string(),
+            settings: locked.settings.to_string(),
             declared: None,
-            enabled: core.settings.enabled,
-            burst: core.settings.burst,
-            balance: core.machine.balance(&core.settings, now),
-            granted: core.granted,
-            refunded: core.refunded,
-            refused: core.refused,
+            enabled: locked.settings.enabled,
+            burst: locked.settings.burst,
+            balance: locked.machine.balance(&locked.settings, now),
+            granted: locked.granted,
+            refunded: locked.refunded,
+            refused: locked.refused,
         })
     }
 
     /// Asks the machine, once it has heard of every success.
-    fn settled<R>(&self, now: Time, ask: impl FnOnce(&mut Core) -> R) -> R {
-        let core = &mut *lock(&self.inner.core);
-        let successes = self.inner.till.empty();
+    fn with_machine<R>(&self, now: Time, ask: impl FnOnce(&mut Locked) -> R) -> R {
+        let locked = &mut *lock(&self.inner.locked);
+        let successes = self.inner.buffer.drain();
         if successes > 0 {
-            core.machine
-                .deposit(&core.settings, core.emptied, successes);
+            locked
+                .machine
+                .deposit(&locked.settings, locked.drained_at, successes);
         }
-        core.emptied = core.emptied.max(now);
-        let answer = ask(core);
+        locked.drained_at = locked.drained_at.max(now);
+        let answer = ask(locked);
         self.inner
-            .till
-            .begin(core.settings.end_of_slot(core.emptied));
+            .buffer
+            .start_slot(locked.settings.end_of_slot(locked.drained_at));
         answer
     }
 
     /// Pays a retry back that was granted and not sent.
     pub(crate) fn refund(&self, slot: i64) {
-        let Core {
+        let Locked {
             settings,
             machine,
             granted,
             refunded,
             ..
-        } = &mut *lock(&self.inner.core);
+        } = &mut *lock(&self.inner.locked);
         machine.refund(settings, slot);
         *granted -= 1;
         *refunded += 1;
@@ -203,10 +206,10 @@ impl Policy for RetryBudget {
 
     fn create(name: Name, settings: &Settings) -> Self {
         let now = clock::now();
-        let core = Core {
+        let locked = Locked {
             settings: *settings,
             machine: Machine::new(settings, now),
-            emptied: now,
+            drained_at: now,
             granted: 0,
             refunded: 0,
             refused: 0,
@@ -214,22 +217,22 @@ impl Policy for RetryBudget {
         Self {
             inner: Arc::new(Inner {
                 name,
-                till: Till::new(settings.end_of_slot(now)),
-                core: Mutex::new(core),
+                buffer: DepositBuffer::new(settings.end_of_slot(now)),
+                locked: Mutex::new(locked),
             }),
         }
     }
 
     fn settings(&self) -> Settings {
-        lock(&self.inner.core).settings
+        lock(&self.inner.locked).settings
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
         let now = clock::now();
-        self.settled(now, |core| {
-            let adopted = registry::replace(&mut core.settings, old, new);
+        self.with_machine(now, |locked| {
+            let adopted = registry::replace(&mut locked.settings, old, new);
             if adopted {
-                core.machine.adopt(old, new, now);
+                locked.machine.adopt(old, new, now);
             }
             adopted
         })

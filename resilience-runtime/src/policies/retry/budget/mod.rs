@@ -13,16 +13,18 @@
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod config;
+mod deposit_buffer;
 mod handle;
 #[cfg(feature = "config")]
 mod keys;
 #[cfg(all(test, resilience_loom))]
+#[path = "tests/loom.rs"]
 mod loom;
 #[cfg(all(test, not(resilience_loom)))]
+#[path = "tests/model.rs"]
 mod model;
 mod snapshot;
 mod state;
-mod till;
 mod withdrawal;
 
 pub use config::{RetryBudgetBuilder, Settings};

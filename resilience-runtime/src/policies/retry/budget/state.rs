@@ -222,4 +222,5 @@ fn place(number: i64) -> usize {
 }
 
 #[cfg(test)]
+#[path = "tests/states.rs"]
 mod tests;

@@ -6,25 +6,25 @@ use std::sync::atomic::Ordering;
 use std::task::Waker;
 use std::time::Duration;
 
-use super::config::{MOST, Settings};
+use super::config::{MAX_IN_FLIGHT, Settings};
 use super::snapshot::BulkheadSnapshot;
-use super::state::{Ended, Entry, Machine};
+use super::state::{Cancelled, Entry, Machine};
 use crate::observe::events::{self, Event};
-use crate::observe::timing::{Stopwatch, Timing, What};
+use crate::observe::timing::{Measured, Stopwatch, Timing};
 use crate::registry;
+use crate::support::counter::StripedCounter;
 use crate::support::sync::{Mutex, Word, lock};
-use crate::support::tally::Tally;
 use crate::{Name, Rejected};
 
 /// One bulkhead, however many handles it has.
-pub(super) struct Storage {
+pub(super) struct Shared {
     pub(super) name: Name,
     /// Who runs.
     ///
     /// | bits | meaning |
     /// |---|---|
     /// | 0–30 | calls in flight |
-    /// | 31 | [`HELD`]: only the holder of the lock changes the word |
+    /// | 31 | [`LOCKED`]: only the holder of the lock changes the word |
     /// | 32–62 | the most in flight that there were |
     ///
     /// It is held while the machine works, and while anybody waits: so that a permit that comes back
@@ -35,31 +35,31 @@ pub(super) struct Storage {
     /// | bits | meaning |
     /// |---|---|
     /// | 0–31 | how many calls may run |
-    /// | 63 | [`AT_ONCE`]: nobody may wait |
+    /// | 63 | [`NO_QUEUE`]: nobody may wait |
     ///
     /// A call that reads it while it changes came before or after the change: `Relaxed`.
     limits: Word,
-    core: Mutex<Core>,
+    locked: Mutex<Locked>,
     /// [`REJECTED`].
-    totals: Tally<1>,
+    totals: StripedCounter<1>,
     pub(super) running: Timing,
     pub(super) waiting: Timing,
 }
 
 /// What is under the lock.
-pub(super) struct Core {
+pub(super) struct Locked {
     settings: Settings,
     machine: Machine,
 }
 
 const REJECTED: usize = 0;
 
-const HELD: u64 = 1 << 31;
-const AT_ONCE: u64 = 1 << 63;
+const LOCKED: u64 = 1 << 31;
+const NO_QUEUE: u64 = 1 << 63;
 const PEAK: u32 = 32;
 
 const fn in_flight(word: u64) -> u64 {
-    word & MOST as u64
+    word & MAX_IN_FLIGHT as u64
 }
 
 const fn peak(word: u64) -> u64 {
@@ -68,14 +68,14 @@ const fn peak(word: u64) -> u64 {
 
 /// What is compared with a limit, as half a word. Held, it is above every one.
 #[allow(clippy::cast_possible_truncation, reason = "the half of the word")]
-const fn entered(word: u64) -> u32 {
+const fn occupied(word: u64) -> u32 {
     word as u32
 }
 
 /// Whether no slot is free and no call may wait for one. While the word is held, the machine knows.
 #[inline]
 const fn is_full(word: u64, limits: u64) -> bool {
-    entered(word) >= entered(limits) && word & HELD == 0 && limits & AT_ONCE != 0
+    occupied(word) >= occupied(limits) && word & LOCKED == 0 && limits & NO_QUEUE != 0
 }
 
 const fn pack(in_flight: u64, peak: u64) -> u64 {
@@ -84,33 +84,33 @@ const fn pack(in_flight: u64, peak: u64) -> u64 {
 
 /// One more in flight than ever.
 #[cold]
-const fn higher(word: u64) -> u64 {
+const fn with_new_peak(word: u64) -> u64 {
     let running = in_flight(word) + 1;
     pack(running, running)
 }
 
 fn limits(settings: &Settings) -> u64 {
     let at_once = if settings.wait.is_zero() || settings.queue == Some(0) {
-        AT_ONCE
+        NO_QUEUE
     } else {
         0
     };
     u64::from(settings.limit()) | at_once
 }
 
-impl Storage {
+impl Shared {
     pub(super) fn new(name: Name, settings: &Settings) -> Self {
-        let running = Timing::new(What::Running, &name);
-        let waiting = Timing::new(What::WaitingForPlace, &name);
+        let running = Timing::new(Measured::Running, &name);
+        let waiting = Timing::new(Measured::WaitingForPlace, &name);
         Self {
             name,
             word: Word::new(0),
             limits: Word::new(limits(settings)),
-            core: Mutex::new(Core {
+            locked: Mutex::new(Locked {
                 settings: *settings,
                 machine: Machine::default(),
             }),
-            totals: Tally::default(),
+            totals: StripedCounter::default(),
             running,
             waiting,
         }
@@ -118,17 +118,17 @@ impl Storage {
 
     /// Takes a place, if it is known without the machine whether there is one.
     #[inline]
-    pub(super) fn try_enter(&self) -> Option<bool> {
+    pub(super) fn try_acquire(&self) -> Option<bool> {
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
             let limits = self.limits.load(Ordering::Relaxed);
-            if entered(word) >= entered(limits) {
+            if occupied(word) >= occupied(limits) {
                 return is_full(word, limits).then_some(false);
             }
-            let next = if entered(word) < entered(word >> PEAK) {
+            let next = if occupied(word) < occupied(word >> PEAK) {
                 word + 1
             } else {
-                higher(word)
+                with_new_peak(word)
             };
             match self.swap(word, next) {
                 Ok(_) => return Some(true),
@@ -147,21 +147,21 @@ impl Storage {
 
     /// Takes a place, or a ticket with the time that it may wait, or neither.
     #[cold]
-    pub(super) fn enter_slowly(&self) -> (Entry, Duration) {
-        self.held(|Core { settings, machine }| (machine.enter(settings), settings.wait))
+    pub(super) fn acquire_or_queue(&self) -> (Entry, Duration) {
+        self.with_machine(|Locked { settings, machine }| (machine.acquire(settings), settings.wait))
     }
 
     /// Whether the waiter has been handed a place; if not, `waker` is woken when it is.
     pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> bool {
         let mut waker = Some(waker.clone());
-        let admitted = lock(&self.core).machine.poll(ticket, &mut waker);
+        let admitted = lock(&self.locked).machine.poll(ticket, &mut waker);
         drop(waker);
         admitted
     }
 
     /// A call begins that had not to wait.
     #[inline]
-    pub(super) fn begin(&self) -> Stopwatch {
+    pub(super) fn start(&self) -> Stopwatch {
         let began = Stopwatch::start();
         self.waiting.none(began);
         began
@@ -171,45 +171,46 @@ impl Storage {
     #[inline]
     pub(super) fn end(&self, began: Stopwatch) {
         self.running.lap(began);
-        self.leave();
+        self.release();
     }
 
     /// Gives a place back.
     #[inline]
-    pub(super) fn leave(&self) {
+    pub(super) fn release(&self) {
         let mut word = self.word.load(Ordering::Relaxed);
-        while word & HELD == 0 {
+        while word & LOCKED == 0 {
             match self.swap(word, word - 1) {
                 Ok(_) => return,
                 Err(changed) => word = changed,
             }
         }
-        self.leave_slowly();
+        self.release_slow();
     }
 
     #[cold]
-    fn leave_slowly(&self) {
-        let woken = self.held(|Core { settings, machine }| machine.leave(settings));
+    fn release_slow(&self) {
+        let woken = self.with_machine(|Locked { settings, machine }| machine.release(settings));
         woken.into_iter().for_each(Waker::wake);
     }
 
-    pub(super) fn give_up(&self, ticket: u64) {
-        let ended = self.held(|Core { settings, machine }| machine.give_up(settings, ticket));
-        match ended {
-            Ended::Admitted(woken) => woken.into_iter().for_each(Waker::wake),
-            Ended::Waiting(own) => drop(own),
+    pub(super) fn cancel(&self, ticket: u64) {
+        let cancelled =
+            self.with_machine(|Locked { settings, machine }| machine.cancel(settings, ticket));
+        match cancelled {
+            Cancelled::Admitted(woken) => woken.into_iter().for_each(Waker::wake),
+            Cancelled::Waiting(own) => drop(own),
         }
     }
 
     pub(super) fn settings(&self) -> Settings {
-        lock(&self.core).settings
+        lock(&self.locked).settings
     }
 
     pub(super) fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        let woken: Option<Vec<_>> = self.held(|core| {
-            registry::replace(&mut core.settings, old, new).then(|| {
+        let woken: Option<Vec<_>> = self.with_machine(|locked| {
+            registry::replace(&mut locked.settings, old, new).then(|| {
                 self.limits.store(limits(new), Ordering::Relaxed);
-                std::iter::from_fn(|| core.machine.hand_over(new)).collect()
+                std::iter::from_fn(|| locked.machine.hand_over(new)).collect()
             })
         });
         let adopted = woken.is_some();
@@ -218,18 +219,18 @@ impl Storage {
     }
 
     pub(super) fn snapshot(&self) -> BulkheadSnapshot {
-        let core = lock(&self.core);
+        let locked = lock(&self.locked);
         let word = self.word.load(Ordering::Acquire);
         let count = |bits: u64| u32::try_from(bits).unwrap_or(u32::MAX);
         BulkheadSnapshot {
             name: self.name.clone(),
-            settings: core.settings.to_string(),
+            settings: locked.settings.to_string(),
             declared: None,
-            enabled: core.settings.enabled,
-            max: core.settings.max(),
-            queue: core.settings.queue,
+            enabled: locked.settings.enabled,
+            max: locked.settings.max(),
+            queue: locked.settings.queue,
             in_flight: count(in_flight(word)),
-            waiting: core.machine.waiting(),
+            waiting: locked.machine.waiting(),
             peak: count(peak(word)),
             rejected: self.totals.get(REJECTED),
             #[cfg(feature = "timed")]
@@ -243,12 +244,12 @@ impl Storage {
 
     /// How many wait.
     pub(super) fn waiting(&self) -> usize {
-        lock(&self.core).machine.waiting()
+        lock(&self.locked).machine.waiting()
     }
 
     /// Counts a call that is refused while so many wait, and tells of it.
     #[inline]
-    pub(super) fn refuse(&self, waiting: usize) {
+    pub(super) fn record_rejection(&self, waiting: usize) {
         self.totals.add(REJECTED);
         events::emit(move || Event::Rejected {
             rejected: self.rejected(waiting),
@@ -261,21 +262,21 @@ impl Storage {
         let limits = self.limits.load(Ordering::Relaxed);
         Rejected::BulkheadFull {
             name: self.name.clone(),
-            max: entered(limits),
+            max: occupied(limits),
             waiting,
         }
     }
 
     /// Lets the machine work, with the word held.
-    fn held<R>(&self, work: impl FnOnce(&mut Core) -> R) -> R {
-        let core = &mut *lock(&self.core);
-        let before = self.word.fetch_or(HELD, Ordering::AcqRel);
-        core.machine.resume(in_flight(before), peak(before));
-        let result = work(core);
-        let Core { machine, .. } = core;
-        let held = if machine.waiting() > 0 { HELD } else { 0 };
+    fn with_machine<R>(&self, work: impl FnOnce(&mut Locked) -> R) -> R {
+        let locked = &mut *lock(&self.locked);
+        let before = self.word.fetch_or(LOCKED, Ordering::AcqRel);
+        locked.machine.resume(in_flight(before), peak(before));
+        let result = work(locked);
+        let Locked { machine, .. } = locked;
+        let locked_bit = if machine.waiting() > 0 { LOCKED } else { 0 };
         let after = pack(machine.in_flight().into(), machine.peak().into());
-        self.word.store(after | held, Ordering::Release);
+        self.word.store(after | locked_bit, Ordering::Release);
         result
     }
 
@@ -286,7 +287,7 @@ impl Storage {
     }
 }
 
-impl fmt::Debug for Storage {
+impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Bulkhead").field(&self.snapshot()).finish()
     }

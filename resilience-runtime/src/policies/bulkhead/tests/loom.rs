@@ -12,17 +12,17 @@ use super::state::Entry;
 use crate::registry::Policy;
 
 /// Asks for a place, as a call does.
-fn enter(bulkhead: &Bulkhead) -> Entry {
-    match bulkhead.storage().try_enter() {
+fn acquire(bulkhead: &Bulkhead) -> Entry {
+    match bulkhead.shared().try_acquire() {
         Some(true) => Entry::Admitted,
         Some(false) => Entry::Full { waiting: 0 },
-        None => bulkhead.storage().enter_slowly().0,
+        None => bulkhead.shared().acquire_or_queue().0,
     }
 }
 
 /// Waits for the place of that ticket, and gives it back.
 fn wait(bulkhead: &Bulkhead, ticket: u64) {
-    let mut queued = Queued::new(bulkhead.storage(), ticket);
+    let mut queued = Queued::new(bulkhead.shared(), ticket);
     drop(block_on(poll_fn(|cx| match queued.take(cx.waker()) {
         Some(permit) => Poll::Ready(permit),
         None => Poll::Pending,
@@ -30,15 +30,15 @@ fn wait(bulkhead: &Bulkhead, ticket: u64) {
 }
 
 /// A bulkhead of one place, which the caller has.
-fn held() -> Bulkhead {
+fn with_machine() -> Bulkhead {
     let builder = Bulkhead::builder("loom").max(1);
     let bulkhead = Bulkhead::create("loom".into(), &builder.settings);
-    assert_eq!(enter(&bulkhead), Entry::Admitted);
+    assert_eq!(acquire(&bulkhead), Entry::Admitted);
     bulkhead
 }
 
 fn queue(bulkhead: &Bulkhead) -> u64 {
-    match enter(bulkhead) {
+    match acquire(bulkhead) {
         Entry::Queued(ticket) => ticket,
         other => panic!("the place is held, so the call waits: {other:?}"),
     }
@@ -47,13 +47,13 @@ fn queue(bulkhead: &Bulkhead) -> u64 {
 #[test]
 fn a_place_that_comes_free_wakes_its_waiter() {
     loom::model(|| {
-        let bulkhead = held();
+        let bulkhead = with_machine();
         let waiting = {
             let bulkhead = bulkhead.clone();
             let ticket = queue(&bulkhead);
             thread::spawn(move || wait(&bulkhead, ticket))
         };
-        bulkhead.storage().leave();
+        bulkhead.shared().release();
         waiting.join().expect("no panic");
         assert_eq!(
             (bulkhead.snapshot().in_flight, bulkhead.snapshot().waiting),
@@ -65,7 +65,7 @@ fn a_place_that_comes_free_wakes_its_waiter() {
 #[test]
 fn a_larger_max_wakes_the_waiter_that_it_lets_in() {
     loom::model(|| {
-        let bulkhead = held();
+        let bulkhead = with_machine();
         let waiting = {
             let bulkhead = bulkhead.clone();
             let ticket = queue(&bulkhead);
@@ -80,13 +80,13 @@ fn a_larger_max_wakes_the_waiter_that_it_lets_in() {
 #[test]
 fn a_waiter_that_goes_while_the_place_is_handed_over_passes_it_on() {
     loom::model(|| {
-        let bulkhead = held();
+        let bulkhead = with_machine();
         let (leaving, staying) = (bulkhead.clone(), bulkhead.clone());
         let first = queue(&leaving);
         let second = queue(&staying);
-        let gone = thread::spawn(move || drop(Queued::new(leaving.storage(), first)));
+        let gone = thread::spawn(move || drop(Queued::new(leaving.shared(), first)));
         let stayed = thread::spawn(move || wait(&staying, second));
-        bulkhead.storage().leave();
+        bulkhead.shared().release();
         gone.join().expect("no panic");
         stayed.join().expect("no panic");
         assert_eq!(
@@ -104,19 +104,19 @@ fn a_waiter_that_goes_while_the_place_is_handed_over_passes_it_on() {
 #[test]
 fn a_larger_max_a_permit_that_comes_back_and_a_waiter_that_goes_lose_no_permit() {
     loom::model(|| {
-        let bulkhead = held();
+        let bulkhead = with_machine();
         let (adjusting, leaving) = (bulkhead.clone(), bulkhead.clone());
         let first = queue(&bulkhead);
         let second = queue(&bulkhead);
         let third = queue(&bulkhead);
         let adjusted = thread::spawn(move || adjusting.adjust(|it| it.max(2)));
-        let gone = thread::spawn(move || drop(Queued::new(leaving.storage(), first)));
-        bulkhead.storage().leave();
+        let gone = thread::spawn(move || drop(Queued::new(leaving.shared(), first)));
+        bulkhead.shared().release();
         adjusted.join().expect("no panic");
         gone.join().expect("no panic");
         for ticket in [second, third] {
             assert!(
-                bulkhead.storage().poll(ticket, Waker::noop()),
+                bulkhead.shared().poll(ticket, Waker::noop()),
                 "both have a permit"
             );
         }
@@ -129,7 +129,7 @@ fn a_larger_max_a_permit_that_comes_back_and_a_waiter_that_goes_lose_no_permit()
 #[test]
 fn of_two_changes_at_once_neither_is_lost() {
     loom::model(|| {
-        let bulkhead = held();
+        let bulkhead = with_machine();
         let adjusting = bulkhead.clone();
         let other = thread::spawn(move || adjusting.adjust(|it| it.max(2)));
         bulkhead.adjust(|it| it.queue(7));
@@ -144,14 +144,14 @@ fn of_two_changes_at_once_neither_is_lost() {
 #[test]
 fn a_place_that_comes_back_while_a_call_begins_to_wait_is_found_by_it() {
     loom::model(|| {
-        let bulkhead = held();
+        let bulkhead = with_machine();
         let coming = bulkhead.clone();
-        let come = thread::spawn(move || match enter(&coming) {
-            Entry::Admitted => coming.storage().leave(),
+        let come = thread::spawn(move || match acquire(&coming) {
+            Entry::Admitted => coming.shared().release(),
             Entry::Queued(ticket) => wait(&coming, ticket),
             Entry::Full { .. } => panic!("it may wait"),
         });
-        bulkhead.storage().leave();
+        bulkhead.shared().release();
         come.join().expect("no panic");
         let snapshot = bulkhead.snapshot();
         assert_eq!(
@@ -166,9 +166,9 @@ fn calls_that_need_not_wait_never_exceed_the_places_beside_one_that_does() {
     loom::model(|| {
         let builder = Bulkhead::builder("loom").max(1);
         let bulkhead = Bulkhead::create("loom".into(), &builder.settings);
-        let pass = |bulkhead: &Bulkhead| match enter(bulkhead) {
-            Entry::Admitted => bulkhead.storage().leave(),
-            Entry::Queued(ticket) => drop(Queued::new(bulkhead.storage(), ticket)),
+        let pass = |bulkhead: &Bulkhead| match acquire(bulkhead) {
+            Entry::Admitted => bulkhead.shared().release(),
+            Entry::Queued(ticket) => drop(Queued::new(bulkhead.shared(), ticket)),
             Entry::Full { .. } => panic!("it may wait"),
         };
         let coming = [bulkhead.clone(), bulkhead.clone()]

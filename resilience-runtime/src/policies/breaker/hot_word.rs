@@ -11,7 +11,7 @@ use super::ticket::{HANGS, TIMED};
 /// | 3–5 | [`Mode`]: quiet, counting, crowding, gated |
 /// | 9–63 | the token that calls are admitted with |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Gate(u64);
+pub(super) struct HotWord(u64);
 
 const MODE: u32 = 3;
 pub(super) const TOKEN: u32 = 9;
@@ -23,7 +23,7 @@ const fn bits(mode: Mode) -> u64 {
 /// The bits of all modes.
 const MODES: u64 = 0b111 << MODE;
 
-impl Gate {
+impl HotWord {
     pub(super) fn new(mode: Mode, marks: u64, token: u64) -> Self {
         Self(bits(mode) | marks | token << TOKEN)
     }
@@ -45,25 +45,25 @@ impl Gate {
 
     /// Whether a success is counted and no more: the machine is quiet, and nobody asks how long it took.
     #[inline]
-    pub(super) fn only_counts(self) -> bool {
-        self.0 & (MODES | TIMED) == bits(Mode::Quiet)
+    pub(super) fn is_count_only_untimed(self) -> bool {
+        self.0 & (MODES | TIMED) == bits(Mode::CountOnly)
     }
 
     /// The same in another mode.
-    pub(super) fn in_mode(self, mode: Mode) -> Self {
+    pub(super) fn with_mode(self, mode: Mode) -> Self {
         Self(self.0 & !MODES | bits(mode))
     }
 
     /// Whether a call may come to its end at once, timed or not.
     #[inline]
-    pub(super) fn lets_through(self) -> bool {
-        self.0 & (bits(Mode::Gated) | HANGS) == 0
+    pub(super) fn admits(self) -> bool {
+        self.0 & (bits(Mode::AdmitUnderLock) | HANGS) == 0
     }
 
     /// Whether it may, and nobody asks how long it took: one look for most.
     #[inline]
-    pub(super) fn lets_through_untimed(self) -> bool {
-        self.0 & (bits(Mode::Gated) | HANGS | TIMED) == 0
+    pub(super) fn admits_untimed(self) -> bool {
+        self.0 & (bits(Mode::AdmitUnderLock) | HANGS | TIMED) == 0
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use loom::thread;
 
-use super::state::Ended;
+use super::state::Completed;
 use super::{CircuitBreaker, CircuitPermit, CircuitState, Window};
 use crate::Verdict;
 use crate::registry::Policy;
@@ -31,13 +31,13 @@ fn admit(breaker: &CircuitBreaker) -> u64 {
 
 fn settle(breaker: &CircuitBreaker, token: u64, verdict: Verdict) {
     let took = Duration::ZERO;
-    let ended = Ended {
+    let completed = Completed {
         token,
         verdict,
         took,
     };
-    if verdict != Verdict::Success || !breaker.storage().settle_quietly(token) {
-        breaker.storage().settle(ended, None);
+    if verdict != Verdict::Success || !breaker.shared().try_record_fast(token) {
+        breaker.shared().settle(completed, None);
     }
 }
 

@@ -43,10 +43,10 @@ impl Machine {
     }
 
     /// Until when every call is refused; the first time of all where that is not to be said.
-    pub(in crate::policies::breaker) fn shut_until(&self) -> Time {
+    pub(in crate::policies::breaker) fn open_until(&self) -> Time {
         match self.phase {
             Phase::Open { until } => until,
-            Phase::Closed | Phase::HalfOpen { .. } | Phase::Held(_) => Time::FIRST,
+            Phase::Closed | Phase::HalfOpen { .. } | Phase::Forced(_) => Time::FIRST,
         }
     }
 
@@ -60,8 +60,8 @@ impl Machine {
         match self.phase {
             Phase::Open { until } => Some(until.since(now)),
             Phase::HalfOpen { .. } => Some(Duration::ZERO),
-            Phase::Held(CircuitState::ForcedOpen) => Some(Duration::MAX),
-            Phase::Closed | Phase::Held(_) => None,
+            Phase::Forced(CircuitState::ForcedOpen) => Some(Duration::MAX),
+            Phase::Closed | Phase::Forced(_) => None,
         }
     }
 }

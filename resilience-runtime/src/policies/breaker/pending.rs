@@ -12,7 +12,7 @@ use crate::support::sync::Word;
 /// | 0–31 | how many there are |
 /// | 32–63 | how often they have been taken |
 #[derive(Debug)]
-pub(super) struct Crowd(Word);
+pub(super) struct PendingSuccesses(Word);
 
 const TAKEN: u32 = 32;
 const COUNT: u64 = (1 << TAKEN) - 1;
@@ -20,7 +20,7 @@ const COUNT: u64 = (1 << TAKEN) - 1;
 /// So many at most: the next one tells the machine of them.
 const MOST: u64 = 1_000;
 
-impl Crowd {
+impl PendingSuccesses {
     pub(super) fn new() -> Self {
         Self(Word::new(0))
     }

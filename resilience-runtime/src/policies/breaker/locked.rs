@@ -4,19 +4,19 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
-use super::gate::Gate;
+use super::hot_word::HotWord;
 use super::state::Machine;
 use super::ticket::{HANGS, PROBES, TIMED};
 use crate::observe::timing::IS_TIMED;
 use crate::support::clock::{self, Time};
 
 /// What is under the lock.
-pub(super) struct Core {
+pub(super) struct Locked {
     pub(super) settings: Arc<Settings>,
     pub(super) machine: Machine,
 }
 
-impl Core {
+impl Locked {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
             settings: shared(settings),
@@ -34,13 +34,13 @@ impl Core {
         is_old
     }
 
-    pub(super) fn gate(&self) -> Gate {
+    pub(super) fn hot_word(&self) -> HotWord {
         let mode = self.machine.mode(&self.settings);
-        Gate::new(mode, self.marks(), self.machine.token())
+        HotWord::new(mode, self.marks(), self.machine.token())
     }
 
-    pub(super) fn crowds_until(&self) -> Time {
-        self.machine.crowds_until(&self.settings)
+    pub(super) fn defer_until(&self) -> Time {
+        self.machine.defer_until(&self.settings)
     }
 
     pub(super) fn marks(&self) -> u64 {
@@ -73,7 +73,7 @@ impl Core {
 fn shared(settings: &Settings) -> Arc<Settings> {
     static LAST: Mutex<Weak<Settings>> = Mutex::new(Weak::new());
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    match last.upgrade().filter(|last| last.is_the_same(settings)) {
+    match last.upgrade().filter(|last| last.is_identical(settings)) {
         Some(same) => same,
         None => {
             let settings = Arc::new(*settings);

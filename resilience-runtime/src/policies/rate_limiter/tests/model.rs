@@ -15,7 +15,7 @@ use proptest::sample::Index;
 use super::config::Settings;
 use super::queue::{Queue, Turn};
 use super::rate::Rate;
-use super::state::{UNUSED, available, reserve};
+use super::state::{LONG_AGO, available, reserve};
 use crate::support::clock::Time;
 
 #[derive(Clone, Debug)]
@@ -91,8 +91,8 @@ impl Model {
         self.pass(0);
     }
 
-    fn lacking_at(&self, place: usize) -> i64 {
-        let ahead = i64::try_from(place).expect("small") * self.interval;
+    fn lacking_at(&self, position: usize) -> i64 {
+        let ahead = i64::try_from(position).expect("small") * self.interval;
         (ahead + self.interval - self.paid).max(0)
     }
 
@@ -141,8 +141,8 @@ fn time(nanos: i64) -> Time {
 
 fn poll(queue: &mut Queue, ticket: u64, now: Time) -> Option<Time> {
     match queue.poll(ticket, now, &mut Some(Waker::noop().clone())) {
-        Turn::Waits(until) => Some(until),
-        Turn::Goes(_) => None,
+        Turn::Wait(until) => Some(until),
+        Turn::Ready(_) => None,
     }
 }
 
@@ -168,7 +168,7 @@ proptest! {
             line: VecDeque::new(),
             went: Vec::new(),
         };
-        let (mut due, mut queue) = (UNUSED, Queue::default());
+        let (mut due, mut queue) = (LONG_AGO, Queue::default());
         // Those whose time has come and who have not looked.
         let mut come: Vec<u64> = Vec::new();
         for step in steps {
@@ -198,15 +198,15 @@ proptest! {
                 }
                 Step::GiveUp(_) if come.is_empty() && model.line.is_empty() => {}
                 Step::GiveUp(index) => {
-                    let place = index.index(come.len() + model.line.len());
-                    let (ticket, behind) = match place.checked_sub(come.len()) {
-                        None => (come.remove(place), None),
-                        Some(place) => {
-                            let ticket = model.line.remove(place).expect("it waits");
-                            (ticket, Some(model.line.len() - place))
+                    let position = index.index(come.len() + model.line.len());
+                    let (ticket, behind) = match position.checked_sub(come.len()) {
+                        None => (come.remove(position), None),
+                        Some(position) => {
+                            let ticket = model.line.remove(position).expect("it waits");
+                            (ticket, Some(model.line.len() - position))
                         }
                     };
-                    let left = queue.give_up(ticket, now, rate.interval);
+                    let left = queue.cancel(ticket, now, rate.interval);
                     prop_assert_eq!(left.given_back, behind.is_some());
                     if left.given_back {
                         due = due.before(rate.interval);
@@ -242,7 +242,7 @@ proptest! {
                     settings = self::settings(max, per, burst, wait);
                     let old = mem::replace(&mut rate, Rate::of(&settings));
                     let (next, moved) = queue.adopt(&old, &rate, due, now);
-                    due = if next <= now { UNUSED } else { next };
+                    due = if next <= now { LONG_AGO } else { next };
                     prop_assert_eq!(moved.len(), model.line.len());
                     model.adjust(interval(&rate), burst);
                 }
@@ -251,9 +251,9 @@ proptest! {
             if !matches!(step, Step::GiveUp(_)) {
                 come.extend(before.iter().filter(|it| !model.line.contains(it)));
             }
-            for (place, ticket) in model.line.iter().enumerate() {
-                let goes_at = time(model.now + model.lacking_at(place));
-                prop_assert_eq!(poll(&mut queue, *ticket, now), Some(goes_at));
+            for (position, ticket) in model.line.iter().enumerate() {
+                let ready_at = time(model.now + model.lacking_at(position));
+                prop_assert_eq!(poll(&mut queue, *ticket, now), Some(ready_at));
             }
             let available = available(&rate, due, now);
             prop_assert_eq!(i64::from(available), model.available());

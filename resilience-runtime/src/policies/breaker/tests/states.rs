@@ -64,7 +64,7 @@ fn proved_once() -> Bench {
 
 fn held(state: CircuitState) -> Bench {
     let mut bench = closed();
-    bench.machine.hold(state, bench.now);
+    bench.machine.force(state, bench.now);
     bench
 }
 
@@ -136,12 +136,15 @@ fn a_call_from_an_older_state_ends_or_an_operator_steps_in() {
         }
         for state in [ForcedOpen, ForcedClosed, Disabled] {
             let mut bench = row();
-            bench.machine.hold(state, bench.now);
+            bench.machine.force(state, bench.now);
             assert_eq!(cell(&bench, false), (state, false, 0));
         }
         let mut bench = row();
         bench.machine.close(bench.now);
         assert_eq!(cell(&bench, false), (Closed, false, 0));
-        assert_eq!((bench.mode(), bench.machine.reopenings), (Mode::Quiet, 0));
+        assert_eq!(
+            (bench.mode(), bench.machine.reopenings),
+            (Mode::CountOnly, 0)
+        );
     }
 }

@@ -10,7 +10,7 @@ use loom::thread;
 use super::RateLimiter;
 use super::config::Settings;
 use super::reservation::Reservation;
-use super::storage::Entry;
+use super::shared::Entry;
 use crate::registry::Policy;
 use crate::support::clock::models::set_ahead;
 use crate::support::clock::{self, Time};
@@ -42,7 +42,7 @@ fn queue(limiter: &RateLimiter) -> u64 {
 }
 
 /// When the waiter goes.
-fn goes_at(limiter: &RateLimiter, ticket: u64) -> Time {
+fn ready_at(limiter: &RateLimiter, ticket: u64) -> Time {
     limiter
         .poll(ticket, Waker::noop())
         .expect("its time is hours ahead")
@@ -68,7 +68,7 @@ fn a_waiter_that_goes_away_lets_the_next_and_a_newcomer_move_up() {
         let limiter = hourly(1, 9 * HOUR);
         assert!(takes(&limiter));
         let (first, second) = (queue(&limiter), queue(&limiter));
-        let place = goes_at(&limiter, first);
+        let place = ready_at(&limiter, first);
         let dropping = {
             let limiter = limiter.clone();
             thread::spawn(move || drop(Reservation::new(&limiter, first)))
@@ -85,9 +85,9 @@ fn a_waiter_that_goes_away_lets_the_next_and_a_newcomer_move_up() {
         block_on(moved);
         dropping.join().expect("no panic");
         let third = entering.join().expect("no panic");
-        assert_eq!(goes_at(&limiter, third), place.after(HOUR));
+        assert_eq!(ready_at(&limiter, third), place.after(HOUR));
         let last = queue(&limiter);
-        assert_eq!(goes_at(&limiter, last), place.after(2 * HOUR));
+        assert_eq!(ready_at(&limiter, last), place.after(2 * HOUR));
     });
 }
 
@@ -97,7 +97,7 @@ fn two_waiters_that_go_away_give_back_two_permits() {
         let limiter = hourly(1, 9 * HOUR);
         assert!(takes(&limiter));
         let [first, second, third] = [(); 3].map(|()| queue(&limiter));
-        let place = goes_at(&limiter, first);
+        let place = ready_at(&limiter, first);
         let dropping = [first, second].map(|ticket| {
             let limiter = limiter.clone();
             thread::spawn(move || drop(Reservation::new(&limiter, ticket)))
@@ -105,7 +105,7 @@ fn two_waiters_that_go_away_give_back_two_permits() {
         for dropped in dropping {
             dropped.join().expect("no panic");
         }
-        assert_eq!(goes_at(&limiter, third), place);
+        assert_eq!(ready_at(&limiter, third), place);
     });
 }
 
@@ -132,7 +132,7 @@ fn a_permit_that_is_given_back_as_it_comes_is_used_once() {
         dropping.join().expect("no panic");
         assert!(taking.join().expect("no panic"), "two hours have passed");
         let next = queue(&limiter);
-        let wait = goes_at(&limiter, next).since(start);
+        let wait = ready_at(&limiter, next).since(start);
         assert!(
             wait >= 3 * HOUR + HOUR / 2,
             "an hour after the last: {wait:?}"
@@ -158,12 +158,12 @@ fn a_reset_races_with_a_waiter_that_goes_away_and_with_a_newcomer() {
         dropping.join().expect("no panic");
         let third = entering.join().expect("someone waits, so it does");
         let next = limiter.poll(second, Waker::noop());
-        let last = goes_at(&limiter, third);
+        let last = ready_at(&limiter, third);
         if let Some(next) = next {
             assert_eq!(last, next.after(HOUR), "the first had its permit");
         }
         let end = queue(&limiter);
-        assert_eq!(goes_at(&limiter, end), last.after(HOUR));
+        assert_eq!(ready_at(&limiter, end), last.after(HOUR));
     });
 }
 
@@ -175,7 +175,7 @@ fn every(hours: u32, wait: Duration) -> Settings {
 
 /// How many hours the waiter has still to wait, or nearly.
 fn hours_left(limiter: &RateLimiter, ticket: u64) -> u64 {
-    let wait = goes_at(limiter, ticket).since(clock::now());
+    let wait = ready_at(limiter, ticket).since(clock::now());
     wait.as_secs().div_ceil(3_600)
 }
 

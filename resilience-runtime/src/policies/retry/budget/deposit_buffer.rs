@@ -3,8 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use crate::support::clock::Time;
+use crate::support::counter::StripedCounter;
 use crate::support::sync::Word;
-use crate::support::tally::Tally;
 
 /// Counts the successes of the present slot; the machine hears of them when it is next asked, or
 /// when the slot is over.
@@ -17,13 +17,13 @@ use crate::support::tally::Tally;
 /// end of the slot and the next reading count in that slot, and so for less long than they might, but are
 /// few beside it. A call that waits takes far longer than the clock, and reads it.
 #[derive(Debug)]
-pub(super) struct Till {
-    successes: Tally<1, Word>,
+pub(super) struct DepositBuffer {
+    successes: StripedCounter<1, Word>,
     /// How many of them the machine has heard of. Under its lock: `Relaxed`.
-    told: Word,
+    drained: Word,
     /// The clock is read where the word of a thread is a multiple of this and one more. Who reads an older
     /// one reads the clock sooner or later by that: `Relaxed`.
-    mask: Word,
+    sample_mask: Word,
     /// The end of the slot: the bits of a [`Time`]. Who reads an older one counts its success with
     /// those of the slot that has just begun, so `Relaxed` is enough.
     until: Word,
@@ -38,25 +38,25 @@ const SHARE: u64 = 512;
 /// that come at once may miss their turn.
 const MOST: u64 = 64;
 
-impl Till {
+impl DepositBuffer {
     pub(super) fn new(until: Time) -> Self {
         Self {
-            successes: Tally::default(),
-            told: Word::new(0),
-            mask: Word::new(0),
+            successes: StripedCounter::default(),
+            drained: Word::new(0),
+            sample_mask: Word::new(0),
             until: Word::new(until.to_bits()),
         }
     }
 
     /// Counts a success, unless the clock is to be read first; says whether it did.
     #[inline]
-    pub(super) fn counts(&self) -> bool {
-        let mask = self.mask.load(Ordering::Relaxed);
-        self.successes.add_between(SUCCESSES, mask)
+    pub(super) fn try_count(&self) -> bool {
+        let sample_mask = self.sample_mask.load(Ordering::Relaxed);
+        self.successes.add_unless_multiple(SUCCESSES, sample_mask)
     }
 
     /// Whether a success at `now` belongs to the present slot.
-    pub(super) fn is_of(&self, now: Time) -> bool {
+    pub(super) fn is_current(&self, now: Time) -> bool {
         now < Time::from_bits(self.until.load(Ordering::Relaxed))
     }
 
@@ -65,38 +65,38 @@ impl Till {
     }
 
     /// Has the clock read by as few as may be, for what the slot has so far.
-    pub(super) fn pace(&self) {
+    pub(super) fn adjust_sampling(&self) {
         let until = self.until.load(Ordering::Relaxed);
-        let so_far = self.fresh(self.successes.get(SUCCESSES));
+        let so_far = self.undrained(self.successes.get(SUCCESSES));
         // Down to a power of two.
         let every = 1 << (so_far / SHARE).clamp(1, MOST).ilog2();
         // All threads read it: as long as it stays the same none has to fetch it again.
-        if self.mask.load(Ordering::Relaxed) != every - 1 {
-            self.mask.store(every - 1, Ordering::Relaxed);
+        if self.sample_mask.load(Ordering::Relaxed) != every - 1 {
+            self.sample_mask.store(every - 1, Ordering::Relaxed);
         }
         // Another slot has begun meanwhile, which has nothing yet.
         if self.until.load(Ordering::Relaxed) != until {
-            self.mask.store(0, Ordering::Relaxed);
+            self.sample_mask.store(0, Ordering::Relaxed);
         }
     }
 
     /// Takes what was counted. Under the machine's lock.
-    pub(super) fn empty(&self) -> u64 {
+    pub(super) fn drain(&self) -> u64 {
         let counted = self.successes.get(SUCCESSES);
-        let fresh = self.fresh(counted);
-        self.told.store(counted, Ordering::Relaxed);
-        fresh
+        let undrained = self.undrained(counted);
+        self.drained.store(counted, Ordering::Relaxed);
+        undrained
     }
 
     /// How many of these the machine has not heard of.
-    fn fresh(&self, counted: u64) -> u64 {
-        counted.saturating_sub(self.told.load(Ordering::Relaxed))
+    fn undrained(&self, counted: u64) -> u64 {
+        counted.saturating_sub(self.drained.load(Ordering::Relaxed))
     }
 
     /// Begins a slot. Under the machine's lock.
-    pub(super) fn begin(&self, until: Time) {
+    pub(super) fn start_slot(&self, until: Time) {
         self.until.store(until.to_bits(), Ordering::Relaxed);
-        self.mask.store(0, Ordering::Relaxed);
+        self.sample_mask.store(0, Ordering::Relaxed);
     }
 }
 
@@ -105,13 +105,13 @@ mod tests {
     use super::*;
 
     /// Counts so many successes; says how many of them had the clock read.
-    fn succeed(till: &Till, successes: u64) -> u64 {
+    fn succeed(buffer: &DepositBuffer, successes: u64) -> u64 {
         let mut readings = 0;
         for _ in 0..successes {
-            if !till.counts() {
+            if !buffer.try_count() {
                 readings += 1;
-                till.count();
-                till.pace();
+                buffer.count();
+                buffer.adjust_sampling();
             }
         }
         readings
@@ -119,47 +119,47 @@ mod tests {
 
     #[test]
     fn few_successes_all_read_the_clock() {
-        let till = Till::new(Time::LAST);
-        assert_eq!(succeed(&till, 2 * SHARE), 2 * SHARE);
-        assert_eq!(till.empty(), 2 * SHARE);
+        let buffer = DepositBuffer::new(Time::LAST);
+        assert_eq!(succeed(&buffer, 2 * SHARE), 2 * SHARE);
+        assert_eq!(buffer.drain(), 2 * SHARE);
     }
 
     #[test]
     fn of_many_successes_one_in_64_reads_the_clock_and_none_is_lost() {
         const MANY: u64 = 1_000_000;
-        let till = Till::new(Time::LAST);
-        succeed(&till, MANY);
-        assert_eq!(succeed(&till, MANY), MANY / MOST);
-        assert_eq!((till.empty(), till.empty()), (2 * MANY, 0));
+        let buffer = DepositBuffer::new(Time::LAST);
+        succeed(&buffer, MANY);
+        assert_eq!(succeed(&buffer, MANY), MANY / MOST);
+        assert_eq!((buffer.drain(), buffer.drain()), (2 * MANY, 0));
     }
 
     #[test]
     fn who_succeeds_after_a_crowd_soon_reads_the_clock() {
         for crowd in [SHARE, 10 * SHARE, 1_000 * SHARE] {
-            let till = Till::new(Time::LAST);
-            succeed(&till, crowd);
-            let late = (0..crowd).take_while(|_| till.counts()).count();
+            let buffer = DepositBuffer::new(Time::LAST);
+            succeed(&buffer, crowd);
+            let late = (0..crowd).take_while(|_| buffer.try_count()).count();
             assert!(late as u64 <= crowd / SHARE, "{late} of {crowd}");
         }
     }
 
     #[test]
     fn a_slot_begins_with_every_success_reading_the_clock() {
-        let till = Till::new(Time::LAST);
-        succeed(&till, 100_000);
-        till.empty();
-        till.begin(Time::LAST);
-        assert_eq!(succeed(&till, SHARE), SHARE);
+        let buffer = DepositBuffer::new(Time::LAST);
+        succeed(&buffer, 100_000);
+        buffer.drain();
+        buffer.start_slot(Time::LAST);
+        assert_eq!(succeed(&buffer, SHARE), SHARE);
     }
 
     #[test]
     fn threads_that_succeed_at_once_are_all_counted() {
-        let till = Till::new(Time::LAST);
+        let buffer = DepositBuffer::new(Time::LAST);
         std::thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| succeed(&till, 100_000));
+                scope.spawn(|| succeed(&buffer, 100_000));
             }
         });
-        assert_eq!(till.empty(), 400_000);
+        assert_eq!(buffer.drain(), 400_000);
     }
 }

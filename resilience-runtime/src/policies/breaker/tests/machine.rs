@@ -35,12 +35,12 @@ impl Bench {
 
     pub(super) fn settle(&mut self, token: u64, verdict: Verdict) -> bool {
         let took = Duration::ZERO;
-        let ended = Ended {
+        let completed = Completed {
             token,
             verdict,
             took,
         };
-        self.machine.settle(&self.settings, || self.now, ended)
+        self.machine.settle(&self.settings, || self.now, completed)
     }
 
     pub(super) fn mode(&self) -> Mode {
@@ -132,7 +132,11 @@ fn a_count_window_slides_and_opens_at_the_fifth_failure_of_ten() {
         ..Settings::DEFAULT
     });
     (0..10_000).for_each(|_| bench.call(Verdict::Success));
-    assert_eq!(bench.mode(), Mode::Quiet, "another success changes nothing");
+    assert_eq!(
+        bench.mode(),
+        Mode::CountOnly,
+        "another success changes nothing"
+    );
     (0..4).for_each(|_| bench.call(Verdict::Failure));
     assert_eq!(bench.machine.state(), CircuitState::Closed);
     bench.call(Verdict::Failure);
@@ -186,12 +190,14 @@ fn slow_answers_trip_it_though_they_are_successes() {
     for took in [2, 2, 1, 3, 30] {
         assert_eq!(bench.machine.state(), CircuitState::Closed);
         let token = bench.admit().expect("closed");
-        let ended = Ended {
+        let completed = Completed {
             token,
             verdict: Verdict::Success,
             took: took * SECOND,
         };
-        bench.machine.settle(&bench.settings, || bench.now, ended);
+        bench
+            .machine
+            .settle(&bench.settings, || bench.now, completed);
     }
     assert_eq!(bench.machine.state(), CircuitState::Open);
 }
@@ -251,12 +257,14 @@ fn extreme_settings_neither_overflow_nor_panic() {
         for _ in 0..if cfg!(miri) { 9 } else { 200 } {
             for verdict in [Verdict::Failure, Verdict::Success, Verdict::Ignore] {
                 if let Ok(token) = bench.admit() {
-                    let ended = Ended {
+                    let completed = Completed {
                         token,
                         verdict,
                         took: time,
                     };
-                    bench.machine.settle(&bench.settings, || bench.now, ended);
+                    bench
+                        .machine
+                        .settle(&bench.settings, || bench.now, completed);
                 }
                 bench.wait(time);
                 let _ = (bench.machine.counts(bench.now), bench.mode());
@@ -306,7 +314,7 @@ fn late_results_change_nothing_in_any_state() {
         bench.settle(probe, Verdict::Success);
     }
     bench.settle(probes[0], Verdict::Failure);
-    assert_eq!(bench.mode(), Mode::Quiet);
+    assert_eq!(bench.mode(), Mode::CountOnly);
 }
 
 #[test]
@@ -317,7 +325,7 @@ fn a_held_state_stays_until_it_is_reset() {
         (CircuitState::Disabled, true),
     ] {
         let mut bench = Bench::new();
-        bench.machine.hold(state, bench.now);
+        bench.machine.force(state, bench.now);
         for _ in 0..20 {
             bench.wait(60 * SECOND);
             assert_eq!(bench.admit().is_ok(), admits);
@@ -325,7 +333,7 @@ fn a_held_state_stays_until_it_is_reset() {
         }
         assert_eq!(bench.machine.state(), state);
         bench.machine.close(bench.now);
-        assert_eq!(bench.mode(), Mode::Quiet);
+        assert_eq!(bench.mode(), Mode::CountOnly);
     }
 }
 
@@ -384,7 +392,7 @@ fn an_operator_outranks_the_switch_and_a_reset_does_not() {
         CircuitState::Disabled,
         "from the start"
     );
-    bench.machine.hold(CircuitState::ForcedOpen, bench.now);
+    bench.machine.force(CircuitState::ForcedOpen, bench.now);
     assert!(bench.admit().is_err());
     switch(&mut bench, true);
     assert_eq!(bench.machine.state(), CircuitState::ForcedOpen);
@@ -399,7 +407,7 @@ fn an_operator_outranks_the_switch_and_a_reset_does_not() {
     switch(&mut bench, true);
     assert_eq!(bench.machine.state(), CircuitState::Closed);
     switch(&mut bench, false);
-    bench.machine.hold(CircuitState::Disabled, bench.now);
+    bench.machine.force(CircuitState::Disabled, bench.now);
     switch(&mut bench, true);
     assert_eq!(bench.machine.state(), CircuitState::Disabled, "by hand");
 }

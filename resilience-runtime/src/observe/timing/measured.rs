@@ -2,7 +2,7 @@
 
 /// What it is that takes time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum Measured {
     /// A call through a breaker that counts as a success.
     Success,
     /// A call through a breaker that counts as a failure.

@@ -5,7 +5,7 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::config::Settings;
-use super::queue::{Left, Queue, Turn};
+use super::queue::{Queue, Removed, Turn};
 use super::rate::{Rate, SharedRate};
 use super::state;
 use crate::registry;
@@ -18,7 +18,7 @@ use crate::support::sync::{Mutex, Word, lock};
 /// time, whoever has the lock would take it for just that.
 const CHANGING: u64 = u64::MAX >> 1;
 
-pub(super) struct Storage {
+pub(super) struct Shared {
     /// When the next permit is due: the bits of a [`Time`].
     ///
     /// Swapped with `Release` and read with `Acquire`, before the clock where a call may be refused or wait:
@@ -39,27 +39,27 @@ pub(super) struct Storage {
     due: Word,
     /// What the settings in `core` amount to.
     rate: SharedRate,
-    core: Mutex<Core>,
+    locked: Mutex<Locked>,
 }
 
-struct Core {
+struct Locked {
     settings: Settings,
     queue: Queue,
     /// How many overdue times were put into the word.
     overdue: u64,
     /// When it was switched off: the settings until then, and when the next permit was due.
-    kept: Option<(Settings, Time)>,
+    before_disable: Option<(Settings, Time)>,
 }
 
-impl Core {
+impl Locked {
     /// The time for the word: where it is overdue, one that has never stood there, so that no call
     /// takes it for the one that it has read.
-    fn unseen(&mut self, due: Time, now: Time) -> Time {
+    fn never_stored(&mut self, due: Time, now: Time) -> Time {
         if due > now {
             return due;
         }
         self.overdue += 1;
-        state::UNUSED.after(Duration::from_nanos(self.overdue))
+        state::LONG_AGO.after(Duration::from_nanos(self.overdue))
     }
 
     /// When the next permit is due of a limiter that is switched on again: what was taken before it
@@ -67,8 +67,8 @@ impl Core {
     ///
     /// A word that was there before at another rate is never there again.
     fn resume(&mut self, rate: &Rate, now: Time) -> Time {
-        let Some((settings, due)) = self.kept.take() else {
-            return state::UNUSED;
+        let Some((settings, due)) = self.before_disable.take() else {
+            return state::LONG_AGO;
         };
         let ahead = state::adopt(&Rate::of(&settings), rate, due.nanos_since(now));
         now.after(ahead).before(Duration::from_nanos(1))
@@ -82,34 +82,34 @@ pub(super) enum Entry {
     Queued(u64),
 }
 
-impl Storage {
+impl Shared {
     pub(super) fn new(settings: &Settings) -> Self {
-        let core = Core {
+        let locked = Locked {
             settings: *settings,
             queue: Queue::default(),
             overdue: 0,
-            kept: None,
+            before_disable: None,
         };
         Self {
-            due: Word::new(state::UNUSED.to_bits()),
+            due: Word::new(state::LONG_AGO.to_bits()),
             rate: SharedRate::new(Rate::of(settings)),
-            core: Mutex::new(core),
+            locked: Mutex::new(locked),
         }
     }
 
     pub(super) fn settings(&self) -> Settings {
-        lock(&self.core).settings
+        lock(&self.locked).settings
     }
 
     /// How many calls wait.
     pub(super) fn waiting(&self) -> usize {
-        lock(&self.core).queue.len(clock::now())
+        lock(&self.locked).queue.len(clock::now())
     }
 
     /// How many calls could go at once. The lock keeps the rate from changing meanwhile.
     pub(super) fn available(&self) -> u32 {
-        let core = lock(&self.core);
-        if !core.settings.enabled {
+        let locked = lock(&self.locked);
+        if !locked.settings.enabled {
             return u32::MAX;
         }
         let due = Time::from_bits(self.due.load(Ordering::Acquire));
@@ -143,23 +143,23 @@ impl Storage {
     ///
     /// The time until a permit comes, where that is longer than the caller may wait.
     pub(super) fn enter(&self) -> Result<Entry, Duration> {
-        let mut core = None;
+        let mut locked = None;
         loop {
             let due = self.due.load(Ordering::Acquire);
-            if due == CHANGING && core.is_none() {
-                core = Some(lock(&self.core));
+            if due == CHANGING && locked.is_none() {
+                locked = Some(lock(&self.locked));
                 continue;
             }
             let (rate, now) = (self.rate.get(), clock::now());
             match state::reserve(&rate, Time::from_bits(due), now) {
                 // Everything is looked at again, for it may have changed before the lock was there.
-                Ok((_, wait)) if !wait.is_zero() && core.is_none() => {
-                    core = Some(lock(&self.core));
+                Ok((_, wait)) if !wait.is_zero() && locked.is_none() => {
+                    locked = Some(lock(&self.locked));
                 }
                 Ok((next, wait)) if self.swap(due, next) => {
-                    return Ok(match core {
-                        Some(mut core) if !wait.is_zero() => {
-                            Entry::Queued(core.queue.join(now.after(wait)))
+                    return Ok(match locked {
+                        Some(mut locked) if !wait.is_zero() => {
+                            Entry::Queued(locked.queue.join(now.after(wait)))
                         }
                         _ => Entry::Admitted,
                     });
@@ -177,24 +177,24 @@ impl Storage {
     /// When the waiter goes, if not now; `waker` is woken when that changes.
     pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> Option<Time> {
         let mut waker = Some(waker.clone());
-        let turn = lock(&self.core)
+        let turn = lock(&self.locked)
             .queue
             .poll(ticket, clock::now(), &mut waker);
         match turn {
-            Turn::Waits(until) => Some(until),
-            Turn::Goes(own) => {
+            Turn::Wait(until) => Some(until),
+            Turn::Ready(own) => {
                 drop(own);
                 None
             }
         }
     }
 
-    pub(super) fn give_up(&self, ticket: u64) {
-        let Left { own, moved, .. } = {
-            let core = &mut *lock(&self.core);
+    pub(super) fn cancel(&self, ticket: u64) {
+        let Removed { own, moved, .. } = {
+            let locked = &mut *lock(&self.locked);
             let interval = self.rate.get().interval;
             let due = self.due.load(Ordering::Acquire);
-            let left = core.queue.give_up(ticket, clock::now(), interval);
+            let left = locked.queue.cancel(ticket, clock::now(), interval);
             if left.given_back {
                 // Fails only where a call went at once in between. Then the time of all in the
                 // queue has come, and the permit is used.
@@ -208,11 +208,11 @@ impl Storage {
 
     pub(super) fn reset(&self) {
         let moved = {
-            let core = &mut *lock(&self.core);
+            let locked = &mut *lock(&self.locked);
             let now = clock::now();
-            core.kept = None;
-            let (due, moved) = core.queue.reset(&self.rate.get(), now);
-            let due = core.unseen(due, now);
+            locked.before_disable = None;
+            let (due, moved) = locked.queue.reset(&self.rate.get(), now);
+            let due = locked.never_stored(due, now);
             self.due.store(due.to_bits(), Ordering::Release);
             moved
         };
@@ -222,8 +222,8 @@ impl Storage {
     /// Puts `new` in the place of `old`, unless something else stands there by now.
     pub(super) fn adopt(&self, old: &Settings, new: &Settings) -> bool {
         let moved = {
-            let core = &mut *lock(&self.core);
-            if !registry::replace(&mut core.settings, old, new) {
+            let locked = &mut *lock(&self.locked);
+            if !registry::replace(&mut locked.settings, old, new) {
                 return false;
             }
             let switched = (old.enabled, new.enabled);
@@ -231,13 +231,13 @@ impl Storage {
             let word = self.due.swap(CHANGING, Ordering::AcqRel);
             self.rate.set(new);
             let now = clock::now();
-            let (mut due, moved) = core.queue.adopt(&old, &new, Time::from_bits(word), now);
+            let (mut due, moved) = locked.queue.adopt(&old, &new, Time::from_bits(word), now);
             match switched {
-                (true, false) => core.kept = Some((was, Time::from_bits(word))),
-                (false, true) => due = core.resume(&new, now),
+                (true, false) => locked.before_disable = Some((was, Time::from_bits(word))),
+                (false, true) => due = locked.resume(&new, now),
                 _ => {}
             }
-            let mut due = core.unseen(due, now);
+            let mut due = locked.never_stored(due, now);
             // By the same interval the same word is right for a swap that was worked out before.
             if due.to_bits() == word && old.interval != new.interval {
                 due = due.before(Duration::from_nanos(1));
@@ -258,4 +258,5 @@ impl Storage {
 }
 
 #[cfg(all(test, not(resilience_loom)))]
+#[path = "tests/word.rs"]
 mod tests;

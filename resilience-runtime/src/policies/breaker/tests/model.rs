@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
-use super::state::{Ended, Machine, Mode};
+use super::state::{Completed, Machine, Mode};
 use super::window::Window;
 use crate::support::clock::Time;
 use crate::{Percent, Verdict};
@@ -234,30 +234,30 @@ impl Model {
 struct Lazy {
     machine: Machine,
     settings: Settings,
-    crowd: u64,
+    pending: u64,
 }
 
 impl Lazy {
     /// The machine as it is once it has heard of all.
     fn told(&mut self) -> &mut Machine {
-        self.machine.succeed(mem::take(&mut self.crowd));
+        self.machine.record_successes(mem::take(&mut self.pending));
         &mut self.machine
     }
 
-    fn settle(&mut self, now: Time, ended: Ended) -> bool {
+    fn settle(&mut self, now: Time, completed: Completed) -> bool {
         let settings = self.settings;
-        let good = ended.verdict == Verdict::Success && !settings.is_slow(ended.took);
-        if good && ended.token == self.machine.token() {
+        let good = completed.verdict == Verdict::Success && !settings.is_slow(completed.took);
+        if good && completed.token == self.machine.token() {
             match self.machine.mode(&settings) {
-                Mode::Quiet => return true,
-                Mode::Crowding if now < self.machine.crowds_until(&settings) => {
-                    self.crowd += 1;
+                Mode::CountOnly => return true,
+                Mode::DeferSuccesses if now < self.machine.defer_until(&settings) => {
+                    self.pending += 1;
                     return true;
                 }
                 _ => {}
             }
         }
-        self.told().settle(&settings, || now, ended)
+        self.told().settle(&settings, || now, completed)
     }
 }
 
@@ -273,7 +273,7 @@ proptest! {
         let mut lazy = Lazy {
             machine: Machine::new(&settings, now),
             settings,
-            crowd: 0,
+            pending: 0,
         };
         let mut tokens = Vec::new();
         let mut model = Model {
@@ -297,12 +297,12 @@ proptest! {
                     let place = if newest { model.running.len() - 1 } else { 0 };
                     let (call, token) = (model.running.remove(place), tokens.remove(place));
                     let took = now.since(call.since);
-                    let counted = lazy.settle(now, Ended { token, verdict, took });
+                    let counted = lazy.settle(now, Completed { token, verdict, took });
                     prop_assert_eq!(counted, model.end(now, call, verdict));
                 }
                 Step::Wait(time) => now = now.after(time),
                 Step::Hold(state) => {
-                    lazy.told().hold(state, now);
+                    lazy.told().force(state, now);
                     if model.state != state {
                         model.enter(state);
                     }
@@ -315,7 +315,7 @@ proptest! {
             // Looking makes the machine hear of all: half of the time nobody looks.
             if look { lazy.told(); }
             let machine = &mut lazy.machine.clone();
-            machine.succeed(lazy.crowd);
+            machine.record_successes(lazy.pending);
             prop_assert_eq!(machine.state(), model.state);
             let left = (model.opened_at.after(model.cooldown)).since(now);
             if model.state == CircuitState::Open {

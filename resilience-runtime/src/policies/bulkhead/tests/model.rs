@@ -7,7 +7,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::config::Settings;
-use super::state::{Ended, Entry, Machine};
+use super::state::{Cancelled, Entry, Machine};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -80,7 +80,7 @@ proptest! {
                 Step::Enter => {
                     let room = settings.queue.is_none_or(|queue| model.waiting.len() < queue as usize)
                         && settings.wait > Duration::ZERO;
-                    match machine.enter(&settings) {
+                    match machine.acquire(&settings) {
                         Entry::Admitted => {
                             prop_assert!(model.running.len() < settings.limit() as usize);
                             prop_assert!(model.waiting.is_empty(), "nobody is overtaken");
@@ -99,22 +99,22 @@ proptest! {
                 }
                 Step::Leave(_) if model.running.is_empty() => {}
                 Step::Leave(index) => {
-                    let place = index.index(model.running.len());
-                    let call = model.running.remove(place);
+                    let position = index.index(model.running.len());
+                    let call = model.running.remove(position);
                     tickets.retain(|(waited, _)| *waited != call);
-                    machine.leave(&settings);
+                    machine.release(&settings);
                     model.hand_over(settings.limit());
                 }
                 Step::GiveUp(_) if tickets.is_empty() => {}
                 Step::GiveUp(index) => {
-                    let place = index.index(tickets.len());
-                    let (call, ticket) = tickets.remove(place);
+                    let position = index.index(tickets.len());
+                    let (call, ticket) = tickets.remove(position);
                     let waited = model.waiting.contains(&call);
                     model.waiting.retain(|it| *it != call);
                     model.running.retain(|it| *it != call);
                     model.hand_over(settings.limit());
-                    let ended = machine.give_up(&settings, ticket);
-                    prop_assert_eq!(matches!(ended, Ended::Waiting(_)), waited);
+                    let ended = machine.cancel(&settings, ticket);
+                    prop_assert_eq!(matches!(ended, Cancelled::Waiting(_)), waited);
                 }
                 Step::Adjust { max, queue, wait } => {
                     settings = Settings { max: Some(max), queue, wait, enabled: true };

@@ -5,40 +5,40 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
-use super::core::Core;
-use super::crowd::Crowd;
-use super::gate::Gate;
+use super::hot_word::HotWord;
+use super::locked::Locked;
+use super::pending::PendingSuccesses;
 use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
-use super::state::{Ended, Mode};
+use super::state::{Completed, Mode};
 use super::ticket::Ticket;
 use crate::observe::events::{self, Event};
-use crate::observe::timing::{IS_TIMED, Timing, What};
+use crate::observe::timing::{IS_TIMED, Measured, Timing};
 use crate::support::clock::{self, Time};
+use crate::support::counter::StripedCounter;
 use crate::support::sync::{Mutex, Word, lock};
-use crate::support::tally::Tally;
 use crate::{Name, Rejected, Verdict};
 
 /// One breaker, however many handles it has.
-pub(super) struct Storage {
+pub(super) struct Shared {
     pub(super) name: Name,
-    /// The bits of the [`Gate`], a copy of what `core` says, written under its lock. Written with `Release`
+    /// The bits of the [`HotWord`], a copy of what `core` says, written under its lock. Written with `Release`
     /// and read with `Acquire`: who sees a token sees what came before.
-    gate: Word,
+    hot_word: Word,
     /// Until when every call is refused: the bits of a [`Time`], the first of all where the machine is to
     /// be asked. Written like the gate and before it. Whoever reads it is refused by what was so when
     /// it read, so `Relaxed` is enough.
-    shut_until: Word,
+    open_until: Word,
     /// While the gate says so, successes that the machine has not heard of, and until when they may come:
     /// the bits of a [`Time`], the last of all where there is no end. Who reads an older one asks the
     /// machine, so `Relaxed` is enough.
-    crowd: Crowd,
-    crowds_until: Word,
+    pending: PendingSuccesses,
+    defer_until: Word,
     /// From how many nanoseconds on a success is slow. It tells nothing of other memory: `Relaxed`.
     slow: AtomicU64,
-    core: Mutex<Core>,
+    locked: Mutex<Locked>,
     /// [`SUCCESSES`], without the crowd's, which are added as the machine hears of them, and [`REJECTED`].
-    totals: Tally<2>,
+    totals: StripedCounter<2>,
     /// When a call last failed before the breaker opened: what a refused one is told, and no more.
     failed_at: AtomicU64,
     /// Totals for the snapshot, which order nothing and decide nothing: `Relaxed`.
@@ -52,20 +52,20 @@ pub(super) struct Storage {
 const SUCCESSES: usize = 0;
 const REJECTED: usize = 1;
 
-impl Storage {
+impl Shared {
     pub(super) fn new(name: Name, settings: &Settings) -> Self {
-        let core = Core::new(settings);
-        let succeeded = Timing::new(What::Success, &name);
-        let failed = Timing::new(What::Failure, &name);
+        let locked = Locked::new(settings);
+        let succeeded = Timing::new(Measured::Success, &name);
+        let failed = Timing::new(Measured::Failure, &name);
         Self {
             name,
-            gate: Word::new(core.gate().to_bits()),
-            shut_until: Word::new(Time::FIRST.to_bits()),
-            crowd: Crowd::new(),
-            crowds_until: Word::new(core.crowds_until().to_bits()),
-            slow: AtomicU64::new(core.settings.slow_nanos()),
-            core: Mutex::new(core),
-            totals: Tally::default(),
+            hot_word: Word::new(locked.hot_word().to_bits()),
+            open_until: Word::new(Time::FIRST.to_bits()),
+            pending: PendingSuccesses::new(),
+            defer_until: Word::new(locked.defer_until().to_bits()),
+            slow: AtomicU64::new(locked.settings.slow_nanos()),
+            locked: Mutex::new(locked),
+            totals: StripedCounter::default(),
             failed_at: AtomicU64::new(Time::FIRST.to_bits()),
             failures: AtomicU64::new(0),
             ignored: AtomicU64::new(0),
@@ -75,8 +75,8 @@ impl Storage {
     }
 
     #[inline]
-    pub(super) fn gate(&self) -> Gate {
-        Gate::from_bits(self.gate.load(Ordering::Acquire))
+    pub(super) fn hot_word(&self) -> HotWord {
+        HotWord::from_bits(self.hot_word.load(Ordering::Acquire))
     }
 
     /// Counts a success of which the machine need not hear.
@@ -88,19 +88,19 @@ impl Storage {
     /// Lets a call through, with its ticket.
     #[inline]
     pub(super) fn admit(&self) -> Result<Ticket, Refusal> {
-        let gate = self.gate();
-        if gate.is(Mode::Gated) {
-            return match self.refuse() {
+        let hot_word = self.hot_word();
+        if hot_word.is(Mode::AdmitUnderLock) {
+            return match self.try_reject() {
                 Some(refusal) => Err(refusal),
-                None => self.admit_gated(),
+                None => self.admit_under_lock(),
             };
         }
-        Ok(Ticket::of(gate))
+        Ok(Ticket::of(hot_word))
     }
 
     /// Refuses a call while the breaker cools down.
-    pub(super) fn refuse(&self) -> Option<Refusal> {
-        let until = Time::from_bits(self.shut_until.load(Ordering::Relaxed));
+    pub(super) fn try_reject(&self) -> Option<Refusal> {
+        let until = Time::from_bits(self.open_until.load(Ordering::Relaxed));
         if until == Time::FIRST {
             return None;
         }
@@ -111,12 +111,12 @@ impl Storage {
         let failed = Time::from_bits(self.failed_at.load(Ordering::Relaxed));
         let failed = (failed != Time::FIRST).then_some(failed);
         let refusal = Refusal::new(now, Some(until), failed);
-        self.refused(&refusal);
+        self.record_rejection(&refusal);
         Some(refusal)
     }
 
     /// Counts a refusal, and tells of it.
-    fn refused(&self, refusal: &Refusal) {
+    fn record_rejection(&self, refusal: &Refusal) {
         self.totals.add(REJECTED);
         events::emit(|| Event::Rejected {
             rejected: self.rejected(refusal),
@@ -124,13 +124,13 @@ impl Storage {
     }
 
     #[cold]
-    fn admit_gated(&self) -> Result<Ticket, Refusal> {
+    fn admit_under_lock(&self) -> Result<Ticket, Refusal> {
         let now = clock::now();
-        let admitted = self.change(|core| {
-            let token = core.machine.admit(&core.settings, now)?;
-            Ok(Ticket::new(token, core.marks() | core.probe_mark()))
+        let admitted = self.change(|locked| {
+            let token = locked.machine.admit(&locked.settings, now)?;
+            Ok(Ticket::new(token, locked.marks() | locked.probe_mark()))
         });
-        admitted.inspect_err(|refusal| self.refused(refusal))
+        admitted.inspect_err(|refusal| self.record_rejection(refusal))
     }
 
     /// What a call that is refused is told.
@@ -145,52 +145,57 @@ impl Storage {
 
     /// Notes that the call of a probe begins.
     #[cold]
-    pub(super) fn begin_probe(&self, token: u64, now: Time) {
-        self.change(|core| core.machine.begin(token, now));
+    pub(super) fn start_probe(&self, token: u64, now: Time) {
+        self.change(|locked| locked.machine.begin(token, now));
     }
 
     /// Takes the success of a call that is not slow, where the machine need not hear of it now.
     #[inline]
-    pub(super) fn settle_quietly(&self, token: u64) -> bool {
-        let gate = self.gate();
-        if gate.token() != token {
+    pub(super) fn try_record_fast(&self, token: u64) -> bool {
+        let hot_word = self.hot_word();
+        if hot_word.token() != token {
             return false;
         }
-        let quiet = gate.is(Mode::Quiet);
+        let quiet = hot_word.is(Mode::CountOnly);
         if quiet {
             self.count_success();
         }
-        quiet || gate.is(Mode::Crowding) && self.joins(gate)
+        quiet || hot_word.is(Mode::DeferSuccesses) && self.try_defer(hot_word)
     }
 
     /// Lets a success join the crowd, while the gate says that.
     #[inline]
-    pub(super) fn joins(&self, gate: Gate) -> bool {
-        let until = Time::from_bits(self.crowds_until.load(Ordering::Relaxed));
+    pub(super) fn try_defer(&self, hot_word: HotWord) -> bool {
+        let until = Time::from_bits(self.defer_until.load(Ordering::Relaxed));
         let is_early = until == Time::LAST || clock::about_now() < until;
-        is_early && self.crowd.count(|| self.gate() == gate)
+        is_early && self.pending.count(|| self.hot_word() == hot_word)
     }
 
     /// Takes the result of a call; `now`, if the clock has been read for it.
-    pub(super) fn settle(&self, ended: Ended, now: Option<Time>) {
+    pub(super) fn settle(&self, completed: Completed, now: Option<Time>) {
         let now = || now.unwrap_or_else(clock::now);
         if IS_TIMED {
-            match ended.verdict {
-                Verdict::Success => self.succeeded.took(ended.took, now()),
-                Verdict::Failure => self.failed.took(ended.took, now()),
+            match completed.verdict {
+                Verdict::Success => self.succeeded.took(completed.took, now()),
+                Verdict::Failure => self.failed.took(completed.took, now()),
                 Verdict::Ignore => {}
             }
         }
-        let is_good = || ended.took.as_nanos() < self.slow.load(Ordering::Relaxed).into();
-        if ended.verdict == Verdict::Success && is_good() && self.settle_quietly(ended.token) {
+        let is_good = || completed.took.as_nanos() < self.slow.load(Ordering::Relaxed).into();
+        if completed.verdict == Verdict::Success
+            && is_good()
+            && self.try_record_fast(completed.token)
+        {
             return;
         }
-        self.change(|core| {
-            if ended.verdict == Verdict::Ignore && core.machine.state() != CircuitState::Disabled {
+        self.change(|locked| {
+            if completed.verdict == Verdict::Ignore
+                && locked.machine.state() != CircuitState::Disabled
+            {
                 self.ignored.fetch_add(1, Ordering::Relaxed);
             }
-            if core.machine.settle(&core.settings, now, ended) {
-                match ended.verdict {
+            if locked.machine.settle(&locked.settings, now, completed) {
+                match completed.verdict {
                     Verdict::Failure => {
                         self.failures.fetch_add(1, Ordering::Relaxed);
                     }
@@ -201,49 +206,50 @@ impl Storage {
     }
 
     /// Tells the machine of the crowd, which nobody joins from then on.
-    fn disperse(&self, core: &mut Core) {
-        let gate = self.gate();
-        if gate.is(Mode::Crowding) {
-            let counting = gate.in_mode(Mode::Counting);
-            self.gate.store(counting.to_bits(), Ordering::Release);
-            let crowd = self.crowd.take();
-            core.machine.succeed(crowd);
+    fn flush_pending(&self, locked: &mut Locked) {
+        let hot_word = self.hot_word();
+        if hot_word.is(Mode::DeferSuccesses) {
+            let counting = hot_word.with_mode(Mode::RecordUnderLock);
+            self.hot_word.store(counting.to_bits(), Ordering::Release);
+            let crowd = self.pending.take();
+            locked.machine.record_successes(crowd);
             self.totals.add_all(SUCCESSES, crowd);
         }
     }
 
     /// Writes down what the hot path reads.
-    fn publish(&self, core: &Core) {
-        self.crowds_until
-            .store(core.crowds_until().to_bits(), Ordering::Relaxed);
+    fn publish(&self, locked: &Locked) {
+        self.defer_until
+            .store(locked.defer_until().to_bits(), Ordering::Relaxed);
         self.slow
-            .store(core.settings.slow_nanos(), Ordering::Relaxed);
-        let until = core.machine.shut_until();
+            .store(locked.settings.slow_nanos(), Ordering::Relaxed);
+        let until = locked.machine.open_until();
         if until != Time::FIRST {
-            let failed_at = core.machine.failed_at().unwrap_or(Time::FIRST);
+            let failed_at = locked.machine.failed_at().unwrap_or(Time::FIRST);
             self.failed_at.store(failed_at.to_bits(), Ordering::Relaxed);
         }
-        self.shut_until.store(until.to_bits(), Ordering::Relaxed);
-        self.gate.store(core.gate().to_bits(), Ordering::Release);
+        self.open_until.store(until.to_bits(), Ordering::Relaxed);
+        self.hot_word
+            .store(locked.hot_word().to_bits(), Ordering::Release);
     }
 
     pub(super) fn settings(&self) -> Settings {
-        *lock(&self.core).settings
+        *lock(&self.locked).settings
     }
 
     pub(super) fn state(&self) -> CircuitState {
-        lock(&self.core).machine.state()
+        lock(&self.locked).machine.state()
     }
 
     pub(super) fn snapshot(&self) -> CircuitBreakerSnapshot {
-        self.change(|core| self.look(core, clock::now()))
+        self.change(|locked| self.look(locked, clock::now()))
     }
 
-    fn look(&self, core: &Core, now: Time) -> CircuitBreakerSnapshot {
-        let machine = &core.machine;
+    fn look(&self, locked: &Locked, now: Time) -> CircuitBreakerSnapshot {
+        let machine = &locked.machine;
         CircuitBreakerSnapshot {
             name: self.name.clone(),
-            settings: core.settings.to_string(),
+            settings: locked.settings.to_string(),
             declared: None,
             state: machine.state(),
             age: machine.age(now),
@@ -265,14 +271,14 @@ impl Storage {
 
     /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
     /// state once the lock is released.
-    pub(super) fn change<R>(&self, change: impl FnOnce(&mut Core) -> R) -> R {
+    pub(super) fn change<R>(&self, change: impl FnOnce(&mut Locked) -> R) -> R {
         let (result, event) = {
-            let mut core = lock(&self.core);
-            self.disperse(&mut core);
-            let from = core.machine.state();
-            let result = change(&mut core);
-            self.publish(&core);
-            let machine = &core.machine;
+            let mut locked = lock(&self.locked);
+            self.flush_pending(&mut locked);
+            let from = locked.machine.state();
+            let result = change(&mut locked);
+            self.publish(&locked);
+            let machine = &locked.machine;
             let changed = machine.state() != from;
             let event = changed.then(|| Event::Transition {
                 breaker: self.name.clone(),
@@ -291,7 +297,7 @@ impl Storage {
     }
 }
 
-impl fmt::Debug for Storage {
+impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CircuitBreaker")
             .field("name", &self.name)

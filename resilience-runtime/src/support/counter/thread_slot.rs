@@ -1,15 +1,15 @@
-//! Who counts: the number of a thread, and its seat.
+//! Who counts: the number of a thread, and its slot.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::support::sync::Count;
+use crate::support::sync::CounterWord;
 
 /// No thread yet.
-pub(super) const NOBODY: u64 = 0;
+pub(super) const NO_OWNER: u64 = 0;
 
-/// So many threads can have a seat at once.
-pub(super) const SEATS: usize = 32;
+/// So many threads can have a slot at once.
+pub(super) const SLOTS: usize = 32;
 
 #[cfg(not(resilience_loom))]
 thread_local! {
@@ -23,74 +23,74 @@ thread_local! {
 }
 
 #[inline]
-pub(super) fn known_number() -> u64 {
+pub(super) fn known_thread_id() -> u64 {
     THREAD.with(Cell::get)
 }
 
 /// The number of this thread. In 64 bits everywhere, so that none comes a second time: two threads that
 /// take themselves for one owner would lose what they count.
-pub(super) fn number() -> u64 {
-    static LAST: AtomicU64 = AtomicU64::new(NOBODY);
-    if known_number() == u64::MAX {
+pub(super) fn thread_id() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(NO_OWNER);
+    if known_thread_id() == u64::MAX {
         let next = LAST.fetch_add(1, Ordering::Relaxed) + 1;
         THREAD.with(|it| it.set(next));
     }
-    known_number()
+    known_thread_id()
 }
 
-static HALL: Hall = Hall {
+static ALLOCATOR: SlotAllocator = SlotAllocator {
     taken: AtomicU64::new(0),
-    seats: SEATS,
+    slots: SLOTS,
 };
 
 thread_local! {
-    static SEAT: Cell<usize> = const { Cell::new(NONE) };
+    static SLOT: Cell<usize> = const { Cell::new(NONE) };
     /// Ends with the thread.
-    static STAY: Stay = const { Stay };
+    static THREAD_EXIT: ThreadExit = const { ThreadExit };
 }
 
 const NONE: usize = usize::MAX;
 
-/// The seat of this thread, which no other has before it has ended: what belongs to a seat is its own. [`NONE`] where
+/// The slot of this thread, which no other has before it has ended: what belongs to a slot is its own. [`NONE`] where
 /// it has none.
 #[inline]
-pub(super) fn known_seat() -> usize {
-    SEAT.with(Cell::get)
+pub(super) fn current_slot() -> usize {
+    SLOT.with(Cell::get)
 }
 
-/// Takes a seat, unless this thread has one. It gets none while all are taken, and none when it is about to end.
-pub(super) fn take_seat() {
-    if known_seat() == NONE && STAY.try_with(|_| ()).is_ok() {
-        SEAT.set(HALL.take().unwrap_or(NONE));
+/// Takes a slot, unless this thread has one. It gets none while all are taken, and none when it is about to end.
+pub(super) fn claim_slot() {
+    if current_slot() == NONE && THREAD_EXIT.try_with(|_| ()).is_ok() {
+        SLOT.set(ALLOCATOR.allocate().unwrap_or(NONE));
     }
 }
 
-struct Stay;
+struct ThreadExit;
 
-impl Drop for Stay {
+impl Drop for ThreadExit {
     fn drop(&mut self) {
-        let seat = SEAT.replace(NONE);
-        if seat != NONE {
-            HALL.give_back(seat);
+        let slot = SLOT.replace(NONE);
+        if slot != NONE {
+            ALLOCATOR.release(slot);
         }
     }
 }
 
-/// All seats.
-struct Hall<W = AtomicU64> {
+/// All slots.
+struct SlotAllocator<W = AtomicU64> {
     /// A bit for each that is taken.
     taken: W,
-    seats: usize,
+    slots: usize,
 }
 
-impl<W: Count> Hall<W> {
+impl<W: CounterWord> SlotAllocator<W> {
     /// Takes the first that is free: `Acquire`, to go on where who had it before has left off. What is read before is
     /// a guess, which the change makes sure of: `Relaxed`.
-    fn take(&self) -> Option<usize> {
+    fn allocate(&self) -> Option<usize> {
         loop {
             let taken = self.taken.load(Ordering::Relaxed);
             let free = taken.trailing_ones() as usize;
-            if free >= self.seats {
+            if free >= self.slots {
                 return None;
             }
             if self
@@ -103,9 +103,9 @@ impl<W: Count> Hall<W> {
     }
 
     /// `Release`, for who has it next; an addition, for the bit is there.
-    fn give_back(&self, seat: usize) {
+    fn release(&self, slot: usize) {
         self.taken
-            .fetch_add((1_u64 << seat).wrapping_neg(), Ordering::Release);
+            .fetch_add((1_u64 << slot).wrapping_neg(), Ordering::Release);
     }
 }
 
@@ -115,29 +115,29 @@ mod tests {
 
     use super::*;
 
-    fn seat() -> usize {
-        take_seat();
-        known_seat()
+    fn slot() -> usize {
+        claim_slot();
+        current_slot()
     }
 
     #[test]
     fn each_has_the_first_seat_that_is_free() {
-        let hall = Hall {
+        let allocator = SlotAllocator {
             taken: AtomicU64::new(0),
-            seats: 3,
+            slots: 3,
         };
         assert_eq!(
-            [(); 4].map(|()| hall.take()),
+            [(); 4].map(|()| allocator.allocate()),
             [Some(0), Some(1), Some(2), None]
         );
-        hall.give_back(1);
-        assert_eq!([(); 2].map(|()| hall.take()), [Some(1), None]);
+        allocator.release(1);
+        assert_eq!([(); 2].map(|()| allocator.allocate()), [Some(1), None]);
     }
 
     #[test]
     fn a_thread_keeps_its_seat_until_it_ends() {
-        let asked = || thread::spawn(|| [(); 2].map(|()| seat()));
-        for _ in 0..3 * SEATS {
+        let asked = || thread::spawn(|| [(); 2].map(|()| slot()));
+        for _ in 0..3 * SLOTS {
             let [first, second] = asked().join().expect("it ends");
             assert_ne!(first, NONE);
             assert_eq!(first, second);
@@ -149,7 +149,7 @@ mod tests {
         struct Asks;
         impl Drop for Asks {
             fn drop(&mut self) {
-                assert_eq!(seat(), NONE);
+                assert_eq!(slot(), NONE);
             }
         }
         thread_local!(static LAST: Asks = const { Asks });
@@ -157,7 +157,7 @@ mod tests {
         // What was asked for first is dropped last.
         let ends = || {
             LAST.with(|_| ());
-            seat()
+            slot()
         };
         assert_ne!(thread::spawn(ends).join().expect("it ends"), NONE);
     }
@@ -175,22 +175,25 @@ mod loom {
     fn what_belongs_to_a_seat_goes_on_where_it_was_left() {
         ::loom::model(|| {
             let shared = Arc::new((
-                Hall {
+                SlotAllocator {
                     taken: Word::new(0),
-                    seats: 1,
+                    slots: 1,
                 },
                 [Word::new(0), Word::new(0)],
             ));
-            let count = |(hall, [own, common]): &(Hall<Word>, [Word; 2])| match hall.take() {
-                Some(seat) => {
-                    let before = own.load(Ordering::Relaxed);
-                    own.store(before + 1, Ordering::Relaxed);
-                    hall.give_back(seat);
-                }
-                None => {
-                    common.fetch_add(1, Ordering::Relaxed);
-                }
-            };
+            let count =
+                |(allocator, [own, overflow]): &(SlotAllocator<Word>, [Word; 2])| match allocator
+                    .allocate()
+                {
+                    Some(slot) => {
+                        let before = own.load(Ordering::Relaxed);
+                        own.store(before + 1, Ordering::Relaxed);
+                        allocator.release(slot);
+                    }
+                    None => {
+                        overflow.fetch_add(1, Ordering::Relaxed);
+                    }
+                };
             let others = [(); 2].map(|()| {
                 let shared = Arc::clone(&shared);
                 thread::spawn(move || count(&shared))
@@ -199,8 +202,8 @@ mod loom {
             for other in others {
                 other.join().expect("no panic");
             }
-            let [own, common] = shared.1.each_ref().map(|it| it.load(Ordering::Relaxed));
-            assert_eq!(own + common, 3);
+            let [own, overflow] = shared.1.each_ref().map(|it| it.load(Ordering::Relaxed));
+            assert_eq!(own + overflow, 3);
         });
     }
 }

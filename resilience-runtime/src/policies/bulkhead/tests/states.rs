@@ -63,9 +63,9 @@ impl Cell {
         let mut machine = Machine::default();
         let wide = settings(running.max(1), waiting);
         for _ in 0..running {
-            assert_eq!(machine.enter(&wide), Entry::Admitted);
+            assert_eq!(machine.acquire(&wide), Entry::Admitted);
         }
-        let queued = |_| match machine.enter(&wide) {
+        let queued = |_| match machine.acquire(&wide) {
             Entry::Queued(ticket) => ticket,
             other => panic!("no permit is free, and there is room: {other:?}"),
         };
@@ -99,7 +99,7 @@ impl Cell {
         let max = self.settings.limit();
         let woken = match event {
             Event::Asks => {
-                return match self.machine.enter(&self.settings) {
+                return match self.machine.acquire(&self.settings) {
                     Entry::Admitted => Fate::Admitted,
                     Entry::Queued(_) => Fate::Waits,
                     Entry::Full { .. } => Fate::Refused,
@@ -107,11 +107,14 @@ impl Cell {
             }
             Event::GivesUp => {
                 let last = self.tickets.pop().expect("a cell in which someone waits");
-                let ended = self.machine.give_up(&self.settings, last);
-                assert!(matches!(ended, Ended::Waiting(Some(_))), "its own waker");
+                let ended = self.machine.cancel(&self.settings, last);
+                assert!(
+                    matches!(ended, Cancelled::Waiting(Some(_))),
+                    "its own waker"
+                );
                 None
             }
-            Event::ComesBack => self.machine.leave(&self.settings),
+            Event::ComesBack => self.machine.release(&self.settings),
             Event::Grows => {
                 self.settings.max = Some(max + 1);
                 self.machine.hand_over(&self.settings)
@@ -220,46 +223,46 @@ fn full(queue: Option<u32>) -> (Machine, Settings) {
         ..Settings::DEFAULT
     };
     let mut machine = Machine::default();
-    assert_eq!(machine.enter(&settings), Entry::Admitted);
+    assert_eq!(machine.acquire(&settings), Entry::Admitted);
     (machine, settings)
 }
 
 #[test]
 fn permits_go_to_waiters_in_their_order_and_never_to_a_newcomer() {
     let (mut machine, settings) = full(None);
-    let (first, second) = (machine.enter(&settings), machine.enter(&settings));
+    let (first, second) = (machine.acquire(&settings), machine.acquire(&settings));
     assert_eq!((first, second), (Entry::Queued(0), Entry::Queued(1)));
     assert!(!poll(&mut machine, 0) && !poll(&mut machine, 1));
-    assert!(machine.leave(&settings).is_some());
-    assert_eq!(machine.enter(&settings), Entry::Queued(2));
+    assert!(machine.release(&settings).is_some());
+    assert_eq!(machine.acquire(&settings), Entry::Queued(2));
     assert!(poll(&mut machine, 0) && !poll(&mut machine, 1));
 }
 
 #[test]
 fn a_waiter_that_gives_up_frees_its_place_at_once() {
     let (mut machine, settings) = full(Some(1));
-    assert_eq!(machine.enter(&settings), Entry::Queued(0));
-    assert_eq!(machine.enter(&settings), Entry::Full { waiting: 1 });
+    assert_eq!(machine.acquire(&settings), Entry::Queued(0));
+    assert_eq!(machine.acquire(&settings), Entry::Full { waiting: 1 });
     assert!(matches!(
-        machine.give_up(&settings, 0),
-        Ended::Waiting(None)
+        machine.cancel(&settings, 0),
+        Cancelled::Waiting(None)
     ));
-    assert_eq!(machine.enter(&settings), Entry::Queued(1));
+    assert_eq!(machine.acquire(&settings), Entry::Queued(1));
 }
 
 #[test]
 fn a_permit_handed_to_one_who_has_gone_goes_to_the_next() {
     let (mut machine, settings) = full(None);
-    machine.enter(&settings);
-    machine.enter(&settings);
+    machine.acquire(&settings);
+    machine.acquire(&settings);
     poll(&mut machine, 1);
-    machine.leave(&settings);
+    machine.release(&settings);
     assert!(matches!(
-        machine.give_up(&settings, 0),
-        Ended::Admitted(Some(_))
+        machine.cancel(&settings, 0),
+        Cancelled::Admitted(Some(_))
     ));
     assert!(poll(&mut machine, 1));
-    machine.leave(&settings);
+    machine.release(&settings);
     assert_eq!(
         (machine.in_flight(), machine.waiting(), machine.peak()),
         (0, 0, 1)
@@ -269,13 +272,13 @@ fn a_permit_handed_to_one_who_has_gone_goes_to_the_next() {
 #[test]
 fn a_smaller_max_lets_running_calls_end_and_a_larger_one_lets_waiters_in() {
     let (mut machine, mut settings) = full(None);
-    machine.enter(&settings);
+    machine.acquire(&settings);
     poll(&mut machine, 0);
     settings.max = Some(2);
     assert!(machine.hand_over(&settings).is_some());
     settings.max = Some(1);
-    machine.enter(&settings);
-    assert!(machine.leave(&settings).is_none());
+    machine.acquire(&settings);
+    assert!(machine.release(&settings).is_none());
     assert_eq!((machine.in_flight(), machine.waiting()), (1, 1));
 }
 
@@ -290,12 +293,12 @@ fn a_bulkhead_that_is_switched_off_lets_all_in_and_still_counts_them() {
         ..on
     };
     let mut machine = Machine::default();
-    assert_eq!(machine.enter(&on), Entry::Admitted);
-    assert!(matches!(machine.enter(&on), Entry::Queued(_)));
+    assert_eq!(machine.acquire(&on), Entry::Admitted);
+    assert!(matches!(machine.acquire(&on), Entry::Queued(_)));
     assert!(machine.hand_over(&off).is_none(), "it was never polled");
     assert_eq!((machine.in_flight(), machine.waiting()), (2, 0));
-    assert_eq!(machine.enter(&off), Entry::Admitted);
-    assert!(matches!(machine.enter(&on), Entry::Queued(_)));
-    machine.leave(&on);
+    assert_eq!(machine.acquire(&off), Entry::Admitted);
+    assert!(matches!(machine.acquire(&on), Entry::Queued(_)));
+    machine.release(&on);
     assert_eq!((machine.in_flight(), machine.waiting()), (2, 1));
 }
