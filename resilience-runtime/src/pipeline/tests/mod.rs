@@ -2,3 +2,4 @@
 
 mod layer_orders;
 mod panics;
+mod verdicts;
