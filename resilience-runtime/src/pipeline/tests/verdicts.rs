@@ -8,9 +8,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crate::outcome::verdict::Answer;
-use crate::pipeline::{
-    Call, Guard, Layer, Local, Pipeline, PollContext, Progress, Timer, attempt,
-};
+use crate::pipeline::{Call, Guard, Layer, Local, Pipeline, PollContext, Progress, Timer, attempt};
 use crate::{Rejected, Timeout, Verdict};
 
 type Log = RefCell<Vec<String>>;
@@ -145,9 +143,9 @@ async fn a_panic_is_recorded_in_every_layer_from_the_inside_out() {
         inner: (inner, ()),
     };
     let mut call = Call::new(Local(&layers));
-    let body = async { panic!("as the test wants it") };
+    let body = async { panic!("as the test wants it") as Result<(), ()> };
     let polled = catch_unwind(AssertUnwindSafe(|| {
-        let attempt = pin!(attempt::<_, _, (), ()>(&mut call, body));
+        let attempt = pin!(attempt(&mut call, body));
         attempt
             .poll(&mut Context::from_waker(Waker::noop()))
             .is_ready()

@@ -8,7 +8,6 @@ use super::builder::CircuitBreakerBuilder;
 use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::permit::CircuitPermit;
-use super::refusal::Refusal;
 use super::shared::Shared;
 use super::snapshot::CircuitBreakerSnapshot;
 #[cfg(feature = "latency")]
@@ -92,11 +91,6 @@ impl CircuitBreaker {
     /// [`Rejected::CircuitOpen`] while the breaker is open, or half-open with every probe under way.
     #[inline]
     pub fn acquire(&self) -> Result<CircuitPermit<'_>, Rejected> {
-        self.admit().map_err(|refusal| self.rejected(&refusal))
-    }
-
-    #[inline]
-    pub(super) fn admit(&self) -> Result<CircuitPermit<'_>, Refusal> {
         let ticket = self.shared.admit()?;
         Ok(CircuitPermit::new(&self.shared, ticket).timed())
     }
@@ -104,12 +98,6 @@ impl CircuitBreaker {
     #[inline]
     pub(super) fn shared(&self) -> &Shared {
         &self.shared
-    }
-
-    /// What a call that is refused is told.
-    #[inline]
-    pub(super) fn rejected(&self, refusal: &Refusal) -> Rejected {
-        self.shared.rejected(refusal)
     }
 
     /// Calls `f` if the breaker lets it through, and counts an `Err` as a failure.

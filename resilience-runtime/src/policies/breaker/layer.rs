@@ -2,38 +2,37 @@
 
 use std::task::Poll;
 
+use super::fast_ticket::FastTicket;
 use super::handle::CircuitBreaker;
-use super::passing::Passing;
 use super::permit::CircuitPermit;
 use crate::pipeline::{Guard, Layer, PollContext, Progress, Timer};
 use crate::{Rejected, Verdict};
 
 impl Layer for CircuitBreaker {
-    type Ticket = Passing;
+    type Ticket = FastTicket;
     type Guard<'a> = Option<CircuitPermit<'a>>;
     type Timer<Below: Timer> = Below;
 
     #[inline]
-    fn try_admit(&self) -> Option<Passing> {
-        Passing::through(self.shared())
+    fn try_admit(&self) -> Option<FastTicket> {
+        FastTicket::admit(self.shared())
     }
 
     #[inline]
     fn try_reject(&self) -> Option<Rejected> {
-        let shared = self.shared();
-        shared.try_reject().map(|refusal| shared.rejected(&refusal))
+        self.shared().try_reject()
     }
 
     #[inline(always)]
-    fn succeed(&self, ticket: Passing) {
-        ticket.succeeds(self.shared());
+    fn succeed(&self, ticket: FastTicket) {
+        ticket.succeed(self.shared());
     }
 
     #[inline(always)]
-    fn guard(&self, ticket: Passing, progress: Progress) -> Option<CircuitPermit<'_>> {
-        let mut permit = CircuitPermit::begun(self.shared(), ticket);
+    fn guard(&self, ticket: FastTicket, progress: Progress) -> Option<CircuitPermit<'_>> {
+        let mut permit = ticket.into_permit(self.shared());
         if progress == Progress::Waiting {
-            permit.waits();
+            permit.defer_start();
         }
         Some(permit)
     }
@@ -58,8 +57,8 @@ impl Layer for CircuitBreaker {
         cx: &mut PollContext<'_, '_>,
     ) -> Option<Rejected> {
         if let Some(permit) = guard {
-            match permit.hangs_at() {
-                Some(time) if cx.poll_time(time).is_ready() => permit.hangs(),
+            match permit.hung_at() {
+                Some(time) if cx.poll_time(time).is_ready() => permit.record_hung(),
                 _ => {}
             }
         }
@@ -71,7 +70,7 @@ impl Guard for Option<CircuitPermit<'_>> {
     #[inline]
     fn start(&mut self) {
         if let Some(permit) = self {
-            permit.begins();
+            permit.start();
         }
     }
 

@@ -7,14 +7,14 @@
 //! | `rule` | when a closed breaker trips |
 //! | `window` | the calls that a rule looks back on |
 //! | `probes` | the places of a half-open breaker |
-//! | `refusal` | why a call was not admitted |
+//! | `open_circuit` | why a call was not admitted |
 //! | `state`, `circuit_state` | the pure machine: no clock, no lock, and what can be read of it; its states |
 //! | `core`, `storage` | the machine under its lock, and what the hot path reads |
 //! | `gate`, `crowd` | that in a word, and successes on their way to the machine |
 //! | `handle` | the public handle |
 //! | `permit`, `ticket` | the guard of an admitted call, and what that was admitted with |
 //! | `watch` | a call under the eyes of its permit |
-//! | `passing` | a call that has gone straight through the gate |
+//! | `fast_ticket` | a call on the fast path of a pipeline |
 //! | `layer` | the breaker as a layer of a pipeline |
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
@@ -22,6 +22,7 @@
 mod builder;
 mod circuit_state;
 mod config;
+mod fast_ticket;
 mod handle;
 mod hot_word;
 #[cfg(feature = "config")]
@@ -34,11 +35,10 @@ mod loom;
 #[cfg(all(test, not(resilience_loom)))]
 #[path = "tests/model.rs"]
 mod model;
-mod passing;
+mod open_circuit;
 mod pending;
 mod permit;
 mod probes;
-mod refusal;
 mod rule;
 mod shared;
 mod snapshot;

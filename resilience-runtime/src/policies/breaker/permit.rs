@@ -4,7 +4,7 @@ use std::future::Future;
 use std::mem;
 use std::time::Duration;
 
-use super::passing::{Passing, call_clock};
+use super::hot_word::HotWord;
 use super::shared::Shared;
 use super::state::Completed;
 use super::ticket::{COUNTED, HANGS, POLLING, PROBES, TIMED, Ticket, UNBEGUN};
@@ -12,14 +12,14 @@ use super::watch::Watched;
 use crate::Verdict;
 use crate::observe::timing::IS_TIMED;
 use crate::outcome::verdict::IntoVerdict;
-use crate::support::clock::Time;
+use crate::support::clock::{self, Time};
 
 /// The guard of a call that a breaker has admitted: settle it with the call's result.
 ///
 /// # Cancel safety
 ///
-/// Dropped unsettled, it counts neither success nor failure and gives a probe's place back. If the
-/// call that it [watches](Self::watch) has panicked, that counts as a failure.
+/// A permit that is dropped unsettled counts as neither success nor failure, and frees the slot of a probe. If the
+/// call that it [watches](Self::watch) has panicked, it counts as a failure.
 ///
 /// # Examples
 ///
@@ -42,7 +42,7 @@ pub struct CircuitPermit<'a> {
 }
 
 impl<'a> CircuitPermit<'a> {
-    /// The permit of a call that has not begun.
+    /// The permit of a call that has not started.
     #[inline]
     pub(super) fn new(shared: &'a Shared, ticket: Ticket) -> Self {
         Self {
@@ -52,17 +52,17 @@ impl<'a> CircuitPermit<'a> {
         }
     }
 
-    /// The permit of a call that the gate has let through, and that began then.
+    /// The permit of a call that the hot word has admitted, and that has started.
     #[inline(always)]
-    pub(super) fn begun(shared: &'a Shared, passing: Passing) -> Self {
+    pub(super) fn started(shared: &'a Shared, hot_word: HotWord, began: Time) -> Self {
         Self {
             shared,
-            ticket: Ticket::of(passing.hot_word),
-            began: passing.began,
+            ticket: Ticket::of(hot_word),
+            began,
         }
     }
 
-    /// The same, timed from now on until the call itself begins, if it does.
+    /// Takes the time as the start of the call, until the call itself starts.
     #[inline]
     pub(super) fn timed(mut self) -> Self {
         if self.ticket.has(TIMED) {
@@ -74,51 +74,52 @@ impl<'a> CircuitPermit<'a> {
     /// Counts the result of the call: a [`Verdict`], or a `bool` that says whether it failed.
     #[inline]
     pub fn settle(self, verdict: impl IntoVerdict) {
-        self.end(verdict.into_verdict());
+        self.record(verdict.into_verdict());
         mem::forget(self);
     }
 
-    /// Runs `call` so that its panic counts as a failure when the permit is dropped by it, that it
-    /// is timed from its own beginning, and that it counts as a failure once it
-    /// [hangs](crate::CircuitBreakerBuilder::hung).
+    /// Runs `call` under the permit.
+    ///
+    /// The call is timed from its first poll. It counts as a failure if it panics, or once it has
+    /// [hung](crate::CircuitBreakerBuilder::hung).
     #[inline]
     pub fn watch<F: Future>(&mut self, call: F) -> Watched<'_, 'a, F> {
         Watched::new(self, call)
     }
 
-    /// The same where the permit lies.
+    /// Settles the call and keeps the permit.
     #[inline]
     pub(super) fn settle_in_place(&mut self, verdict: Verdict) {
-        self.end(verdict);
+        self.record(verdict);
         self.mark(COUNTED, true);
     }
 
-    /// Notes that the call that is watched begins, if it has not begun.
+    /// Notes that the call itself starts, once.
     #[inline]
-    pub(super) fn begins(&mut self) {
+    pub(super) fn start(&mut self) {
         if self.ticket.has(UNBEGUN) && self.ticket.has(TIMED | PROBES) {
-            self.begin();
+            self.take_start();
         }
         self.mark(UNBEGUN, false);
     }
 
-    /// Notes that it has not begun after all.
+    /// Notes that the call itself starts later, and is not timed until then.
     #[cold]
-    pub(super) fn waits(&mut self) {
+    pub(super) fn defer_start(&mut self) {
         self.mark(UNBEGUN, true);
     }
 
-    /// Notes that the call that is watched is inside its `poll`, where it is still when that has
-    /// panicked. `std::thread::panicking` cannot tell that panic from one elsewhere whose unwinding
-    /// drops a call that was only waiting.
+    /// Notes whether the watched call is inside its `poll`: a permit that is dropped there belongs to a call that
+    /// has panicked. `std::thread::panicking` would also be true for a call that was only waiting, and is dropped
+    /// by a panic elsewhere.
     #[inline]
-    pub(super) fn polls(&mut self, inside: bool) {
+    pub(super) fn set_polling(&mut self, inside: bool) {
         self.mark(POLLING, inside);
     }
 
-    /// When the call has run too long, where it may and has not been counted for it.
+    /// The time at which the call counts as hung, if it may and is not counted yet.
     #[inline]
-    pub(super) fn hangs_at(&self) -> Option<Time> {
+    pub(super) fn hung_at(&self) -> Option<Time> {
         let runs = !self.ticket.has(COUNTED | UNBEGUN);
         if runs && self.ticket.has(HANGS) {
             self.limit()
@@ -129,7 +130,7 @@ impl<'a> CircuitPermit<'a> {
 
     /// Counts the call as a failure while it still runs.
     #[cold]
-    pub(super) fn hangs(&mut self) {
+    pub(super) fn record_hung(&mut self) {
         self.settle_in_place(Verdict::Failure);
     }
 
@@ -140,21 +141,22 @@ impl<'a> CircuitPermit<'a> {
     }
 
     #[cold]
-    fn begin(&mut self) {
+    fn take_start(&mut self) {
         self.began = call_clock();
         if self.ticket.has(PROBES) {
             self.shared.start_probe(self.ticket.token(), self.began);
         }
     }
 
+    /// Records the verdict, unless the call is counted already.
     #[cold]
-    fn end(&self, verdict: Verdict) {
+    fn record(&self, verdict: Verdict) {
         if self.ticket.has(COUNTED) {
             return;
         }
         let (token, timed) = (self.ticket.token(), self.ticket.has(TIMED));
-        let is_quiet = || !timed && self.shared.try_record_fast(token);
-        if verdict == Verdict::Success && is_quiet() {
+        let is_recorded_fast = || !timed && self.shared.try_record_fast(token);
+        if verdict == Verdict::Success && is_recorded_fast() {
             return;
         }
         let now = timed.then(call_clock);
@@ -163,7 +165,7 @@ impl<'a> CircuitPermit<'a> {
             verdict,
             took: now.map_or(Duration::ZERO, |now| now.since(self.began)),
         };
-        // Told to the tick, it is too early for the cooldown that may begin now.
+        // At the resolution of a timer tick the time is too early for a cooldown that may start now.
         self.shared.settle(completed, now.filter(|_| IS_TIMED));
     }
 
@@ -184,10 +186,20 @@ impl<'a> CircuitPermit<'a> {
 impl Drop for CircuitPermit<'_> {
     #[inline(never)]
     fn drop(&mut self) {
-        self.end(if self.ticket.has(POLLING) {
+        self.record(if self.ticket.has(POLLING) {
             Verdict::Failure
         } else {
             Verdict::Ignore
         });
+    }
+}
+
+/// The time that calls are timed by: at timer-tick resolution where only slow calls matter.
+#[inline(never)]
+pub(super) fn call_clock() -> Time {
+    if IS_TIMED {
+        clock::now()
+    } else {
+        clock::about_now()
     }
 }

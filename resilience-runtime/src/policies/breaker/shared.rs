@@ -7,8 +7,8 @@ use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::hot_word::HotWord;
 use super::locked::Locked;
+use super::open_circuit::OpenCircuit;
 use super::pending::PendingSuccesses;
-use super::refusal::Refusal;
 use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Completed, Mode};
 use super::ticket::Ticket;
@@ -87,11 +87,11 @@ impl Shared {
 
     /// Lets a call through, with its ticket.
     #[inline]
-    pub(super) fn admit(&self) -> Result<Ticket, Refusal> {
+    pub(super) fn admit(&self) -> Result<Ticket, Rejected> {
         let hot_word = self.hot_word();
         if hot_word.is(Mode::AdmitUnderLock) {
             return match self.try_reject() {
-                Some(refusal) => Err(refusal),
+                Some(rejected) => Err(rejected),
                 None => self.admit_under_lock(),
             };
         }
@@ -99,7 +99,7 @@ impl Shared {
     }
 
     /// Refuses a call while the breaker cools down.
-    pub(super) fn try_reject(&self) -> Option<Refusal> {
+    pub(super) fn try_reject(&self) -> Option<Rejected> {
         let until = Time::from_bits(self.open_until.load(Ordering::Relaxed));
         if until == Time::FIRST {
             return None;
@@ -110,37 +110,27 @@ impl Shared {
         }
         let failed = Time::from_bits(self.failed_at.load(Ordering::Relaxed));
         let failed = (failed != Time::FIRST).then_some(failed);
-        let refusal = Refusal::new(now, Some(until), failed);
-        self.record_rejection(&refusal);
-        Some(refusal)
+        Some(self.reject(OpenCircuit::new(now, Some(until), failed)))
     }
 
-    /// Counts a refusal, and tells of it.
-    fn record_rejection(&self, refusal: &Refusal) {
+    /// Counts a rejection, and emits its event.
+    #[inline]
+    fn reject(&self, open: OpenCircuit) -> Rejected {
         self.totals.add(REJECTED);
         events::emit(|| Event::Rejected {
-            rejected: self.rejected(refusal),
+            rejected: open.into_rejected(&self.name),
         });
+        open.into_rejected(&self.name)
     }
 
     #[cold]
-    fn admit_under_lock(&self) -> Result<Ticket, Refusal> {
+    fn admit_under_lock(&self) -> Result<Ticket, Rejected> {
         let now = clock::now();
         let admitted = self.change(|locked| {
             let token = locked.machine.admit(&locked.settings, now)?;
             Ok(Ticket::new(token, locked.marks() | locked.probe_mark()))
         });
-        admitted.inspect_err(|refusal| self.record_rejection(refusal))
-    }
-
-    /// What a call that is refused is told.
-    #[inline]
-    pub(super) fn rejected(&self, refusal: &Refusal) -> Rejected {
-        Rejected::CircuitOpen {
-            name: self.name.clone(),
-            retry_after: refusal.retry_after(),
-            last_failure: refusal.last_failure(),
-        }
+        admitted.map_err(|open| self.reject(open))
     }
 
     /// Notes that the call of a probe begins.

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::circuit_state::CircuitState;
 use super::config::Settings;
+use super::open_circuit::OpenCircuit;
 use super::probes::Probes;
-use super::refusal::Refusal;
 use super::rule::Rules;
 use super::window::{CircuitCounts, Sample, SlidingWindow};
 use crate::Verdict;
@@ -120,7 +120,7 @@ impl Machine {
     }
 
     /// Asks to let a call through; it is given the token that it is settled with.
-    pub(super) fn admit(&mut self, settings: &Settings, now: Time) -> Result<u64, Refusal> {
+    pub(super) fn admit(&mut self, settings: &Settings, now: Time) -> Result<u64, OpenCircuit> {
         match self.phase {
             Phase::Closed | Phase::Forced(CircuitState::ForcedClosed | CircuitState::Disabled) => {
                 return Ok(self.token);
@@ -130,7 +130,7 @@ impl Machine {
             }
             Phase::HalfOpen { .. } if self.probes.free_slot(settings, now) => {}
             Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Forced(_) => {
-                return Err(self.refusal(now));
+                return Err(self.open_circuit(now));
             }
         }
         self.token += 1;
@@ -234,13 +234,13 @@ impl Machine {
         self.token
     }
 
-    fn refusal(&self, now: Time) -> Refusal {
+    fn open_circuit(&self, now: Time) -> OpenCircuit {
         let retry_at = match self.phase {
             Phase::Open { until } => Some(until),
             Phase::Forced(_) => None,
             Phase::Closed | Phase::HalfOpen { .. } => Some(now),
         };
-        Refusal::new(now, retry_at, self.failed_at())
+        OpenCircuit::new(now, retry_at, self.failed_at())
     }
 
     /// Counts the result of a closed breaker's call, and trips if that meets a rule.

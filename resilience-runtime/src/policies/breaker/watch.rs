@@ -39,15 +39,15 @@ impl<F: Future> Future for Watched<'_, '_, F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let call = this.call;
-        this.permit.begins();
-        this.permit.polls(true);
+        this.permit.start();
+        this.permit.set_polling(true);
         let polled = call.poll(cx);
-        this.permit.polls(false);
+        this.permit.set_polling(false);
         if polled.is_pending() {
             let mut cx = PollContext::new(cx);
             loop {
-                match this.permit.hangs_at() {
-                    Some(time) if cx.poll_time(time).is_ready() => this.permit.hangs(),
+                match this.permit.hung_at() {
+                    Some(time) if cx.poll_time(time).is_ready() => this.permit.record_hung(),
                     _ => {}
                 }
                 if cx.poll_timer(Pin::new(&mut ()), this.timer).is_pending() {

@@ -29,7 +29,7 @@ impl Bench {
         self.now = self.now.after(duration);
     }
 
-    pub(super) fn admit(&mut self) -> Result<u64, Refusal> {
+    pub(super) fn admit(&mut self) -> Result<u64, OpenCircuit> {
         self.machine.admit(&self.settings, self.now)
     }
 
@@ -78,13 +78,13 @@ fn only_failures_in_a_row_trip_it() {
 }
 
 #[test]
-fn a_refusal_tells_the_time_left_and_the_age_of_the_last_failure() {
+fn a_rejection_says_the_time_left_and_the_age_of_the_last_failure() {
     let mut bench = Bench::new();
     bench.trip();
     bench.wait(12 * SECOND);
-    let refusal = bench.admit().expect_err("the breaker is open");
-    assert_eq!(refusal.retry_after(), 18 * SECOND);
-    assert_eq!(refusal.last_failure(), Some(12 * SECOND));
+    let open = bench.admit().expect_err("the breaker is open");
+    assert_eq!(open.retry_after, 18 * SECOND);
+    assert_eq!(open.last_failure, Some(12 * SECOND));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn half_open_admits_its_probes_and_no_more_until_one_is_given_back() {
     bench.wait(30 * SECOND);
     let probes = [(); 3].map(|()| bench.admit().expect("a probe"));
     assert_eq!(
-        bench.admit().map_err(|refusal| refusal.retry_after()),
+        bench.admit().map_err(|open| open.retry_after),
         Err(Duration::ZERO)
     );
     bench.settle(probes[1], Verdict::Ignore);
