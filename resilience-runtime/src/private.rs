@@ -1,4 +1,4 @@
-//! What the expansion of the attributes names. Not public: it changes without notice.
+//! The items that the expansion of the attributes names. They are not public and change without notice.
 
 use std::time::Duration;
 
@@ -28,12 +28,12 @@ pub use crate::{
     Verdict, Window,
 };
 
-/// A duration; rustc finds a plain function faster.
+/// A duration. A plain function compiles faster than a method of `Duration`.
 pub const fn duration(seconds: u64, nanos: u32) -> Duration {
     Duration::new(seconds, nanos)
 }
 
-/// The value of a return that is never reached; it tells rustc the type of a block.
+/// The value of a `return` that is never reached, which gives a block its type.
 ///
 /// # Panics
 ///

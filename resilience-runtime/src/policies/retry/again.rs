@@ -81,17 +81,17 @@ where
     let Some(run) = attempts.run(settings, budget) else {
         return Some(answer);
     };
-    if !is_first_success && run.may_go_on(verdict) {
+    if !is_first_success && run.may_retry(verdict) {
         let given = source.delay(run.attempt());
         let error = answer.as_ref().ok().and_then(|it| it.as_ref().err());
         let hinted = error.and_then(wait);
         if events::has_listener() {
             let rejected = answer.as_ref().err();
             let error = error.and_then(text);
-            run.tells(error.or_else(|| rejected.map(ToString::to_string)));
+            run.set_error_text(error.or_else(|| rejected.map(ToString::to_string)));
         }
         if let Some((delay, withdrawal)) = run.grant(given, hinted) {
-            run.hold(withdrawal);
+            run.keep_withdrawal(withdrawal);
             let attempt = run.attempt();
             attempts.pause(delay);
             state.release_attempt();
@@ -99,7 +99,7 @@ where
             return None;
         }
     }
-    run.end(is_ok);
+    run.emit_end(is_ok);
     Some(answer)
 }
 

@@ -76,7 +76,7 @@ impl<'a> Attempts<'a> {
     #[inline]
     pub(super) fn sent(&mut self) {
         if let Some(later) = &mut self.later {
-            later.run.send();
+            later.run.sent();
         }
     }
 

@@ -13,7 +13,9 @@ use crate::policies::retry::budget::Withdrawal;
 use crate::support::clock::{self, Time};
 use crate::{Name, RetryBudget, Verdict};
 
-/// One call and its attempts: tell it how each came out, and it says whether there is a next.
+/// One call whose attempts you make yourself: it decides after each whether there is a next one.
+///
+/// Made by [`Retry::begin`](crate::Retry::begin). Pass the verdict on each attempt to [`after`](Self::after).
 ///
 /// # Examples
 ///
@@ -38,25 +40,25 @@ use crate::{Name, RetryBudget, Verdict};
 pub struct Run<'a> {
     pub(super) settings: &'a Settings,
     pub(super) budget: Option<&'a RetryBudget>,
-    /// In nanoseconds, to take little room: a delay is 584 years at most. Zero before the first.
+    /// In nanoseconds, which take half the room of a `Duration` and reach 584 years. Zero before the first retry.
     pub(super) previous_delay: u64,
-    /// Taken only where somebody will look at the time.
+    /// [`UNTIMED`] unless a setting or a listener asks for the time.
     started: Time,
-    /// Where the budget has written the retry that was granted last.
+    /// The slot of the budget that the last retry was taken from.
     pub(super) slot: i64,
     pub(super) number: u32,
     pub(super) stop: Stop,
-    /// What events say of the failure, where somebody listened.
+    /// The text of the last failure for events, if there was a listener.
     error: Option<String>,
-    /// Whether that retry has still to be sent.
+    /// Whether the last retry was granted and not sent yet.
     pub(super) unsent: bool,
 }
 
-/// Stands for a start that was not taken.
+/// The start of a call that is not timed.
 pub(super) const UNTIMED: Time = Time::FIRST;
 
 impl Settings {
-    /// When a call begins, where somebody will look at that.
+    /// The start of a call, if a setting or a listener asks for the time.
     #[inline]
     pub(super) fn start(&self) -> Time {
         if self.timed || events::has_listener() {
@@ -68,7 +70,7 @@ impl Settings {
 }
 
 impl<'a> Run<'a> {
-    /// A call that began then.
+    /// A call in its first attempt.
     pub(super) fn new(
         settings: &'a Settings,
         budget: Option<&'a RetryBudget>,
@@ -87,15 +89,27 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Takes the verdict on an attempt. `Some` is a retry that may be made, and that has still to be
-    /// [granted](Turn::grant); `None` says that the outcome is final.
+    /// Takes the verdict on an attempt.
+    ///
+    /// `Some` is a retry that may be made once it is [granted](Turn::grant). `None` says that the outcome is final;
+    /// [`stop`](Self::stop) has the reason.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Stop, Verdict};
+    /// let retry = Retry::builder().build();
+    /// let mut run = retry.begin();
+    /// assert!(run.after(Verdict::Ignore).is_none());
+    /// assert_eq!(run.stop(), Stop::NotRetryable);
+    /// ```
     #[inline]
     pub fn after(&mut self, verdict: Verdict) -> Option<Turn<'_, 'a>> {
-        self.may_go_on(verdict).then(|| Turn::new(self))
+        self.may_retry(verdict).then(|| Turn::new(self))
     }
 
     #[inline]
-    pub(crate) fn may_go_on(&mut self, verdict: Verdict) -> bool {
+    pub(super) fn may_retry(&mut self, verdict: Verdict) -> bool {
         match verdict {
             Verdict::Success => {
                 if let Some(budget) = self.budget {
@@ -108,24 +122,34 @@ impl<'a> Run<'a> {
                 self.stop = Stop::NotRetryable;
                 false
             }
-            Verdict::Failure => self.may_fail(),
+            Verdict::Failure => self.may_retry_failure(),
         }
     }
 
-    /// Why there was no further attempt, once there is none.
+    /// The reason why there is no further attempt, once there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Stop, Verdict};
+    /// let retry = Retry::builder().build();
+    /// let mut run = retry.begin();
+    /// assert!(run.after(Verdict::Success).is_none());
+    /// assert_eq!(run.stop(), Stop::Success);
+    /// ```
     pub fn stop(&self) -> Stop {
         self.stop
     }
 
-    /// The attempt is sent: what was below the retry has let it through. Until then a retry that
-    /// ends is paid back.
+    /// Notes that the attempt is sent: all layers below the retry have admitted it. A retry that ends before that
+    /// is refunded to the budget.
     #[inline]
-    pub(crate) fn send(&mut self) {
+    pub(super) fn sent(&mut self) {
         self.unsent = false;
     }
 
     #[cold]
-    fn pay_back(&mut self) {
+    fn refund(&mut self) {
         self.unsent = false;
         if let Some(budget) = self.budget {
             budget.refund(self.slot);
@@ -133,9 +157,9 @@ impl<'a> Run<'a> {
     }
 
     #[cold]
-    fn may_fail(&mut self) -> bool {
+    fn may_retry_failure(&mut self) -> bool {
         if self.unsent {
-            self.pay_back();
+            self.refund();
         }
         if self.number >= self.settings.max {
             self.stop = Stop::RetriesSpent;
@@ -148,14 +172,14 @@ impl<'a> Run<'a> {
         true
     }
 
-    /// Notes what events are to say of the failure.
-    pub(crate) fn tells(&mut self, error: Option<String>) {
+    /// Keeps the text of the failure for events.
+    pub(super) fn set_error_text(&mut self, error: Option<String>) {
         self.error = error;
     }
 
-    /// Grants the next attempt: the delay before it, and what it takes from the budget. `given` is
-    /// the delay before jitter, `hinted` the one that the error carries.
-    pub(crate) fn grant(
+    /// Grants the next attempt: the delay before it, and its withdrawal from the budget. `given` is the delay before
+    /// jitter, `hinted` the wait that the error carries.
+    pub(super) fn grant(
         &mut self,
         given: Option<Duration>,
         hinted: Option<Duration>,
@@ -178,9 +202,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Begins the pause before the attempt that is granted: the delay that it has.
+    /// Starts the pause before the granted attempt: the rest of its delay.
     pub(super) fn pause(&mut self, delay: Duration) -> Duration {
-        // What listeners took does not come on top of the time that the retry has.
+        // The time that listeners took counts against `max_elapsed`.
         let left = self
             .settings
             .max_elapsed
@@ -197,32 +221,32 @@ impl<'a> Run<'a> {
         delay
     }
 
-    /// Holds the retry that the budget has granted until it is [sent](Self::send).
-    pub(crate) fn hold(&mut self, withdrawal: Option<Withdrawal<'a>>) {
+    /// Keeps the withdrawal of the granted retry until it is [sent](Self::sent).
+    pub(super) fn keep_withdrawal(&mut self, withdrawal: Option<Withdrawal<'a>>) {
         if let Some(withdrawal) = withdrawal {
             (self.slot, self.unsent) = (withdrawal.into_slot(), true);
         }
     }
 
-    /// Tells of the end of a call that was not the plain success of its first attempt. `is_ok` says
-    /// whether its answer is an `Ok`.
+    /// Emits the end of a call that was not a plain success of its first attempt. `is_ok` says whether its answer is
+    /// an `Ok`.
     #[inline]
-    pub(crate) fn end(&self, is_ok: bool) {
+    pub(super) fn emit_end(&self, is_ok: bool) {
         let reason = self.reason(is_ok);
         if self.number > 0 || reason != Stop::Success {
-            self.ended(reason);
+            self.emit_end_event(reason);
         }
     }
 
-    /// Tells `listener` of a call that did not succeed.
-    pub(crate) fn give_up<T, E, K>(&self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
+    /// Notifies `listener` of a call that did not succeed.
+    pub(super) fn give_up<T, E, K>(&self, answer: &Answer<T, E>, listener: impl OnGiveUp<E, K>) {
         let reason = self.reason(matches!(answer, Ok(Ok(_))));
         if reason != Stop::Success {
             listener.tell(self.given_up(reason), Cause::of(answer));
         }
     }
 
-    /// An error that the predicate calls no failure is an answer of the service, and no success.
+    /// The reason of the end: an error that the predicate calls a success is not retryable.
     #[inline]
     fn reason(&self, is_ok: bool) -> Stop {
         match self.stop {
@@ -240,7 +264,7 @@ impl<'a> Run<'a> {
     }
 
     #[cold]
-    fn ended(&self, stop: Stop) {
+    fn emit_end_event(&self, stop: Stop) {
         events::emit(|| {
             let GiveUp {
                 attempts, elapsed, ..
@@ -261,7 +285,7 @@ impl<'a> Run<'a> {
         clock::now().since(self.started)
     }
 
-    pub(crate) fn attempt(&self) -> Attempt {
+    pub(super) fn attempt(&self) -> Attempt {
         Attempt {
             number: self.number,
             elapsed: self.elapsed(),
@@ -274,7 +298,7 @@ impl Drop for Run<'_> {
     #[inline(never)]
     fn drop(&mut self) {
         if self.unsent {
-            self.pay_back();
+            self.refund();
         }
     }
 }

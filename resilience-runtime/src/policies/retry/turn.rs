@@ -1,4 +1,4 @@
-//! A retry on its way: allowed, granted, waited for.
+//! A retry before it is sent: allowed, granted, paused.
 
 use std::time::Duration;
 
@@ -7,15 +7,30 @@ use super::run::Run;
 use crate::policies::retry::budget::Withdrawal;
 use crate::support::clock;
 
-/// A retry that may be made: `max` allows it. It has no delay yet, and asks neither time nor budget
-/// before it is [granted](Self::grant).
+/// A retry that `max` allows, and that is not granted yet.
+///
+/// Its delay, the time that is left and the budget are checked when it is [granted](Self::grant).
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Attempt, Retry, Verdict};
+/// # use std::time::Duration;
+/// let retry = Retry::builder().base_delay(Duration::from_millis(1)).build();
+/// let mut run = retry.begin();
+/// let mut turn = run.after(Verdict::Failure).expect("three retries are allowed");
+/// turn.delay(|attempt: Attempt| Duration::from_millis(5) * (attempt.number + 1));
+/// let granted = turn.grant().expect("there is no budget and no limit of time");
+/// assert_eq!(granted.delay(), Duration::from_millis(5));
+/// assert_eq!(granted.attempt().number, 0);
+/// ```
 #[derive(Debug)]
 #[must_use = "a turn that is not granted is a retry that is not made"]
 pub struct Turn<'r, 'a> {
     run: &'r mut Run<'a>,
-    /// The delay that the `delay` setting gives, before jitter.
+    /// The delay from the `delay` setting, before jitter.
     given: Option<Duration>,
-    /// The wait that the error carries: it stands as it is.
+    /// The wait that the error carries, without jitter.
     hinted: Option<Duration>,
 }
 
@@ -28,18 +43,31 @@ impl<'r, 'a> Turn<'r, 'a> {
         }
     }
 
-    /// Takes the delay from `source` in place of the exponential one; the jitter spreads it.
+    /// Takes the delay from `source` instead of the exponential one. Jitter applies to it.
     pub fn delay<K>(&mut self, source: impl DelaySource<K>) {
         self.given = source.delay(self.run.attempt());
     }
 
-    /// Takes the delay from the error, if it carries one: in place of every other, without jitter.
+    /// Takes the delay that an error carries, if any, instead of every other delay and without jitter.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Verdict};
+    /// # use std::time::Duration;
+    /// let retry = Retry::builder().build();
+    /// let mut run = retry.begin();
+    /// let mut turn = run.after(Verdict::Failure).expect("three retries are allowed");
+    /// turn.hint(Some(Duration::from_secs(7)));
+    /// assert_eq!(turn.grant().map(|granted| granted.delay()), Some(Duration::from_secs(7)));
+    /// ```
     pub fn hint(&mut self, retry_after: Option<Duration>) {
         self.hinted = retry_after;
     }
 
-    /// Grants the retry, unless its pause would end after `max_elapsed` or the budget refuses it.
-    /// The budget is asked last, and only once.
+    /// Grants the retry, unless its pause would end after `max_elapsed` or the budget is exhausted.
+    ///
+    /// The budget is charged last, once.
     pub fn grant(self) -> Option<Granted<'r, 'a>> {
         let Self { run, given, hinted } = self;
         let (delay, withdrawal) = run.grant(given, hinted)?;
@@ -51,7 +79,9 @@ impl<'r, 'a> Turn<'r, 'a> {
     }
 }
 
-/// A retry that is granted, before it is sent. Dropped, it is paid back to the budget.
+/// A retry that is granted and not sent yet.
+///
+/// Dropping it refunds the budget.
 #[derive(Debug)]
 #[must_use = "a granted retry that is dropped is not sent"]
 pub struct Granted<'r, 'a> {
@@ -61,21 +91,21 @@ pub struct Granted<'r, 'a> {
 }
 
 impl Granted<'_, '_> {
-    /// The retry that is about to be made.
+    /// The attempt that is about to be made.
     pub fn attempt(&self) -> Attempt {
         self.run.attempt()
     }
 
-    /// How long it is put off.
+    /// The pause before the attempt.
     pub fn delay(&self) -> Duration {
         self.delay
     }
 
-    /// Waits out the delay; then the retry is sent.
+    /// Waits out the delay, after which the retry counts as sent.
     ///
     /// # Cancel safety
     ///
-    /// Dropped before its end, the retry is not sent and is paid back.
+    /// If the future is dropped before its end, the retry is not sent and the budget is refunded.
     pub async fn pause(self) {
         let Self {
             run,
