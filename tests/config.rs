@@ -321,7 +321,9 @@ async fn a_late_policy_that_does_not_go_with_it_keeps_its_own_settings_and_is_a_
         .build();
     assert_eq!(threshold(&narrow), 3);
     let conflicts = || {
-        let all = registry::validate().err().unwrap_or_default();
+        let all = registry::validate()
+            .err()
+            .map_or_else(Vec::new, |it| it.into_vec());
         let all = all
             .into_iter()
             .filter(|it| matches!(it, Conflict::Configuration { .. }));
@@ -389,7 +391,9 @@ async fn sites_are_held_against_sites_whatever_is_configured() {
     let _turn = turn().await;
     config::load_str("bulkhead.default.max = 8").unwrap();
     let conflicts = || {
-        let all = registry::validate().err().unwrap_or_default();
+        let all = registry::validate()
+            .err()
+            .map_or_else(Vec::new, |it| it.into_vec());
         let told = all.iter().map(ToString::to_string);
         told.filter(|it| it.contains("contested")).count()
     };

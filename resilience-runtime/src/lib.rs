@@ -28,16 +28,18 @@ mod support;
 pub use catalog::config;
 #[cfg(feature = "metrics")]
 pub use catalog::metrics;
+pub use observe::circuit_counts::CircuitCounts;
+pub use observe::circuit_state::CircuitState;
 pub use observe::events;
 #[cfg(feature = "latency")]
 pub use observe::latency::{Latency, LatencyHistogram};
+pub use observe::stop::Stop;
 pub use outcome::failure::Failure;
 pub use outcome::rejected::Rejected;
 pub use outcome::retry_after::RetryAfter;
 pub use outcome::verdict::{IntoVerdict, Verdict};
 pub use policies::breaker::{
-    CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitCounts, CircuitPermit,
-    CircuitState, Window,
+    CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot, CircuitPermit, Window,
 };
 pub use policies::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSnapshot};
 pub use policies::rate_limiter::{RateLimiter, RateLimiterBuilder, RateLimiterSnapshot};
@@ -45,7 +47,7 @@ pub use policies::retry::budget::{
     RetryBudget, RetryBudgetBuilder, RetryBudgetSnapshot, Withdrawal,
 };
 pub use policies::retry::{
-    Attempt, Cause, GiveUp, Granted, Jitter, Retry, RetryBuilder, Run, Stop, Turn,
+    Attempt, Cause, GiveUp, Granted, Jitter, Retry, RetryBuilder, Run, Turn,
 };
 pub use policies::timeout::Timeout;
 pub use support::name::Name;

@@ -9,6 +9,7 @@ pub use std::option::Option::{None, Some};
 
 pub use inventory::submit;
 
+pub use crate::catalog::list::sites::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
 pub use crate::outcome::error_hints::{DisplayHint, HintsOf, NoHint, RetryAfterHint};
 pub use crate::outcome::verdict::{Answered, judge, plain, when};
 pub use crate::pipeline::{Attempted, Call, Local, Pipeline, Static, attempt, declare};
@@ -21,7 +22,6 @@ pub use crate::policies::fallback::{
 pub use crate::policies::retry::nesting::Inside;
 pub use crate::policies::retry::{Backoff, NoListener, RetryLayer, Settings as RetrySettings};
 pub use crate::policies::timeout::{TimeoutSite, attempt_fits};
-pub use crate::registry::site::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
 pub use crate::registry::{About, Function, Linked, Standing, accept, from_first_call, named};
 pub use crate::{
     Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Timeout,

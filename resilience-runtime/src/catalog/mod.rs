@@ -1,6 +1,11 @@
-//! What iterates over all policies: configuration and metrics.
+//! Everything that iterates over all policies: the list, lookup, snapshots, configuration, metrics.
 
 #[cfg(feature = "config")]
 pub mod config;
+mod generate;
+mod kind;
+pub(crate) mod list;
+pub(crate) mod maintenance;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+pub(crate) mod uses;

@@ -1,6 +1,13 @@
-//! What can be observed of a call: events, how long it took.
+//! Observation of calls and policies: events, how long calls took, metric series.
 
+pub(crate) mod circuit_counts;
+pub(crate) mod circuit_state;
+#[cfg(feature = "config")]
+pub(crate) mod config_error;
+pub(crate) mod conflict;
 pub mod events;
 #[cfg(feature = "latency")]
 pub(crate) mod latency;
+pub(crate) mod metrics;
+pub(crate) mod stop;
 pub(crate) mod timing;

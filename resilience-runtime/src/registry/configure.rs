@@ -1,6 +1,6 @@
 //! What is configured, laid over what the sites say.
 
-use super::overlay::Overlay;
+use super::overrides::Overlay;
 use super::table::Key;
 use super::{Policy, Registered, Registry};
 use crate::Name;

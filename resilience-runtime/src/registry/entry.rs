@@ -5,9 +5,10 @@ use std::panic::Location;
 
 use foldhash::fast::RandomState;
 
-use super::overlay::Overlay;
-use super::{Conflict, Policy};
+use super::Policy;
+use super::overrides::Overlay;
 use crate::Name;
+use crate::observe::conflict::Conflict;
 
 /// Policies by name. Names may come from outside, a tenant's say: the hasher is seeded at random, so that who does
 /// not know the seed cannot choose names that collide. It takes less than half the time of the standard one.

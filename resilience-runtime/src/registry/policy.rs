@@ -2,13 +2,22 @@
 
 use std::fmt::{Debug, Display};
 
-use super::{Placed, Registry, Site, Sites};
+#[cfg(feature = "config")]
+use super::settings::Configured;
+use super::{Registry, Site, Sites};
 use crate::Name;
+#[cfg(feature = "metrics")]
+use crate::observe::metrics::Series;
 
 /// A kind of policy that has a name, settings and state to share.
 pub trait Policy: Clone + Debug + Send + Sync + 'static {
     /// Its settings: what two sites of one name must agree on.
     type Settings: Copy + PartialEq + Debug + Display + Send + Sync;
+    /// Its figures at one moment.
+    type Snapshot;
+    /// Its metric series.
+    #[cfg(feature = "metrics")]
+    type Series: Series<Policy = Self> + 'static;
     /// What it is called in messages.
     const KIND: &'static str;
     /// The settings of a site that gives none.
@@ -33,19 +42,55 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
     fn check(_settings: &Self::Settings) -> Result<(), &'static str> {
         Ok(())
     }
+    /// Its name.
+    fn name(&self) -> &str;
+    /// Its figures and settings at one moment.
+    fn snapshot(&self) -> Self::Snapshot;
+    /// Forgets what was counted, for tests. The default keeps everything.
+    fn reset(&self) {}
     /// Whether this handle is the only one.
     fn is_unshared(&self) -> bool;
 }
 
-/// A policy with a registry of its kind.
+/// A policy with a registry of its kind. The list of policies implements it.
+#[cfg(not(feature = "config"))]
 pub trait Registered: Policy {
-    /// The sites of this kind.
-    #[doc(hidden)]
-    fn sites(sites: &mut Sites) -> &mut Placed<Self>;
-    /// Every policy of this kind in the process.
-    fn registry() -> &'static Registry<Self>;
-    /// The policy of a site of the function at that path: compiled here, once, and not in every crate that has
-    /// annotated functions.
-    #[doc(hidden)]
+    /// Adds a site of the function at that path.
+    fn declare(site: &'static Site<Self>, function: &'static str, sites: &mut Sites);
+    /// Every policy of this kind in the process, without notifying listeners.
+    fn quiet_registry() -> &'static Registry<Self>;
+    /// The policy of a site of the function at that path. It is compiled here, once, and not in every
+    /// crate that has annotated functions.
     fn of_site(site: &Site<Self>, function: &'static str) -> Self;
+    /// Every policy of this kind in the process. New conflicts are reported first.
+    fn registry() -> &'static Registry<Self> {
+        let registry = Self::quiet_registry();
+        registry.announce();
+        registry
+    }
+}
+
+/// A policy with a registry of its kind. The list of policies implements it.
+#[cfg(feature = "config")]
+pub trait Registered: Configured {
+    /// Adds a site of the function at that path.
+    fn declare(site: &'static Site<Self>, function: &'static str, sites: &mut Sites);
+    /// Every policy of this kind in the process, without notifying listeners.
+    fn quiet_registry() -> &'static Registry<Self>;
+    /// The policy of a site of the function at that path. It is compiled here, once, and not in every
+    /// crate that has annotated functions.
+    fn of_site(site: &Site<Self>, function: &'static str) -> Self;
+    /// Every policy of this kind in the process. New conflicts are reported first.
+    fn registry() -> &'static Registry<Self> {
+        let registry = Self::quiet_registry();
+        registry.announce();
+        registry
+    }
+}
+
+/// The settings that a site gives the policy of that name, as an attribute writes them.
+pub(crate) fn declared<P: Registered>(name: &str) -> Option<String> {
+    P::registry()
+        .given(name)
+        .map(|settings| settings.to_string())
 }

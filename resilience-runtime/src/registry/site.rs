@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::ptr;
 
-use super::{Policy, Registered, Sites};
+use super::{Registered, Sites};
 
 /// What the calls of a function go through, as its attributes declare it: one policy, or several,
 /// `(outermost, (next, (…, ())))`.
@@ -49,59 +49,35 @@ impl<P: Registered> Site<P> {
         }
     }
 
+    /// A site that names its policy and gives no settings.
+    #[track_caller]
+    pub(crate) const fn joins(name: &'static str, default: P::Settings) -> Self {
+        Self::new(Says::Joins(name), default)
+    }
+
+    /// A site that names its policy and gives its settings.
+    #[track_caller]
+    pub(crate) const fn states(name: &'static str, settings: P::Settings) -> Self {
+        Self::new(Says::States(name), settings)
+    }
+
+    /// A site whose policy belongs to its function alone.
+    #[track_caller]
+    pub(crate) const fn owns(settings: P::Settings) -> Self {
+        Self::new(Says::Owns, settings)
+    }
+
     /// Where in memory it is, by which it is known: it stands in a static.
     pub(super) fn place(&self) -> usize {
         ptr::from_ref(self).addr()
     }
 }
 
-/// What the expansion of a policy's attribute calls. Not as functions of the site: rustc looks long for those,
-/// and for the kind of policy.
-macro_rules! sites {
-    ($($module:ident: $policy:ident, $settings:path),*) => {$(
-        #[allow(missing_docs)]
-        pub mod $module {
-            pub use $settings as Settings;
-
-            use super::{Policy, Says, Site};
-            use crate::$policy;
-
-            /// The settings of a site that gives none.
-            pub const DEFAULT: Settings = <$policy as Policy>::DEFAULT;
-
-            /// The policy that another site, or nobody, gives settings.
-            #[track_caller]
-            pub const fn joins(name: &'static str) -> Site<$policy> {
-                Site::new(Says::Joins(name), DEFAULT)
-            }
-
-            /// The policy of those settings.
-            #[track_caller]
-            pub const fn states(name: &'static str, settings: Settings) -> Site<$policy> {
-                Site::new(Says::States(name), settings)
-            }
-
-            /// The policy of the function alone.
-            #[track_caller]
-            pub const fn owns(settings: Settings) -> Site<$policy> {
-                Site::new(Says::Owns, settings)
-            }
-        }
-    )*};
-}
-
-sites!(
-    circuit_breaker: CircuitBreaker, crate::policies::breaker::Settings,
-    bulkhead: Bulkhead, crate::policies::bulkhead::Settings,
-    rate_limiter: RateLimiter, crate::policies::rate_limiter::Settings,
-    retry_budget: RetryBudget, crate::policies::retry::budget::Settings
-);
-
 impl<P: Registered> Declared for P {
     type Site = Site<P>;
 
     fn declare(site: &'static Site<P>, function: &'static str, sites: &mut Sites) {
-        P::sites(sites).push((function, site));
+        P::declare(site, function, sites);
     }
 
     fn find(site: &Site<P>, function: &'static str) -> P {
@@ -135,6 +111,7 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::catalog::list::sites::{bulkhead, circuit_breaker};
     use crate::{Bulkhead, CircuitBreaker, registry};
 
     #[tokio::test(start_paused = true)]

@@ -1,9 +1,11 @@
-//! What the annotated functions of the process declare.
+//! The sites of the annotated functions of the process.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 
 use once_cell::sync::Lazy;
 
-use super::Site;
-use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
+use super::{Registered, Site};
 
 /// A function as it is collected at link time: adds what it declares.
 #[derive(Debug)]
@@ -14,21 +16,18 @@ inventory::collect!(Linked);
 /// The sites of one kind of policy, each with the path of its function.
 pub type Placed<P> = Vec<(&'static str, &'static Site<P>)>;
 
-/// What was declared at link time: the sites of every policy, and the paths of the functions that have
-/// what is in no registry.
-#[derive(Clone, Debug, Default)]
+/// The sites of every kind of policy, and the functions with attributes that have no registry.
+#[derive(Debug, Default)]
 pub struct Sites {
     pub(crate) retries: Vec<&'static str>,
     pub(crate) timeouts: Vec<&'static str>,
     pub(crate) fallbacks: Vec<&'static str>,
-    pub(super) circuit_breakers: Placed<CircuitBreaker>,
-    pub(super) bulkheads: Placed<Bulkhead>,
-    pub(super) rate_limiters: Placed<RateLimiter>,
-    pub(super) retry_budgets: Placed<RetryBudget>,
+    /// A [`Placed`] for each kind of policy.
+    by_kind: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 
 impl Sites {
-    /// Those of the linked functions.
+    /// The sites of the linked functions.
     pub(crate) fn linked() -> &'static Self {
         static LINKED: Lazy<Sites> = Lazy::new(|| {
             let mut sites = Sites::default();
@@ -38,5 +37,21 @@ impl Sites {
             sites
         });
         &LINKED
+    }
+
+    /// Adds a site of the function at that path.
+    pub(crate) fn add<P: Registered>(&mut self, function: &'static str, site: &'static Site<P>) {
+        let empty = || Box::new(Placed::<P>::new()) as Box<dyn Any + Send + Sync>;
+        let sites = self.by_kind.entry(TypeId::of::<P>()).or_insert_with(empty);
+        if let Some(sites) = sites.downcast_mut::<Placed<P>>() {
+            sites.push((function, site));
+        }
+    }
+
+    /// The sites of one kind of policy.
+    pub(crate) fn of<P: Registered>(&self) -> Placed<P> {
+        let sites = self.by_kind.get(&TypeId::of::<P>());
+        let sites = sites.and_then(|sites| sites.downcast_ref::<Placed<P>>());
+        sites.cloned().unwrap_or_default()
     }
 }

@@ -3,9 +3,10 @@
 use std::panic::Location;
 
 use super::entry::{Entries, Entry, Given};
-use super::overlay::Overlay;
-use super::{Conflict, Policy, Registered, Site};
+use super::overrides::Overlay;
+use super::{Policy, Registered, Site};
 use crate::Name;
+use crate::observe::conflict::Conflict;
 
 /// What is under the lock of a registry.
 #[derive(Debug)]

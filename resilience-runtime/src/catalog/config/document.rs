@@ -6,11 +6,11 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::error::{Error, Origin, Place};
 use super::kinds;
-use super::quantity;
 use super::source::{Entry, Raw, Spelling, path};
-use super::value::Value;
+use crate::observe::config_error::{Error, Origin, Place};
+use crate::registry::settings as quantity;
+use crate::registry::settings::Value;
 
 /// Reads the sections of `text`; what is wrong with its form goes to `errors`.
 pub(super) fn read(text: &str, origin: Origin, errors: &mut Vec<Error>) -> Vec<Raw> {
@@ -248,7 +248,7 @@ mod tests {
         fn no_value_panics(number in any::<i64>(), float in any::<f64>(), text in "[-0-9.smhd%_ ü]{0,12}") {
             for value in [Value::Whole(Some(number)), Value::Number(float), Value::of_variable(&text), Value::Text(text)] {
                 let _ = (value.whole(), value.number(), value.duration(), value.duration_range());
-                let _ = (value.percent(), value.window(), value.flag());
+                let _ = (value.percent(), value.flag());
             }
         }
     }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::error::{Error, Origin, Place};
 use super::kinds;
 use super::source::{Entry, Raw, Spelling};
-use super::value::Value;
+use crate::observe::config_error::{Error, Origin, Place};
+use crate::registry::settings::Value;
 
 const PREFIX: &str = "RESILIENCE_";
 

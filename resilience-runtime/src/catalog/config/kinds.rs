@@ -1,63 +1,20 @@
 //! The kinds of policy that can be configured.
 
-use super::error::Error;
-use super::key::Configured;
-use super::overrides::Overrides;
-use super::source::Layer;
-use super::words::{did_you_mean, list};
-use crate::registry::{Overlay, Registered, Registry};
-use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
+use super::suggestion::{did_you_mean, list};
+use crate::catalog::list::KINDS;
 
-/// One kind, whichever it is.
-pub(super) trait Kind {
-    /// Reads what `layers` say of it, of which each outranks those before.
-    fn read(&self, layers: &[Layer<'_>], errors: &mut Vec<Error>) -> LayOver;
+fn sections() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|kind| kind.section())
 }
-
-/// Lays what was read over what the sites say. It runs no foreign code.
-pub(super) type LayOver = Box<dyn FnOnce() -> PutInForce>;
-
-/// Puts in force what was laid over; wakers and listeners may run.
-pub(super) type PutInForce = Box<dyn FnOnce()>;
-
-struct Of<P: Configured>(&'static Registry<P>);
-
-impl<P: Configured> Kind for Of<P> {
-    fn read(&self, layers: &[Layer<'_>], errors: &mut Vec<Error>) -> LayOver {
-        let registry = self.0;
-        let overrides = Overrides::<P>::read(layers, &registry.bases(), errors);
-        Box::new(move || {
-            let over = move |name: &str, base: &P::Settings| {
-                let settings = overrides.over(name, base);
-                settings.map_err(|error| error.to_string())
-            };
-            let changed = registry.lay_over(Overlay::new(over));
-            Box::new(move || registry.put_in_force(&changed))
-        })
-    }
-}
-
-macro_rules! kinds {
-    ($($policy:ident),*) => {
-        const SECTIONS: &[&str] = &[$($policy::SECTION),*];
-
-        /// Every kind. Not under a lock: it may tell listeners of conflicts.
-        pub(super) fn all() -> Vec<Box<dyn Kind>> {
-            vec![$(Box::new(Of($policy::registry()))),*]
-        }
-    };
-}
-
-kinds!(CircuitBreaker, Bulkhead, RateLimiter, RetryBudget);
 
 /// The kind whose sections begin with `word`.
 pub(super) fn known(word: &str) -> Option<&'static str> {
-    SECTIONS.iter().copied().find(|section| *section == word)
+    sections().find(|section| *section == word)
 }
 
 /// What is wrong with a `word` that is no kind.
 pub(super) fn unknown(word: &str) -> String {
-    let kinds = list(SECTIONS);
+    let kinds = list(sections());
     match word {
         "retry" => format!(
             "`retry` cannot be configured, for a retry has no name of its own; its budget can: \
@@ -67,7 +24,7 @@ pub(super) fn unknown(word: &str) -> String {
             "`{word}` cannot be configured, for a {word} has no name of its own. Kinds are {kinds}"
         ),
         _ => {
-            let meant = did_you_mean(word, SECTIONS);
+            let meant = did_you_mean(word, sections());
             let meant = meant.as_deref().unwrap_or(",");
             format!("unknown kind `{word}`{meant} expected one of: {kinds}")
         }
@@ -76,7 +33,8 @@ pub(super) fn unknown(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::registry::settings::Configured;
+    use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
 
     /// The rows of the table in the documentation that are about the kind.
     fn rows<P: Configured>() -> Vec<String> {

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fs};
 
-use super::error::{Error, Errors, Origin, Place};
 use super::source::{Layer, Raw};
-use super::{document, environment, kinds};
+use super::{document, environment};
+use crate::catalog::list::KINDS;
+use crate::observe::config_error::{Error, Errors, Origin, Place};
 
 /// What is in force: the document and the environment, which outranks it.
 static SOURCES: Mutex<[Vec<Raw>; 2]> = Mutex::new([Vec::new(), Vec::new()]);
@@ -122,7 +123,8 @@ fn put_text(text: &str, origin: Origin) -> Result<(), Errors> {
 
 /// Puts the sections of one source in force, if nothing is wrong with them.
 fn put(source: usize, sections: Vec<Raw>, mut errors: Vec<Error>) -> Result<(), Errors> {
-    let kinds = kinds::all();
+    // Not under the lock: a registry may notify listeners of conflicts.
+    let readers: Vec<_> = KINDS.iter().map(|kind| kind.reader()).collect();
     let mut sources = SOURCES.lock().unwrap_or_else(PoisonError::into_inner);
     let mut layers = sources.each_ref().map(|sections| Layer {
         sections,
@@ -132,7 +134,9 @@ fn put(source: usize, sections: Vec<Raw>, mut errors: Vec<Error>) -> Result<(), 
         sections: &sections,
         is_new: true,
     };
-    let read = kinds.iter().map(|kind| kind.read(&layers, &mut errors));
+    let read = readers
+        .iter()
+        .map(|reader| reader.read(&layers, &mut errors));
     let read: Vec<_> = read.collect();
     Errors::check(errors)?;
     sources[source] = sections;

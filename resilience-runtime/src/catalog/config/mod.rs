@@ -141,32 +141,20 @@
 //!
 //! A policy that comes later, and whose own settings contradict what is configured, keeps its own. That
 //! is a [`Conflict::Configuration`](crate::registry::Conflict::Configuration): told by an
-//! [`Event::Conflict`](crate::observe::events::Event::Conflict) and by `validate`.
-//!
-//! | file | what it holds |
-//! |---|---|
-//! | `load`, `watch` | what users call |
-//! | `document`, `environment` | the sources, and `source`, what they have in common |
-//! | `value`, `quantity`, `words` | what is written, and what was meant |
-//! | `key`, `section`, `overrides` | a setting, those of one section, those of one kind |
-//! | `kinds` | every kind: one more needs its `keys` and a word here |
-//! | `error` | what is wrong, and where |
+//! [`Event::Conflict`](crate::events::Event::Conflict) and by `validate`.
 
 mod document;
 mod environment;
-mod error;
-mod key;
 mod kinds;
 mod load;
 mod overrides;
-mod quantity;
+mod reader;
 mod section;
 mod source;
-mod value;
+mod suggestion;
 mod watch;
-mod words;
 
-pub use error::{Error, Errors};
-pub(crate) use key::{Configured, Key};
+pub use crate::observe::config_error::{Error, Errors};
 pub use load::{load, load_env, load_str, load_vars};
+pub(crate) use reader::{KindReader, PolicyReader};
 pub use watch::{Watch, watch};

@@ -1,15 +1,14 @@
 //! What is configured for one kind of policy.
 
-use super::error::Error;
-use super::key::Configured;
 use super::section::{Section, Setting};
 use super::source::Layer;
-use crate::registry::Base;
+use crate::observe::config_error::Error;
+use crate::registry::{Base, Registered};
 
 /// The sections of one kind, those last that outrank the others.
-pub(super) struct Overrides<P: Configured>(Vec<Section<P>>);
+pub(super) struct Overrides<P: Registered>(Vec<Section<P>>);
 
-impl<P: Configured> Overrides<P> {
+impl<P: Registered> Overrides<P> {
     /// The sections of `layers`, of which each outranks those before. What is wrong goes to
     /// `errors`; so does what does not go with a policy of `bases`.
     ///

@@ -1,17 +1,18 @@
 //! A section whose settings are known to be right by themselves.
 
-use super::error::{Error, Place};
-use super::key::{Configured, Key};
 use super::source::{DEFAULT, Entry, Raw, Spelling, path};
-use super::value::Value;
-use super::words::{did_you_mean, list};
+use super::suggestion::{did_you_mean, list};
 use crate::Name;
+use crate::observe::config_error::{Error, Place};
+use crate::registry::Registered;
+use crate::registry::settings::Key;
+use crate::registry::settings::Value;
 
 /// What a section says beside settings: its policy may come to be later.
 const OPTIONAL: &str = "optional";
 
 /// The settings of one section.
-pub(super) struct Section<P: Configured> {
+pub(super) struct Section<P: Registered> {
     name: String,
     spelling: Spelling,
     at: Place,
@@ -21,14 +22,14 @@ pub(super) struct Section<P: Configured> {
 }
 
 /// One setting of a section.
-pub(super) struct Setting<P: Configured> {
+pub(super) struct Setting<P: Registered> {
     pub(super) key: &'static Key<P>,
     pub(super) value: Value,
     pub(super) at: Place,
     pub(super) path: String,
 }
 
-impl<P: Configured> Section<P> {
+impl<P: Registered> Section<P> {
     /// Takes the settings that are right; the others go to `errors`.
     pub(super) fn read(raw: &Raw, errors: &mut Vec<Error>) -> Self {
         let mut section = Self {

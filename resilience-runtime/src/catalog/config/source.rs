@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::error::Place;
-use super::value::Value;
+use crate::observe::config_error::Place;
+use crate::registry::settings::Value;
 
 /// The name of the section that is for every policy of a kind.
 pub(super) const DEFAULT: &str = "default";
 
 /// What one source says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Layer<'a> {
+pub(crate) struct Layer<'a> {
     pub(super) sections: &'a [Raw],
     /// Whether it is being loaded, and not in force already.
     pub(super) is_new: bool,
@@ -18,7 +18,7 @@ pub(super) struct Layer<'a> {
 
 /// One section.
 #[derive(Clone, Debug)]
-pub(super) struct Raw {
+pub(crate) struct Raw {
     /// What the kind's sections begin with.
     pub(super) kind: &'static str,
     pub(super) name: String,

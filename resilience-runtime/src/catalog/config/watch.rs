@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::{AbortHandle, spawn_blocking};
 
-use super::error::Errors;
 use super::load;
+use crate::observe::config_error::Errors;
 use crate::observe::events::{self, Event};
 use crate::support::clock;
 

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use ::metrics::{Counter, Histogram};
 
-use super::table::{FALLBACKS, REJECTIONS, RETRIES, RETRY_ATTEMPTS, RETRY_ENDS};
+use super::table::{FALLBACKS, RETRIES, RETRY_ATTEMPTS, RETRY_ENDS};
 use crate::observe::events::Event;
+use crate::observe::metrics::REJECTIONS;
 use crate::registry::Sites;
 use crate::{Name, Rejected, Stop};
 

@@ -1,44 +1,28 @@
 //! When the metrics are told.
 
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ::metrics::Gauge;
 use once_cell::sync::OnceCell;
 
+use super::all::KindSeries;
 use super::functions::Functions;
-use super::policies::{All, BreakerSeries, BudgetSeries, BulkheadSeries, LimiterSeries};
-use super::table::{CONFLICTS, METRICS, Metric};
+use super::table::{CONFLICTS, METRICS};
+use crate::catalog::list::{KINDS, validate};
 use crate::observe::events::{self, Event, Subscription};
+use crate::observe::metrics::{Metric, set_installed};
 use crate::support::clock;
-use crate::{Bulkhead, CircuitBreaker, RateLimiter, RetryBudget, registry};
 
-/// Set once there is a recorder to tell; a call that misses it is not in the histograms: `Relaxed`.
-static INSTALLED: AtomicBool = AtomicBool::new(false);
 static TELLER: OnceCell<Teller> = OnceCell::new();
 
 struct Teller {
     conflicts: Gauge,
     /// A call waits for it only to tell a transition.
-    policies: Mutex<Policies>,
+    policies: Mutex<Vec<Box<dyn KindSeries>>>,
     functions: Mutex<Functions>,
     _subscription: Subscription,
-}
-
-/// The series of the policies that are known.
-#[derive(Default)]
-struct Policies {
-    breakers: All<BreakerSeries>,
-    bulkheads: All<BulkheadSeries>,
-    limiters: All<LimiterSeries>,
-    budgets: All<BudgetSeries>,
-}
-
-#[inline]
-pub(super) fn is_installed() -> bool {
-    INSTALLED.load(Ordering::Relaxed)
 }
 
 /// Tells the recorder of every metric and every series, and whatever happens from now on.
@@ -60,12 +44,12 @@ pub fn install() {
         METRICS.iter().for_each(Metric::describe);
         Teller {
             conflicts: ::metrics::gauge!(CONFLICTS.name),
-            policies: Mutex::default(),
+            policies: Mutex::new(KINDS.iter().map(|kind| kind.series()).collect()),
             functions: Mutex::new(Functions::declared()),
             _subscription: events::subscribe(hear),
         }
     });
-    INSTALLED.store(true, Ordering::Relaxed);
+    set_installed();
     refresh();
 }
 
@@ -77,19 +61,13 @@ pub fn refresh() {
     let Some(teller) = TELLER.get() else {
         return;
     };
-    let conflicts = registry::validate().err().map_or(0, |all| all.len());
+    let conflicts = validate().err().map_or(0, |all| all.len());
     teller
         .conflicts
         .set(f64::from(u32::try_from(conflicts).unwrap_or(u32::MAX)));
-    let breakers = registry::circuit_breakers();
-    let bulkheads = registry::bulkheads();
-    let limiters = registry::rate_limiters();
-    let budgets = registry::retry_budgets();
-    let known = &mut *locked(&teller.policies);
-    known.breakers.tell(&breakers, CircuitBreaker::name);
-    known.bulkheads.tell(&bulkheads, Bulkhead::name);
-    known.limiters.tell(&limiters, RateLimiter::name);
-    known.budgets.tell(&budgets, RetryBudget::name);
+    for series in &mut *locked(&teller.policies) {
+        series.report();
+    }
 }
 
 /// [Refreshes](refresh) every `interval`, for as long as the future runs: for an exporter that renders
@@ -113,15 +91,9 @@ fn hear(event: &Event) {
     let Some(teller) = TELLER.get() else {
         return;
     };
-    if let Event::Transition {
-        breaker,
-        to,
-        generation,
-        ..
-    } = event
-    {
-        if let Some(series) = locked(&teller.policies).breakers.get(breaker) {
-            series.state(*to, *generation);
+    if KINDS.iter().any(|kind| kind.observes(event)) {
+        for series in &mut *locked(&teller.policies) {
+            series.observe(event);
         }
     } else if Functions::counts(event) {
         locked(&teller.functions).hear(event);

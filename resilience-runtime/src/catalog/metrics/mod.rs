@@ -58,28 +58,18 @@
 //! the first of them on, each with all its labels.
 //!
 //! `observability/` in the repository has a Grafana dashboard and alert rules for them.
-//!
-//! | file | what it holds |
-//! |---|---|
-//! | `table` | names and labels |
-//! | `install` | when they are told |
-//! | `policies`, `total` | the series of the policies |
-//! | `functions` | the series of the functions |
-//! | `durations` | the series of what takes time |
-//! | `buckets` | what histograms are cut into |
 
+mod all;
 mod buckets;
-mod durations;
 mod functions;
 mod install;
-mod policies;
 mod table;
-mod total;
 
+pub use crate::observe::metrics::{Kind, Metric};
+pub(crate) use all::{All, KindSeries};
 pub use buckets::{ATTEMPTS, SECONDS};
-pub(crate) use durations::Durations;
 pub use install::{install, refresh, refresh_every};
-pub use table::{Kind, METRICS, Metric};
+pub use table::METRICS;
 
 #[cfg(test)]
 mod tests {

@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
-use crate::registry::Conflict;
-use crate::{CircuitCounts, CircuitState, Name, Rejected, Stop};
+use crate::observe::circuit_counts::CircuitCounts;
+use crate::observe::circuit_state::CircuitState;
+#[cfg(feature = "config")]
+use crate::observe::config_error::Errors;
+use crate::observe::conflict::Conflict;
+use crate::observe::stop::Stop;
+use crate::{Name, Rejected};
 
 /// Something that happened to a policy.
 #[derive(Clone, Debug)]
@@ -85,14 +90,14 @@ pub enum Event {
         /// Why there is no further one.
         stop: Stop,
     },
-    /// A [watched](crate::catalog::config::watch) file has changed, and what it says is in force.
+    /// A [watched](crate::config::watch) file has changed, and what it says is in force.
     #[cfg(feature = "config")]
     #[non_exhaustive]
     ConfigReloaded {
         /// The path of the file.
         file: Name,
     },
-    /// A [watched](crate::catalog::config::watch) file has changed, or cannot be read any more, and the
+    /// A [watched](crate::config::watch) file has changed, or cannot be read any more, and the
     /// settings stay as they are.
     #[cfg(feature = "config")]
     #[non_exhaustive]
@@ -100,7 +105,7 @@ pub enum Event {
         /// The path of the file.
         file: Name,
         /// Everything that is wrong.
-        errors: crate::catalog::config::Errors,
+        errors: Errors,
     },
     /// Two sites give one name different settings; each pair is told once. Or a policy that came late
     /// does not go with what is configured.

@@ -3,15 +3,12 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `stopwatch` | when something began |
-//! | `measured` | what it is that takes time |
 //! | `timing` | how long each took |
 
-mod measured;
 mod stopwatch;
 #[allow(clippy::module_inception, reason = "a folder and its one noun")]
 mod timing;
 
-pub(crate) use measured::Measured;
 pub(crate) use stopwatch::Stopwatch;
 pub(crate) use timing::Timing;
 

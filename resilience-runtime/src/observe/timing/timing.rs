@@ -4,12 +4,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Measured, Stopwatch};
+use super::Stopwatch;
 use crate::Name;
-#[cfg(feature = "metrics")]
-use crate::catalog::metrics::Durations;
 #[cfg(feature = "latency")]
 use crate::observe::latency::{LatencyHistogram, Recent};
+use crate::observe::metrics::DurationMetric;
+#[cfg(feature = "metrics")]
+use crate::observe::metrics::Durations;
 #[cfg(feature = "latency")]
 use crate::support::clock;
 use crate::support::clock::Time;
@@ -31,15 +32,15 @@ pub(crate) struct Timing {
     allow(clippy::unused_self, reason = "there is nothing to note in")
 )]
 impl Timing {
-    pub(crate) fn new(what: Measured, name: &Name) -> Self {
-        let _ = (what, name);
+    pub(crate) fn new(metric: DurationMetric, name: &Name) -> Self {
+        let _ = (metric, name);
         Self {
             #[cfg(feature = "timed")]
             count: AtomicU64::new(0),
             #[cfg(feature = "latency")]
             recent: Recent::default(),
             #[cfg(feature = "metrics")]
-            durations: Durations::new(what, name),
+            durations: Durations::new(metric, name),
         }
     }
 

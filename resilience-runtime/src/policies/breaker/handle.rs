@@ -5,11 +5,11 @@ use std::future::Future;
 use std::sync::Arc;
 
 use super::builder::CircuitBreakerBuilder;
-use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::permit::CircuitPermit;
 use super::shared::Shared;
 use super::snapshot::CircuitBreakerSnapshot;
+use crate::CircuitState;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 #[cfg(feature = "metrics")]
@@ -211,6 +211,9 @@ impl fmt::Debug for CircuitBreaker {
 
 impl Policy for CircuitBreaker {
     type Settings = Settings;
+    type Snapshot = CircuitBreakerSnapshot;
+    #[cfg(feature = "metrics")]
+    type Series = super::metrics::BreakerSeries;
     const KIND: &'static str = "circuit breaker";
     const DEFAULT: Settings = Settings::DEFAULT;
 
@@ -231,6 +234,18 @@ impl Policy for CircuitBreaker {
 
     fn check(settings: &Settings) -> Result<(), &'static str> {
         settings.check()
+    }
+
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn snapshot(&self) -> CircuitBreakerSnapshot {
+        self.snapshot()
+    }
+
+    fn reset(&self) {
+        self.reset();
     }
 
     fn is_unshared(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The settings of a circuit breaker, as a file names them.
 
-use super::CircuitBreaker;
-use crate::catalog::config::{Configured, Key};
+use super::{CircuitBreaker, Window};
+use crate::registry::settings::{Configured, Key, Value, Wrong};
 
 impl Configured for CircuitBreaker {
     const SECTION: &'static str = "circuit_breaker";
@@ -29,7 +29,7 @@ impl Configured for CircuitBreaker {
         Key::<Self>::new(
             "window",
             "a number of calls or a duration: `window = 100`, `window = \"10s\"`",
-            |it, value| Ok(it.set_window(value.window()?)?),
+            |it, value| Ok(it.set_window(window(value)?)?),
         ),
         Key::<Self>::new(
             "min_calls",
@@ -64,4 +64,28 @@ impl Configured for CircuitBreaker {
             },
         ),
     ];
+}
+
+/// A number of calls, or a duration.
+fn window(value: &Value) -> Result<Window, Wrong> {
+    match value {
+        Value::Whole(_) => value.whole().map(Window::Calls),
+        Value::Text(_) => value.duration().map(Window::Time),
+        _ => Err(Wrong::Form),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_window_is_a_number_of_calls_or_a_duration() {
+        let second = Value::Text("1s".to_owned());
+        assert_eq!(window(&second), Ok(Window::Time(Duration::from_secs(1))));
+        assert_eq!(window(&Value::Whole(Some(9))), Ok(Window::Calls(9)));
+        assert_eq!(window(&Value::Flag(true)), Err(Wrong::Form));
+    }
 }

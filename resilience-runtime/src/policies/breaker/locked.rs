@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::hot_word::HotWord;
 use super::state::Machine;
 use super::ticket::{HANGS, PROBES, TIMED};
+use crate::CircuitState;
 use crate::observe::timing::IS_TIMED;
 use crate::support::clock::{self, Time};
 

@@ -19,9 +19,10 @@
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
+mod adjust;
 mod builder;
-mod circuit_state;
 mod config;
+mod durations;
 mod fast_ticket;
 mod handle;
 mod hot_word;
@@ -32,6 +33,8 @@ mod locked;
 #[cfg(all(test, resilience_loom))]
 #[path = "tests/loom.rs"]
 mod loom;
+#[cfg(feature = "metrics")]
+mod metrics;
 #[cfg(all(test, not(resilience_loom)))]
 #[path = "tests/model.rs"]
 mod model;
@@ -47,10 +50,13 @@ mod ticket;
 mod watch;
 mod window;
 
+pub(crate) use crate::observe::circuit_state::CircuitState;
 pub use builder::CircuitBreakerBuilder;
-pub use circuit_state::CircuitState;
 pub use config::Settings;
 pub use handle::CircuitBreaker;
+#[cfg(feature = "metrics")]
+pub(crate) use metrics::METRICS;
 pub use permit::CircuitPermit;
 pub use snapshot::CircuitBreakerSnapshot;
-pub use window::{CircuitCounts, Window, window_of};
+pub(crate) use window::CircuitCounts;
+pub use window::{Window, window_of};

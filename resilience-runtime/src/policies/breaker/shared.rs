@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::circuit_state::CircuitState;
 use super::config::Settings;
+use super::durations;
 use super::hot_word::HotWord;
 use super::locked::Locked;
 use super::open_circuit::OpenCircuit;
@@ -13,11 +13,11 @@ use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Completed, Mode};
 use super::ticket::Ticket;
 use crate::observe::events::{self, Event};
-use crate::observe::timing::{IS_TIMED, Measured, Timing};
+use crate::observe::timing::{IS_TIMED, Timing};
 use crate::support::clock::{self, Time};
 use crate::support::counter::StripedCounter;
 use crate::support::sync::{Mutex, Word, lock};
-use crate::{Name, Rejected, Verdict};
+use crate::{CircuitState, Name, Rejected, Verdict};
 
 /// One breaker, however many handles it has.
 pub(super) struct Shared {
@@ -55,8 +55,8 @@ const REJECTED: usize = 1;
 impl Shared {
     pub(super) fn new(name: Name, settings: &Settings) -> Self {
         let locked = Locked::new(settings);
-        let succeeded = Timing::new(Measured::Success, &name);
-        let failed = Timing::new(Measured::Failure, &name);
+        let succeeded = Timing::new(durations::SUCCESS, &name);
+        let failed = Timing::new(durations::FAILURE, &name);
         Self {
             name,
             hot_word: Word::new(locked.hot_word().to_bits()),

@@ -7,12 +7,12 @@
 use std::cell::LazyCell;
 use std::time::Duration;
 
-use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::open_circuit::OpenCircuit;
 use super::probes::Probes;
 use super::rule::Rules;
 use super::window::{CircuitCounts, Sample, SlidingWindow};
+use crate::CircuitState;
 use crate::Verdict;
 use crate::support::clock::Time;
 

@@ -161,6 +161,9 @@ impl fmt::Debug for Bulkhead {
 
 impl Policy for Bulkhead {
     type Settings = Settings;
+    type Snapshot = BulkheadSnapshot;
+    #[cfg(feature = "metrics")]
+    type Series = super::metrics::BulkheadSeries;
     const KIND: &'static str = "bulkhead";
     const DEFAULT: Settings = Settings::DEFAULT;
 
@@ -180,6 +183,14 @@ impl Policy for Bulkhead {
 
     fn missing(settings: &Settings) -> Option<&'static str> {
         settings.max.is_none().then_some("max")
+    }
+
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn snapshot(&self) -> BulkheadSnapshot {
+        self.snapshot()
     }
 
     fn is_unshared(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The settings of a bulkhead, as a file names them.
 
 use super::Bulkhead;
-use crate::catalog::config::{Configured, Key};
+use crate::registry::settings::{Configured, Key};
 
 impl Configured for Bulkhead {
     const SECTION: &'static str = "bulkhead";

@@ -12,7 +12,9 @@
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
+mod adjust;
 mod config;
+mod durations;
 mod handle;
 #[cfg(feature = "config")]
 mod keys;
@@ -20,6 +22,8 @@ mod layer;
 #[cfg(all(test, resilience_loom))]
 #[path = "tests/loom.rs"]
 mod loom;
+#[cfg(feature = "metrics")]
+mod metrics;
 #[cfg(all(test, not(resilience_loom)))]
 #[path = "tests/model.rs"]
 mod model;
@@ -30,5 +34,7 @@ mod state;
 
 pub use config::{BulkheadBuilder, Settings};
 pub use handle::Bulkhead;
+#[cfg(feature = "metrics")]
+pub(crate) use metrics::METRICS;
 pub use permit::BulkheadPermit;
 pub use snapshot::BulkheadSnapshot;

@@ -7,10 +7,11 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::config::{MAX_IN_FLIGHT, Settings};
+use super::durations;
 use super::snapshot::BulkheadSnapshot;
 use super::state::{Cancelled, Entry, Machine};
 use crate::observe::events::{self, Event};
-use crate::observe::timing::{Measured, Stopwatch, Timing};
+use crate::observe::timing::{Stopwatch, Timing};
 use crate::registry;
 use crate::support::counter::StripedCounter;
 use crate::support::sync::{Mutex, Word, lock};
@@ -100,8 +101,8 @@ fn limits(settings: &Settings) -> u64 {
 
 impl Shared {
     pub(super) fn new(name: Name, settings: &Settings) -> Self {
-        let running = Timing::new(Measured::Running, &name);
-        let waiting = Timing::new(Measured::WaitingForPlace, &name);
+        let running = Timing::new(durations::CALL, &name);
+        let waiting = Timing::new(durations::WAIT, &name);
         Self {
             name,
             word: Word::new(0),

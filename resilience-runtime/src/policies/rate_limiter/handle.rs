@@ -7,12 +7,13 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::config::{RateLimiterBuilder, Settings};
+use super::durations;
 use super::shared::{Entry, Shared};
 use super::snapshot::RateLimiterSnapshot;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 use crate::observe::events::{self, Event};
-use crate::observe::timing::{Measured, Stopwatch, Timing};
+use crate::observe::timing::{Stopwatch, Timing};
 use crate::pipeline::{Call, Local, Pipeline, admit, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::support::clock::Time;
@@ -227,11 +228,14 @@ impl fmt::Debug for RateLimiter {
 
 impl Policy for RateLimiter {
     type Settings = Settings;
+    type Snapshot = RateLimiterSnapshot;
+    #[cfg(feature = "metrics")]
+    type Series = super::metrics::LimiterSeries;
     const KIND: &'static str = "rate limiter";
     const DEFAULT: Settings = Settings::DEFAULT;
 
     fn create(name: Name, settings: &Settings) -> Self {
-        let waited = Timing::new(Measured::WaitingForPermit, &name);
+        let waited = Timing::new(durations::WAIT, &name);
         Self {
             inner: Arc::new(Inner {
                 name,
@@ -256,6 +260,18 @@ impl Policy for RateLimiter {
             Settings { per: None, .. } => Some("per"),
             _ => None,
         }
+    }
+
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn snapshot(&self) -> RateLimiterSnapshot {
+        self.snapshot()
+    }
+
+    fn reset(&self) {
+        self.reset();
     }
 
     fn is_unshared(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The settings of a rate limiter, as a file names them.
 
 use super::RateLimiter;
-use crate::catalog::config::{Configured, Key};
+use crate::registry::settings::{Configured, Key};
 
 impl Configured for RateLimiter {
     const SECTION: &'static str = "rate_limit";

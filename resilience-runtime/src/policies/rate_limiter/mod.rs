@@ -15,7 +15,9 @@
 //! | `table` | every cell of the table of states |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
+mod adjust;
 mod config;
+mod durations;
 mod handle;
 #[cfg(feature = "config")]
 mod keys;
@@ -23,6 +25,8 @@ mod layer;
 #[cfg(all(test, resilience_loom))]
 #[path = "tests/loom.rs"]
 mod loom;
+#[cfg(feature = "metrics")]
+mod metrics;
 #[cfg(all(test, not(resilience_loom)))]
 #[path = "tests/model.rs"]
 mod model;
@@ -38,4 +42,6 @@ mod states;
 
 pub use config::{RateLimiterBuilder, Settings};
 pub use handle::RateLimiter;
+#[cfg(feature = "metrics")]
+pub(crate) use metrics::METRICS;
 pub use snapshot::RateLimiterSnapshot;

@@ -31,7 +31,7 @@ pub use backoff::{Attempt, Jitter};
 pub use cause::Cause;
 pub use cause::NoListener;
 pub use config::{RetryBuilder, Settings};
-pub use giveup::{GiveUp, Stop};
+pub use giveup::GiveUp;
 pub use handle::Retry;
 pub use layer::RetryLayer;
 pub use run::Run;

@@ -5,13 +5,13 @@ use std::time::Duration;
 use super::backoff::Attempt;
 use super::cause::Cause;
 use super::config::Settings;
-use super::giveup::{GiveUp, OnGiveUp, Stop};
+use super::giveup::{GiveUp, OnGiveUp};
 use super::turn::Turn;
 use crate::observe::events::{self, Event};
 use crate::outcome::verdict::Answer;
 use crate::policies::retry::budget::Withdrawal;
 use crate::support::clock::{self, Time};
-use crate::{Name, RetryBudget, Verdict};
+use crate::{Name, RetryBudget, Stop, Verdict};
 
 /// One call whose attempts you make yourself: it decides after each whether there is a next one.
 ///

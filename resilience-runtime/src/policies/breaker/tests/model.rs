@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::circuit_state::CircuitState;
 use super::config::Settings;
 use super::state::{Completed, Machine, Mode};
 use super::window::Window;
+use crate::CircuitState;
 use crate::support::clock::Time;
 use crate::{Percent, Verdict};
 

@@ -201,6 +201,9 @@ impl fmt::Debug for RetryBudget {
 
 impl Policy for RetryBudget {
     type Settings = Settings;
+    type Snapshot = RetryBudgetSnapshot;
+    #[cfg(feature = "metrics")]
+    type Series = super::metrics::BudgetSeries;
     const KIND: &'static str = "retry budget";
     const DEFAULT: Settings = Settings::DEFAULT;
 
@@ -236,6 +239,18 @@ impl Policy for RetryBudget {
             }
             adopted
         })
+    }
+
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn snapshot(&self) -> RetryBudgetSnapshot {
+        self.snapshot()
+    }
+
+    fn reset(&self) {
+        self.reset();
     }
 
     fn is_unshared(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The settings of a retry budget, as a file names them.
 
 use super::RetryBudget;
-use crate::catalog::config::{Configured, Key};
+use crate::registry::settings::{Configured, Key};
 
 impl Configured for RetryBudget {
     const SECTION: &'static str = "retry_budget";

@@ -12,6 +12,7 @@
 //! | `snapshot` | what can be read |
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
+mod adjust;
 mod config;
 mod deposit_buffer;
 mod handle;
@@ -20,6 +21,8 @@ mod keys;
 #[cfg(all(test, resilience_loom))]
 #[path = "tests/loom.rs"]
 mod loom;
+#[cfg(feature = "metrics")]
+mod metrics;
 #[cfg(all(test, not(resilience_loom)))]
 #[path = "tests/model.rs"]
 mod model;
@@ -29,5 +32,7 @@ mod withdrawal;
 
 pub use config::{RetryBudgetBuilder, Settings};
 pub use handle::RetryBudget;
+#[cfg(feature = "metrics")]
+pub(crate) use metrics::METRICS;
 pub use snapshot::RetryBudgetSnapshot;
 pub use withdrawal::Withdrawal;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::quantity::{self, Unreadable};
-use crate::{Percent, Window};
+use crate::Percent;
 
 /// A value, of whatever type it is written in.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ impl From<Unreadable> for Wrong {
 
 impl Value {
     /// What the text of an environment variable stands for.
-    pub(super) fn of_variable(text: &str) -> Self {
+    pub(crate) fn of_variable(text: &str) -> Self {
         let text = text.trim();
         let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -121,14 +121,6 @@ impl Value {
             _ => Err(Wrong::Form),
         }
     }
-
-    pub(crate) fn window(&self) -> Result<Window, Wrong> {
-        match self {
-            Self::Whole(_) => self.whole().map(Window::Calls),
-            Self::Text(_) => self.duration().map(Window::Time),
-            _ => Err(Wrong::Form),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -167,7 +159,5 @@ mod tests {
         assert_eq!(text("1s..").duration_range(), Err(Wrong::Form));
         let second = Duration::from_secs(1);
         assert_eq!(text("1s..60s").duration_range(), Ok((second, 60 * second)));
-        assert_eq!(text("1s").window(), Ok(Window::Time(second)));
-        assert_eq!(Value::Whole(Some(9)).window(), Ok(Window::Calls(9)));
     }
 }

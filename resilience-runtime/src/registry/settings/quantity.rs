@@ -8,7 +8,7 @@ const UNITS: &str = "`ns`, `us`, `ms`, `s`, `m`, `h`, `d`";
 
 /// Why a text is no duration.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Unreadable {
+pub(crate) enum Unreadable {
     /// It is like none.
     Form,
     /// It is nearly one; what is wrong, behind the setting's name.
@@ -16,7 +16,7 @@ pub(super) enum Unreadable {
 }
 
 /// Reads `30s`, `1.5h`, `250 ms`, up to 584 years.
-pub(super) fn duration(text: &str) -> Result<Duration, Unreadable> {
+pub(crate) fn duration(text: &str) -> Result<Duration, Unreadable> {
     let text = text.trim();
     let split = text
         .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_'))
@@ -46,12 +46,12 @@ pub(super) fn duration(text: &str) -> Result<Duration, Unreadable> {
 }
 
 /// What is wrong with a number for a duration.
-pub(super) fn lacks_unit(number: &str) -> String {
+pub(crate) fn lacks_unit(number: &str) -> String {
     format!("lacks its unit, write `\"{number}ms\"` or `\"{number}s\"`; units are {UNITS}")
 }
 
 /// Reads `50%`, `0.5 %`; `None` if it is like no percentage, and an error if it is out of range.
-pub(super) fn percent(text: &str) -> Option<Result<Percent, String>> {
+pub(crate) fn percent(text: &str) -> Option<Result<Percent, String>> {
     let number = text.trim().strip_suffix('%')?.trim_end();
     number.parse::<f64>().ok()?;
     let millionths = scaled(number, 10_000).and_then(|it| u32::try_from(it).ok());

@@ -1,17 +1,17 @@
-//! What is known of a number of calls.
+//! The counts of the calls that a circuit breaker looks back on.
 
 use crate::Percent;
 
 /// One counted call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::policies::breaker) struct Sample {
-    pub(in crate::policies::breaker) failed: bool,
-    pub(in crate::policies::breaker) slow: bool,
+pub(crate) struct Sample {
+    pub(crate) failed: bool,
+    pub(crate) slow: bool,
 }
 
 impl Sample {
     /// A call that went well.
-    pub(in crate::policies::breaker) const SUCCESS: Self = Self {
+    pub(crate) const SUCCESS: Self = Self {
         failed: false,
         slow: false,
     };
@@ -56,24 +56,24 @@ impl CircuitCounts {
         Percent::share(self.slow, self.calls)
     }
 
-    pub(super) fn add(&mut self, sample: Sample) {
+    pub(crate) fn add(&mut self, sample: Sample) {
         self.calls += 1;
         self.failures += u64::from(sample.failed);
         self.slow += u64::from(sample.slow);
     }
 
     /// Whether all of them went well.
-    pub(super) fn all_succeeded(&self) -> bool {
+    pub(crate) fn all_succeeded(&self) -> bool {
         self.failures == 0 && self.slow == 0
     }
 
-    pub(super) fn remove(&mut self, sample: Sample) {
+    pub(crate) fn remove(&mut self, sample: Sample) {
         self.calls -= 1;
         self.failures -= u64::from(sample.failed);
         self.slow -= u64::from(sample.slow);
     }
 
-    pub(super) fn remove_all(&mut self, other: Self) {
+    pub(crate) fn remove_all(&mut self, other: Self) {
         self.calls -= other.calls;
         self.failures -= other.failures;
         self.slow -= other.slow;

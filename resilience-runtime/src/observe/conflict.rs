@@ -112,3 +112,82 @@ impl fmt::Display for Conflict {
 }
 
 impl std::error::Error for Conflict {}
+
+/// Every conflict between the declarations of the process; the error of `registry::validate`.
+///
+/// There is at least one. It prints one conflict per line.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{registry, Bulkhead};
+/// let _without_max = Bulkhead::builder("no max").build();
+/// let conflicts = registry::validate().unwrap_err();
+/// assert!(conflicts.iter().any(|it| it.to_string().contains("no max")));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflicts(Vec<Conflict>);
+
+impl Conflicts {
+    /// Fails with `conflicts`, if there are any.
+    pub(crate) fn check(conflicts: Vec<Conflict>) -> Result<(), Self> {
+        if conflicts.is_empty() {
+            Ok(())
+        } else {
+            Err(Self(conflicts))
+        }
+    }
+
+    /// Returns the conflicts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::registry;
+    /// let conflicts = registry::validate().err().map_or_else(Vec::new, |it| it.into_vec());
+    /// assert!(conflicts.is_empty());
+    /// ```
+    pub fn into_vec(self) -> Vec<Conflict> {
+        self.0
+    }
+}
+
+impl std::ops::Deref for Conflicts {
+    type Target = [Conflict];
+
+    fn deref(&self) -> &[Conflict] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Conflicts {
+    type Item = Conflict;
+    type IntoIter = std::vec::IntoIter<Conflict>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Conflicts {
+    type Item = &'a Conflict;
+    type IntoIter = std::slice::Iter<'a, Conflict>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for Conflicts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, conflict) in self.0.iter().enumerate() {
+            if number > 0 {
+                f.write_str("\n")?;
+            }
+            conflict.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Conflicts {}

@@ -6,8 +6,9 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::site::Says;
 use super::table::{Key, Table};
-use super::{Builder, Conflict, Placed, Policy, Registered, Site};
+use super::{Builder, Placed, Policy, Registered, Site};
 use crate::Name;
+use crate::observe::conflict::Conflict;
 use crate::observe::events::{self, Event};
 
 /// Every policy of one kind.
@@ -23,7 +24,7 @@ impl<P: Registered> Registry<P> {
     ///
     /// They are taken in the order of the source, not of the linker, so that the settings in force
     /// are the same in every build.
-    pub(super) fn of(mut sites: Placed<P>) -> Self {
+    pub(crate) fn of(mut sites: Placed<P>) -> Self {
         let registry = Self {
             table: RwLock::default(),
             unannounced: AtomicBool::new(false),
@@ -37,7 +38,7 @@ impl<P: Registered> Registry<P> {
 
     /// The policy of `site`, of the function at that path. Code that is loaded after the registry was made
     /// declares itself here.
-    pub(super) fn of_site(&self, site: &Site<P>, function: &'static str) -> P {
+    pub(crate) fn of_site(&self, site: &Site<P>, function: &'static str) -> P {
         let known = self.read().known(site);
         known.unwrap_or_else(|| {
             let at = Box::leak(Box::new(site.at));
@@ -71,7 +72,7 @@ impl<P: Registered> Registry<P> {
         policy
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<P> {
+    pub(crate) fn get(&self, name: &str) -> Option<P> {
         let table = self.read();
         let entry = table.named.get(name).or_else(|| table.own.get(name));
         entry.map(|entry| entry.policy.clone())
@@ -84,7 +85,7 @@ impl<P: Registered> Registry<P> {
         entry.said.given.as_ref().map(|given| given.settings)
     }
 
-    pub(super) fn all(&self) -> Vec<P> {
+    pub(crate) fn all(&self) -> Vec<P> {
         let table = self.read();
         let mut all: Vec<_> = table.named.iter().chain(&table.own).collect();
         all.sort_by_key(|(name, _)| *name);
@@ -93,7 +94,7 @@ impl<P: Registered> Registry<P> {
             .collect()
     }
 
-    pub(super) fn conflicts(&self) -> Vec<Conflict> {
+    pub(crate) fn conflicts(&self) -> Vec<Conflict> {
         self.read().conflicts()
     }
 
@@ -105,7 +106,7 @@ impl<P: Registered> Registry<P> {
         }
     }
 
-    pub(super) fn prune(&self) -> usize {
+    pub(crate) fn prune(&self) -> usize {
         let mut table = self.write();
         let before = table.named.len();
         table
@@ -116,7 +117,7 @@ impl<P: Registered> Registry<P> {
 
     /// Tells of conflicts that have not been told, once there is a listener. Not under the lock: it
     /// may look here.
-    pub(super) fn announce(&self) {
+    pub(crate) fn announce(&self) {
         if !events::has_listener() || !self.unannounced.swap(false, Ordering::AcqRel) {
             return;
         }

@@ -13,7 +13,7 @@ pub struct Error {
 }
 
 impl Error {
-    pub(super) fn new(place: &Place, key: Option<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(place: &Place, key: Option<String>, message: impl Into<String>) -> Self {
         Self {
             place: place.clone(),
             key,
@@ -72,7 +72,7 @@ pub struct Errors(Vec<Error>);
 
 impl Errors {
     /// All of `errors`, if there are any.
-    pub(super) fn check(mut errors: Vec<Error>) -> Result<(), Self> {
+    pub(crate) fn check(mut errors: Vec<Error>) -> Result<(), Self> {
         if errors.is_empty() {
             return Ok(());
         }
@@ -120,7 +120,7 @@ impl std::error::Error for Errors {}
 
 /// What a configuration is read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     Text,
     File(PathBuf),
     Variable(String),
@@ -128,7 +128,7 @@ pub(super) enum Origin {
 
 /// Where something is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(crate) struct Place {
     origin: Arc<Origin>,
     /// Line and column.
     at: Option<(usize, usize)>,
@@ -136,7 +136,7 @@ pub(super) struct Place {
 
 impl Place {
     /// All of it.
-    pub(super) fn of(origin: &Arc<Origin>) -> Self {
+    pub(crate) fn of(origin: &Arc<Origin>) -> Self {
         Self {
             origin: Arc::clone(origin),
             at: None,
@@ -144,7 +144,7 @@ impl Place {
     }
 
     /// The byte `offset` of its text.
-    pub(super) fn within(origin: &Arc<Origin>, text: &str, offset: usize) -> Self {
+    pub(crate) fn within(origin: &Arc<Origin>, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         let start = before.rfind('\n').map_or(0, |end| end + 1);
