@@ -1,4 +1,4 @@
-//! Everything that was measured, as text, as Markdown and as JSON.
+//! The report of all measurements as text, Markdown and JSON.
 
 use serde_json::{Value, json};
 
@@ -15,22 +15,21 @@ pub(crate) struct Report {
     pub(crate) rows: Rows,
     pub(crate) targets: Vec<Target>,
     pub(crate) scale: Vec<Figure>,
-    /// Why there are no instructions, if there are none.
+    /// Why instructions were not counted, if they were not.
     pub(crate) missing: Option<String>,
 }
 
-const HOW: &str = "\
-A task awaits one call after the other, as a service does, and goes on with the value or the error; who polls it does \
-not know what is in it, so that its calls lie in memory. The compiler has the poll of a function in place, unless it \
-is awaited in several places and not small: the cases `not polled in place` show that. All cases take turns, round by \
-round, so that noise hits all alike; best and median are of those rounds. `over raw` is the best less that of the raw \
-async call; `against one thread` is by the medians, of calls that both threads made at once. Instructions are \
-callgrind's, per call, with the loop and the call in them (it shows a clock read as the call into the kernel that it \
-is without a vDSO). The allocator counts, which makes an allocation dearer than it is elsewhere: see its row. A \
-policy's bytes are those of one that has just been made: its window, if it has one, grows with the calls, and a policy \
-that several threads use gets 5 KiB, a line for each of the first 32. Counters for snapshots are on, and so is the \
-feature `coarse-clock`. The error of every call holds a rejection, which makes the answer one of six words; in the \
-cases `in a box` it holds a box with one, and the answer has two.";
+const METHOD: &str = "Each case is one call that a task awaits in a loop, as a service does; the task then uses the value or the error. The \
+executor cannot see into the task, so the calls are in memory. The compiler inlines the poll of a function unless it is \
+large and awaited in several places: see the cases `not polled in place`. All cases take turns, round by round, so that \
+noise affects all of them; `best` and `median` are over the rounds. `over raw` is the best time minus that of the raw \
+async call. `against one thread` compares medians of calls that two threads make at the same time. Instructions are \
+callgrind's, per call, including the loop and the call; callgrind counts a clock read as a system call, because it has \
+no vDSO. The counting allocator makes an allocation slower than usual: see its row. The bytes of a policy are those of \
+a new one. Its window, if it has one, grows with the calls. A policy that several threads use gets 5 KiB of counters, \
+one cache line for each of the first 32 threads. Counters for snapshots and the feature `coarse-clock` are on. The \
+error of every call contains a rejection, which makes the result six words long. In the cases `in a box` it contains a \
+boxed rejection, and the result is two words long.";
 
 impl Report {
     pub(crate) fn text(&self) -> String {
@@ -53,11 +52,11 @@ impl Report {
         format!(
             "# Benchmarks\n\n\
              Written by `cargo bench -p resilience-benchmarks`, on {heading}.\n\n\
-             {HOW}\n\n{missing}\
+             {METHOD}\n\n{missing}\
              ## The targets\n\n{targets}\n\n\
-             What stands between:\n\n- {why}\n\n\
+             Notes on the targets:\n\n- {why}\n\n\
              ## Every case\n\n{rows}\n\n\
-             Left out:\n\n- {left_out}\n\n\
+             Not compared:\n\n- {left_out}\n\n\
              ## Scale and size\n\n{scale}\n"
         )
     }
@@ -74,8 +73,8 @@ impl Report {
     }
 
     fn missing(&self) -> String {
-        let told = |why: &String| format!("No instructions: {why}.\n\n");
-        self.missing.as_ref().map_or_else(String::new, told)
+        let note = |why: &String| format!("Instructions were not counted: {why}.\n\n");
+        self.missing.as_ref().map_or_else(String::new, note)
     }
 
     fn heading(&self) -> String {

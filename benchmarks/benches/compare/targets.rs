@@ -41,24 +41,25 @@ impl Target {
 
 /// What stands between us and the targets that are not met.
 pub(crate) const WHY: &[&str] = &[
-    "`by hand` is the policy as somebody would write it into one function, for one case of it: nothing to set, nobody \
-     to listen, no queue and, but for the breaker in a row, no panic to think of. It is what the compiler makes of \
-     that, and not always less than ours. What a pipeline takes before it has any layer has a row of its own.",
-    "A closed breaker reads where it is and its gate, twice: a call counts where it was let in. Its success is \
-     counted in a word that its thread alone writes, so that it looks which thread it is. By hand, with its gate in a \
-     static and a permit that thinks of a panic, that takes more instructions than the target too.",
-    "While a failure is in a window of calls, a success behind it must not count before it: so each is one \
-     atomic exchange, also by hand, and one of the row `one atomic add` is the floor.",
-    "A bulkhead exchanges a word as a call comes and as it goes. Two of the row `one atomic add` are its floor.",
-    "The system may put two threads on one core, and then two that share nothing take longer than one too: the rows \
-     `ours, one each` are the floor of the two threads.",
-    "A retry awaits its body in a loop, for the body stands in the function once. It tells the retries inside that \
-     they are nested, in a word of the thread, and looks whether anybody listens to events. By hand there is neither, \
-     and the loop alone takes twice the target.",
-    "A name at random among 100,000 is not in the cache, and neither is its policy, where one more handle is \
-     counted: two reads of memory, one after the other, as in a bare `HashMap`. What each takes alone, each after \
-     the one before, has a row among those of scale; a bare map is the floor. The row of names \
-     in use is what a service sees.",
+    "`by hand` is the policy as written by hand into one function for this case only: no settings, no listeners, no \
+     queue and, except for the breaker with failures in a row, no handling of panics. It shows what the compiler \
+     makes of that, which is not always faster than ours. The cost of a pipeline without any layer has its own row.",
+    "A closed breaker reads its state and generation twice, because a result counts only in the generation that \
+     admitted its call. It counts a success in a word that only the current thread writes, so it looks up the \
+     thread. Written by hand, with a static breaker and a permit that handles panics, this also takes more \
+     instructions than the target.",
+    "While a failure is in a window of calls, later successes must not be counted before it. Each success is \
+     therefore one atomic exchange, also by hand. The row `one atomic add` is the lower bound.",
+    "A bulkhead makes one atomic exchange when a call starts and one when it ends. Twice the row `one atomic add` \
+     is the lower bound.",
+    "The operating system may run two threads on one core. Then even two threads that share nothing take longer \
+     than one. The rows `ours, one each` are the lower bound for two threads.",
+    "A retry awaits its body in a loop, because the function contains the body once. It marks nested retries in a \
+     thread-local word and checks whether there are event listeners. The version by hand does neither, and its loop \
+     alone takes twice the target.",
+    "A random name among 100,000 is not in the cache, and neither is its policy, whose handle count is incremented. \
+     That makes two dependent memory reads, as in a bare `HashMap`, which is the lower bound. The rows of the scale \
+     table show each read alone. The row of names in use is what a service sees.",
 ];
 
 type Measure = fn(&Row) -> Option<f64>;

@@ -1,23 +1,23 @@
-// What the service says is text: nothing of it is ever taken for HTML.
+// Everything from the service is written as text, never as HTML.
 "use strict";
 
 const byId = (id) => document.getElementById(id);
 const tiles = new Map();
-// Of so many tiles, those that are well are shown in brief until somebody wants all.
-const MANY = 12;
+// With more tiles than this, healthy tiles start out collapsed.
+const COLLAPSE_ABOVE = 12;
 
 let sized = false;
 
-const WORDS = {
+const LABELS = {
   open: "open",
   half_open: "half-open",
   saturated: "saturated",
   failing: "failing",
-  bypassed: "held by hand",
-  none: "well",
+  bypassed: "overridden",
+  none: "healthy",
 };
 
-// Writes only what has changed: screen readers and selections are left alone.
+// Writes only changed text, so that screen readers and selections are not disturbed.
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -47,16 +47,16 @@ function clock(inSeconds) {
 }
 
 function stateOf(tile) {
-  if (!tile.state) return tile.kinds.join(", ") || "built by hand";
+  if (!tile.state) return tile.kinds.join(", ") || "built in code";
   const { label, since, until } = tile.state;
   let text = `${label} for ${duration(since)}, since ${clock(-since)}`;
   if (until > 0) text += `, until ${clock(until)} (${duration(until)})`;
-  else if (label === "open") text += ", the next call probes";
+  else if (label === "open") text += ", the next call is a probe";
   else if (tile.trouble === "bypassed" || label.startsWith("forced")) text += ", until it is reset";
   return text;
 }
 
-// A definition list whose terms stay the same from second to second.
+// Updates a definition list in place.
 function list(element, rows) {
   while (element.children.length > rows.length) element.lastElementChild.remove();
   rows.forEach(([term, text, bad], place) => {
@@ -73,7 +73,7 @@ function list(element, rows) {
   });
 }
 
-// A filled line over two minutes; the newest second is at the right.
+// The path of a filled line over two minutes, newest second on the right.
 function line(values, highest) {
   if (values.length < 2 || Math.max(...values) === 0) return "";
   const first = 120 - values.length;
@@ -89,7 +89,7 @@ function colour(share) {
 function draw(view, tile) {
   const article = view.article;
   article.dataset.trouble = tile.trouble;
-  const badge = tile.trouble === "open" && tile.state ? tile.state.label : WORDS[tile.trouble];
+  const badge = tile.trouble === "open" && tile.state ? tile.state.label : LABELS[tile.trouble];
   write(view.find(".badge"), badge);
   view.find(".critical").hidden = !tile.critical;
   write(view.find(".state"), stateOf(tile));
@@ -109,7 +109,7 @@ function draw(view, tile) {
   view.find(".calls").setAttribute("d", line(calls, highest));
   view.find(".errors").setAttribute("d", line(errors, highest));
 
-  const isBad = { failed: true, "timed out": true, refused: true };
+  const isBad = { failed: true, "timed out": true, refused: true, rejected: true };
   list(view.find(".counters"), tile.counters.map(({ label, count }) => [label, number(count), isBad[label] && count > 0]));
 
   const full = tile.limit !== null && tile.in_flight >= tile.limit;
@@ -134,13 +134,13 @@ function draw(view, tile) {
   const isAdjusted = ({ configured, actual }) => configured !== null && configured !== actual;
   const adjusted = tile.settings.some(isAdjusted);
   view.find("details").hidden = tile.settings.length === 0;
-  write(view.find("summary"), adjusted ? "Settings: not as configured" : "Settings");
+  write(view.find("summary"), adjusted ? "Settings: changed at run time" : "Settings");
   view.find("summary").classList.toggle("adjusted", adjusted);
   list(view.find(".settings"), tile.settings.flatMap((it) => isAdjusted(it)
     ? [[`${it.kind}, configured`, it.configured], [`${it.kind}, actual`, it.actual, true]]
     : [[it.configured === null ? `${it.kind}, actual` : `${it.kind}, as configured`, it.actual]]));
   const used = tile.functions.length ? `Used by ${tile.functions.join(", ")}.` : "";
-  const foreign = tile.budget && tile.budget.name !== tile.name ? ` Retries are paid from ${tile.budget.name}.` : "";
+  const foreign = tile.budget && tile.budget.name !== tile.name ? ` Retries use the budget ${tile.budget.name}.` : "";
   write(view.find(".functions"), used + foreign);
 }
 
@@ -154,7 +154,7 @@ function add(name) {
   const buttons = article.querySelector(".buttons");
   buttons.setAttribute("aria-label", `Control of ${name}`);
   for (const button of buttons.children) {
-    button.addEventListener("click", () => order(name, button.dataset.action));
+    button.addEventListener("click", () => control(name, button.dataset.action));
   }
   const view = { item, article, find: (selector) => article.querySelector(selector), label: null };
   tiles.set(name, view);
@@ -179,7 +179,7 @@ function arrange(order) {
 }
 
 function show(frame) {
-  const told = [];
+  const changes = [];
   const present = new Set();
   const order = frame.tiles.map((tile) => {
     const isNew = !tiles.has(tile.name);
@@ -187,7 +187,7 @@ function show(frame) {
     draw(view, tile);
     view.find(".buttons").hidden = !(frame.control && tile.kinds.includes("circuit breaker"));
     const label = tile.state ? tile.state.label : null;
-    if (!isNew && label !== view.label) told.push(`${tile.name} is ${label}`);
+    if (!isNew && label !== view.label) changes.push(`${tile.name} is ${label}`);
     view.label = label;
     present.add(tile.name);
     return view.item;
@@ -199,22 +199,22 @@ function show(frame) {
     }
   }
   arrange(order);
-  if (told.length) write(byId("changes"), told.join(", "));
+  if (changes.length) write(byId("changes"), changes.join(", "));
 
-  const counts = Object.entries(WORDS).map(([key, word]) => [frame.tiles.filter((tile) => tile.trouble === key).length, word]);
-  const summary = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  write(byId("summary"), summary.join(" · ") || "There is no policy yet.");
+  const counts = Object.entries(LABELS).map(([key, label]) => [frame.tiles.filter((tile) => tile.trouble === key).length, label]);
+  const summary = counts.filter(([count]) => count > 0).map(([count, label]) => `${count} ${label}`);
+  write(byId("summary"), summary.join(" · ") || "No policies yet.");
   const worst = frame.tiles.filter((tile) => tile.trouble === "open").length;
   document.title = worst ? `(${worst} open) Resilience` : "Resilience";
 
-  if (present.size > MANY && !sized) {
+  if (present.size > COLLAPSE_ABOVE && !sized) {
     byId("brief").checked = true;
     byId("brief").dispatchEvent(new Event("change"));
   }
   sized = true;
   byId("control").hidden = !frame.control;
   byId("hidden").hidden = frame.hidden === 0;
-  write(byId("hidden"), `${frame.hidden} more are not shown.`);
+  write(byId("hidden"), `${frame.hidden} more not shown.`);
   byId("conflicts").hidden = frame.conflicts.length === 0;
   const lines = byId("conflicts").querySelector("ul");
   while (lines.children.length > frame.conflicts.length) lines.lastElementChild.remove();
@@ -224,15 +224,15 @@ function show(frame) {
   });
 }
 
-async function order(breaker, action) {
+async function control(breaker, action) {
   const answer = byId("answer");
-  const say = (text, refused) => {
-    answer.toggleAttribute("data-refused", refused);
+  const report = (text, isError) => {
+    answer.toggleAttribute("data-error", isError);
     answer.textContent = text;
   };
   const token = byId("token").value;
   if (!token) {
-    say("Enter the token for control first.", true);
+    report("Enter the control token first.", true);
     byId("token").focus();
     return;
   }
@@ -243,16 +243,16 @@ async function order(breaker, action) {
       body: JSON.stringify({ breaker, action }),
     });
     const body = await response.json();
-    if (response.ok) say(`${breaker} is ${body.state}.`, false);
-    else say(`Refused: ${body.error}.`, true);
+    if (response.ok) report(`${breaker} is ${body.state}.`, false);
+    else report(`Rejected: ${body.error}.`, true);
   } catch (error) {
-    say("The service does not answer.", true);
+    report("The service is not responding.", true);
   }
 }
 
-// The stream. A browser gives up on some errors, so that here it is begun anew.
+// The event stream. Browsers do not reconnect after every error, so this page does.
 let source = null;
-let heard = 0;
+let lastMessage = 0;
 
 function connection(state, text) {
   const element = byId("connection");
@@ -263,19 +263,19 @@ function connection(state, text) {
 
 function connect() {
   if (source) source.close();
-  heard = Date.now();
+  lastMessage = Date.now();
   source = new EventSource("events");
   source.onmessage = (event) => {
-    heard = Date.now();
+    lastMessage = Date.now();
     connection("live", "live");
     show(JSON.parse(event.data));
   };
-  source.onerror = () => connection("lost", "no connection, trying again");
+  source.onerror = () => connection("lost", "disconnected, reconnecting");
 }
 
 setInterval(() => {
-  const silent = Date.now() - heard;
-  if (silent > 3000) connection("lost", "no connection, trying again");
+  const silent = Date.now() - lastMessage;
+  if (silent > 3000) connection("lost", "disconnected, reconnecting");
   if (silent > 5000) connect();
 }, 1000);
 

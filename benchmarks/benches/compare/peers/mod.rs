@@ -21,13 +21,13 @@ pub(crate) fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
 
 /// What is left out, and why. Where a case names no peer, none has anything like it.
 pub(crate) const LEFT_OUT: &[&str] = &[
-    "failsafe and recloser know neither slow calls nor failures among so many calls; recloser has no window of time, \
-     failsafe none of calls.",
-    "recloser has no failures in a row: its row is the nearest, a rate of five calls.",
-    "tower-resilience's window of time keeps a record of each call and walks all of them after each: it has no cost per \
-     call to tell. Its bulkhead refuses when a timer of no time has fired, a millisecond later.",
-    "governor reads the processor's own counter, by quanta; our limiter reads the clock that its timers follow, a row of \
-     its own, and that is most of its time.",
-    "backon and tokio-retry2 have no budget. tower has no breaker, and stands beside a stack of ours without one. Its \
-     rate limit counts for one clone of its service, the others' for all callers.",
+    "failsafe and recloser have no rules for slow calls or for N failures in the last M calls. recloser has no \
+     window of time, and failsafe has no window of calls.",
+    "recloser has no rule for failures in a row. Its row uses the nearest rule, a rate of five calls.",
+    "tower-resilience's window of time records every call and scans all records after each call, so it has no \
+     constant cost per call. Its bulkhead rejects a call when a timer of zero fires, a millisecond later.",
+    "governor reads the processor's own counter through quanta. Our limiter reads the clock that its timers follow; \
+     that clock has its own row and takes most of the limiter's time.",
+    "backon and tokio-retry2 have no budget. tower has no breaker and is compared with a stack of ours without one. \
+     Its rate limit counts for one clone of the service; the others count for all callers.",
 ];

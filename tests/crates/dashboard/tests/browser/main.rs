@@ -184,10 +184,10 @@ async fn an_outage_comes_and_goes(page: &Page, warehouse: &Warehouse) {
 async fn buttons_need_the_token(page: &Page) {
     let breaker = registry::circuit_breaker("stock").unwrap();
     page.click("force_open").await;
-    page.answer("Enter the token for control first.").await;
+    page.answer("Enter the control token first.").await;
     page.enter_token("another token, as long").await;
     page.click("force_open").await;
-    page.answer("Refused: this is not the token.").await;
+    page.answer("Rejected: this is not the token.").await;
     assert_eq!(breaker.state(), CircuitState::Closed);
 
     page.enter_token(TOKEN).await;
