@@ -1,4 +1,4 @@
-//! The bulkhead, through its attribute and its handle.
+//! Bulkhead behavior, through the attribute and the handle.
 
 mod common;
 
@@ -18,7 +18,7 @@ async fn waiting(time: u64) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_lets_so_many_run_and_others_wait_no_longer_than_they_may() {
+async fn max_calls_run_and_the_others_wait_no_longer_than_the_limit() {
     let calls: Vec<_> = (0..5).map(|_| tokio::spawn(waiting(2))).collect();
     sleep(secs(1)).await;
     let snapshot = registry::bulkhead("waiting").unwrap().snapshot();
@@ -52,7 +52,7 @@ async fn short_queue() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_of_zero_and_a_full_queue_refuse_at_once() {
+async fn a_wait_of_zero_and_a_full_queue_reject_at_once() {
     let start = Instant::now();
     let (first, second) = tokio::join!(impatient(), async {
         let refused = impatient().await;
@@ -72,7 +72,7 @@ async fn a_wait_of_zero_and_a_full_queue_refuse_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiters_are_served_in_their_order_and_the_dropped_are_passed_over() {
+async fn waiters_are_admitted_in_order_and_dropped_ones_are_skipped() {
     let bulkhead = Bulkhead::builder("orderly").max(1).wait(secs(60)).build();
     let order = Arc::new(Mutex::new(Vec::new()));
     let held = bulkhead.acquire().await.unwrap();
@@ -102,7 +102,7 @@ async fn waiters_are_served_in_their_order_and_the_dropped_are_passed_over() {
 }
 
 #[tokio::test]
-async fn a_panic_gives_the_place_back() {
+async fn a_panic_returns_the_slot() {
     let bulkhead = Bulkhead::builder("panicking").max(1).build();
     let call = tokio::spawn({
         let bulkhead = bulkhead.clone();
@@ -112,7 +112,7 @@ async fn a_panic_gives_the_place_back() {
     assert_eq!(bulkhead.snapshot().in_flight, 0);
 }
 
-/// A waker that looks at the bulkhead when it is dropped, as an executor's might that drops a task.
+/// A waker that reads the bulkhead when it is dropped, as a waker that drops a task might.
 struct Curious(Bulkhead);
 
 impl Wake for Curious {
@@ -143,10 +143,10 @@ async fn a_waker_may_call_back_when_it_is_replaced_or_dropped() {
     assert_eq!(bulkhead.snapshot().waiting, 0);
 }
 
-/// Calls with numbers, each of which runs until the gate lets it end.
+/// Numbered calls, each of which runs until the gate opens for it.
 struct Calls {
     bulkhead: Bulkhead,
-    /// Who was let in.
+    /// The numbers of the admitted calls.
     order: Arc<Mutex<Vec<u32>>>,
     gate: Arc<Semaphore>,
 }
@@ -189,7 +189,7 @@ impl Calls {
     }
 }
 
-/// Lets every task go as far as it can without time.
+/// Runs every task as far as possible without advancing the clock.
 async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
@@ -197,7 +197,7 @@ async fn settle() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_larger_max_lets_waiters_in_at_once_and_in_order() {
+async fn a_larger_max_admits_waiters_at_once_and_in_order() {
     let bulkhead = Bulkhead::builder("growing").max(1).wait(secs(60)).build();
     let calls = Calls::of(&bulkhead);
     for number in 0..6 {
@@ -214,7 +214,7 @@ async fn a_larger_max_lets_waiters_in_at_once_and_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_smaller_max_cuts_nobody_off_and_lets_nobody_in_until_enough_have_ended() {
+async fn a_smaller_max_keeps_running_calls_and_admits_none_until_enough_have_ended() {
     let bulkhead = Bulkhead::builder("shrinking").max(3).wait(secs(60)).build();
     let calls = Calls::of(&bulkhead);
     for number in 0..5 {
@@ -231,7 +231,7 @@ async fn a_smaller_max_cuts_nobody_off_and_lets_nobody_in_until_enough_have_ende
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_smaller_queue_refuses_newcomers_alone() {
+async fn a_smaller_queue_rejects_only_new_calls() {
     let bulkhead = Bulkhead::builder("queueing").max(1).wait(secs(60)).build();
     let calls = Calls::of(&bulkhead);
     for number in 0..4 {
@@ -252,7 +252,7 @@ async fn a_smaller_queue_refuses_newcomers_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_of_zero_tells_newcomers_how_many_still_wait() {
+async fn a_rejection_reports_how_many_calls_wait() {
     let bulkhead = Bulkhead::builder("closing").max(1).wait(secs(60)).build();
     let calls = Calls::of(&bulkhead);
     for number in 0..3 {
@@ -266,7 +266,7 @@ async fn a_wait_of_zero_tells_newcomers_how_many_still_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_wait_counts_for_the_calls_that_come_after_it() {
+async fn a_changed_wait_applies_only_to_later_calls() {
     let bulkhead = Bulkhead::builder("hurrying").max(1).wait(secs(10)).build();
     let calls = Calls::of(&bulkhead);
     calls.start(0).await;

@@ -1,4 +1,4 @@
-//! The circuit breaker, through its attribute and its handle.
+//! Circuit breaker behavior, through the attribute and the handle.
 
 mod common;
 
@@ -23,7 +23,7 @@ async fn constant(answer: Result<u32, Error>) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_opens_at_the_threshold_refuses_and_closes_after_good_probes() {
+async fn it_opens_at_the_threshold_rejects_and_closes_after_successful_probes() {
     let breaker = registry::circuit_breaker("constant").expect("listed before the first call");
     for _ in 0..2 {
         assert_eq!(constant(Err(Error::Down)).await, Err(Error::Down));
@@ -67,7 +67,7 @@ async fn growing(answer: Result<u32, Error>) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_range_of_cooldowns_doubles_and_starts_anew_after_a_close() {
+async fn a_cooldown_range_doubles_and_resets_when_the_breaker_closes() {
     let breaker = registry::circuit_breaker("growing").unwrap();
     let _ = growing(Err(Error::Down)).await;
     for cooldown in [1, 2, 4, 4] {
@@ -91,7 +91,7 @@ async fn probing(gate: &tokio::sync::Semaphore, answer: Result<u32, Error>) -> R
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_open_lets_exactly_its_probes_through_and_a_dropped_one_gives_its_place_back() {
+async fn half_open_admits_exactly_its_probes_and_a_dropped_probe_returns_its_slot() {
     let open = tokio::sync::Semaphore::new(1);
     let _ = probing(&open, Err(Error::Down)).await;
     advance(secs(30)).await;
@@ -135,7 +135,7 @@ async fn late(after: u64, answer: Result<u32, Error>) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn results_of_calls_from_before_the_trip_change_nothing() {
+async fn late_results_of_calls_admitted_before_the_breaker_opened_are_ignored() {
     let slow: Vec<_> = [Ok(1), Ok(1), Ok(1), Err(Error::Down)]
         .into_iter()
         .map(|answer| tokio::spawn(late(32, answer)))
@@ -163,7 +163,7 @@ async fn hangs() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_cut_off_by_a_timeout_below_is_a_failure_and_a_dropped_one_is_nothing() {
+async fn a_timeout_below_is_a_failure_and_a_dropped_call_is_not_recorded() {
     let breaker = registry::circuit_breaker("cut off").unwrap();
     for _ in 0..10 {
         assert!(tokio::time::timeout(secs(0), hangs()).await.is_err());
@@ -187,7 +187,7 @@ async fn panicking(waits: bool) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_panic_of_the_body_is_a_failure_and_goes_on() {
+async fn a_panic_of_the_body_is_a_failure_and_continues() {
     let breaker = registry::circuit_breaker("panicking").unwrap();
     for _ in 0..2 {
         assert!(tokio::spawn(panicking(false)).await.unwrap_err().is_panic());
@@ -197,7 +197,7 @@ async fn a_panic_of_the_body_is_a_failure_and_goes_on() {
 }
 
 #[tokio::test]
-async fn a_panic_that_is_caught_counts_as_it_is_settled() {
+async fn a_caught_panic_counts_as_the_permit_is_settled() {
     let breaker = CircuitBreaker::builder("caught").build();
     let watch = async |permit: &mut CircuitPermit<'_>| {
         let call = AssertUnwindSafe(permit.watch(async { panic!("the call panics") }));
@@ -223,7 +223,7 @@ async fn bystander() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_call_that_only_waits_while_another_panics_is_no_failure() {
+async fn a_call_that_waits_while_another_panics_is_not_a_failure() {
     let unwound = std::panic::catch_unwind(AssertUnwindSafe(|| {
         use std::task::{Context, Waker};
         let mut waiting = Box::pin(bystander());
@@ -264,7 +264,7 @@ async fn asking(answer: Result<u32, Error>) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn predicates_say_what_a_failure_is() {
+async fn predicates_decide_which_outcomes_are_failures() {
     let breaker = registry::circuit_breaker("judging").unwrap();
     for answer in [
         Ok(503),
@@ -294,7 +294,7 @@ async fn predicates_say_what_a_failure_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn operators_hold_and_reset_it_and_events_tell_each_transition() {
+async fn operators_force_and_reset_it_and_events_report_each_transition() {
     let breaker = CircuitBreaker::builder("steered").threshold(1).build();
     let log = Arc::new(Mutex::new(Vec::new()));
     let subscription = events::subscribe({
@@ -303,7 +303,7 @@ async fn operators_hold_and_reset_it_and_events_tell_each_transition() {
             Event::Transition {
                 breaker, from, to, ..
             } if *breaker == "steered" => {
-                // A listener may look at the policy that it hears of.
+                // A listener may read the policy that emitted the event.
                 let state = registry::circuit_breaker("steered").map(|it| it.state());
                 assert_eq!(state, Some(*to));
                 log.lock().unwrap().push((*from, *to));
@@ -351,7 +351,7 @@ async fn operators_hold_and_reset_it_and_events_tell_each_transition() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn adjusted_settings_keep_the_count_and_the_cooldown_under_way() {
+async fn adjusted_settings_keep_the_count_and_the_current_cooldown() {
     let breaker = CircuitBreaker::builder("adjusted")
         .threshold(3)
         .cooldown(secs(10))
@@ -377,7 +377,7 @@ async fn adjusted_settings_keep_the_count_and_the_cooldown_under_way() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_listener_sees_the_figures_of_the_trip_and_the_number_of_the_state() {
+async fn a_listener_sees_the_counts_and_the_generation_of_a_transition() {
     let breaker = CircuitBreaker::builder("told").threshold(3).build();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let _subscription = events::subscribe({

@@ -1,4 +1,4 @@
-//! When the circuit breaker trips, through its attribute.
+//! The rules that open a circuit breaker, through the attribute.
 
 mod common;
 
@@ -21,7 +21,7 @@ async fn of_the_last_ten(answer: Result<(), Error>) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn so_many_failures_of_the_last_so_many_calls() {
+async fn n_failures_of_the_last_m_calls_open_it() {
     let breaker = breaker("of the last ten");
     for _ in 0..20 {
         let _ = of_the_last_ten(Err(Error::Down)).await;
@@ -49,7 +49,7 @@ async fn in_ten_seconds(answer: Result<(), Error>) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn so_many_failures_in_so_much_time_and_no_older_one() {
+async fn n_failures_within_a_time_open_it_and_older_ones_do_not_count() {
     let breaker = breaker("in ten seconds");
     for _ in 0..100 {
         let _ = in_ten_seconds(Err(Error::Down)).await;
@@ -92,7 +92,7 @@ async fn after_ten_thousand_successes_the_fifth_failure_of_ten_opens_it() {
     assert_eq!(rate, Some(HALF));
     assert_eq!(breaker.snapshot().successes, 10_000);
 
-    // It begins anew once it has closed, and a success can be the call that is missing.
+    // Counting restarts after the breaker closed, and a success can be the call that completes `min_calls`.
     advance(secs(1)).await;
     let _ = half(Ok(())).await;
     for _ in 0..9 {
@@ -113,7 +113,7 @@ async fn lately(answer: Result<(), Error>) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rate_over_time_forgets_what_is_old() {
+async fn a_rate_over_time_ignores_old_calls() {
     let breaker = breaker("lately");
     for _ in 0..3 {
         let _ = lately(Err(Error::Down)).await;
@@ -141,7 +141,7 @@ async fn slow(takes: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn slow_answers_trip_it() {
+async fn slow_calls_open_it() {
     let breaker = breaker("slow");
     for takes in [2_000, 1_999, 1_999, 3_000, 2_000] {
         assert_eq!(slow(Duration::from_millis(takes)).await, Ok(()));
@@ -161,7 +161,7 @@ async fn either(answer: Result<(), Error>) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_several_rules_any_one_trips_it() {
+async fn any_one_of_several_rules_opens_it() {
     let breaker = breaker("either");
     for _ in 0..3 {
         assert_eq!(breaker.state(), CircuitState::Closed);
@@ -184,7 +184,7 @@ async fn hanging(takes: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_hang_trip_it_before_anything_returns() {
+async fn hung_calls_open_it_before_they_return() {
     let breaker = breaker("hanging");
     let calls: Vec<_> = (0..8).map(|_| tokio::spawn(hanging(secs(30)))).collect();
     sleep(Duration::from_millis(9_999)).await;
@@ -211,7 +211,7 @@ async fn in_line() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_hung_is_counted_once_and_waiting_in_line_is_not_hanging() {
+async fn a_hung_call_counts_once_and_a_queued_call_does_not_hang() {
     let breaker = CircuitBreaker::builder("once")
         .threshold(3)
         .hung(secs(1))
@@ -240,7 +240,7 @@ async fn a_call_that_hung_is_counted_once_and_waiting_in_line_is_not_hanging() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_a_permit_watches_is_counted_while_it_hangs() {
+async fn a_call_watched_by_a_permit_counts_while_it_hangs() {
     let builder = CircuitBreaker::builder("watched");
     let breaker = builder.threshold(1).hung(secs(1)).build();
     let watched = breaker.clone();
@@ -268,7 +268,7 @@ async fn adding_up() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_that_are_cut_off_add_up_to_a_call_that_hangs() {
+async fn timed_out_attempts_add_up_to_a_hung_call() {
     let call = tokio::spawn(adding_up());
     sleep(Duration::from_millis(4_900)).await;
     assert_eq!(breaker("adding up").state(), CircuitState::Closed);
@@ -287,7 +287,7 @@ async fn probed(takes: Duration, answer: Result<(), Error>) -> Result<(), Error>
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_probe_that_hangs_is_given_up_after_its_time() {
+async fn a_probe_loses_its_slot_after_the_probe_timeout() {
     let breaker = breaker("probed");
     let _ = probed(secs(0), Err(Error::Down)).await;
     advance(secs(30)).await;
@@ -307,7 +307,7 @@ async fn a_probe_that_hangs_is_given_up_after_its_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_builder_takes_every_rule() {
+async fn a_builder_accepts_every_rule() {
     let breaker = CircuitBreaker::builder("by hand")
         .window(Window::Time(secs(60)))
         .threshold(4)
@@ -338,7 +338,7 @@ async fn pausing(calls: &Counter) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_hangs_also_in_the_pause_of_a_retry() {
+async fn the_pause_of_a_retry_counts_towards_a_hung_call() {
     let breaker = breaker("pausing");
     let call = tokio::spawn(async { pausing(&Counter::new()).await });
     sleep(Duration::from_millis(2_001)).await;
@@ -358,7 +358,7 @@ async fn greedy() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_uses_its_tasks_budget_up_is_seen_to_hang() {
+async fn a_call_that_exhausts_its_tasks_cooperative_budget_is_seen_to_hang() {
     let time = async {
         for _ in 0..50 {
             advance(Duration::from_millis(1)).await;
@@ -378,7 +378,7 @@ async fn in_line_to_probe(answer: Result<(), Error>) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_probe_that_waits_in_line_does_not_run_yet() {
+async fn a_probe_does_not_run_while_it_is_queued() {
     let bulkhead = registry::bulkhead("in line to probe").expect("listed");
     let _ = in_line_to_probe(Err(Error::Down)).await;
     let held = bulkhead.acquire().await.expect("free");
@@ -395,7 +395,7 @@ fn opened(name: &'static str) -> resilience::CircuitBreakerBuilder {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_probe_keeps_its_place_while_others_are_free() {
+async fn a_slow_probe_keeps_its_slot_while_others_are_free() {
     let breaker = opened("patient").probes(2).probe_timeout(secs(1)).build();
     breaker.acquire().expect("closed").settle(true);
     sleep(secs(1)).await;
@@ -407,7 +407,7 @@ async fn a_slow_probe_keeps_its_place_while_others_are_free() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_probe_that_hangs_opens_the_breaker_again() {
+async fn a_hung_probe_reopens_the_breaker() {
     let breaker = opened("hung probe").hung(secs(1)).build();
     breaker.acquire().expect("closed").settle(true);
     sleep(secs(1)).await;
@@ -429,7 +429,7 @@ async fn a_probe_that_hangs_opens_the_breaker_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn slow_successes_are_seen_among_nothing_but_fast_ones() {
+async fn slow_successes_are_detected_among_fast_ones() {
     let breaker = CircuitBreaker::builder("seldom slow")
         .slow_calls(secs(1), Percent::new(50))
         .window(Window::Calls(4))
@@ -447,7 +447,7 @@ async fn slow_successes_are_seen_among_nothing_but_fast_ones() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_late_success_counts_nowhere_also_where_successes_are_only_counted() {
+async fn a_late_success_is_ignored_also_on_the_fast_path() {
     let breaker = CircuitBreaker::builder("late and quiet").build();
     let late = breaker.acquire().expect("closed");
     breaker.reset();
@@ -456,7 +456,7 @@ async fn a_late_success_counts_nowhere_also_where_successes_are_only_counted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_adjusted_window_is_in_force_at_once() {
+async fn an_adjusted_window_applies_at_once() {
     let calls = CircuitBreaker::builder("fewer calls")
         .threshold(2)
         .window(Window::Calls(10));
@@ -481,7 +481,7 @@ async fn an_adjusted_window_is_in_force_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rule_that_an_adjustment_has_met_trips_at_the_next_call_whatever_it_brings() {
+async fn a_rule_met_by_an_adjustment_opens_the_breaker_at_the_next_result() {
     let share = |name: &str| {
         let share = CircuitBreaker::builder(name).failure_rate(Percent::new(50));
         share.window(Window::Calls(30)).min_calls(20).build()
@@ -510,7 +510,7 @@ async fn a_rule_that_an_adjustment_has_met_trips_at_the_next_call_whatever_it_br
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_that_an_adjustment_sets_tells_slow_calls_from_others_at_once() {
+async fn an_adjusted_slow_call_limit_applies_at_once() {
     let breaker = CircuitBreaker::builder("slow from now on").threshold(2);
     let breaker = breaker.window(Window::Calls(4)).build();
     (0..4).for_each(|_| breaker.acquire().expect("closed").settle(false));
@@ -532,7 +532,7 @@ async fn slow_in_line(takes: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_had_to_wait_in_line_is_not_slow_for_it() {
+async fn time_in_a_queue_does_not_make_a_call_slow() {
     let line = [1_500, 1_900, 2_000, 500].map(|takes| {
         let call = slow_in_line(Duration::from_millis(takes));
         tokio::spawn(call)
@@ -561,7 +561,7 @@ async fn may_hang_in_line() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_cut_off_in_line_was_slow_if_that_took_so_long() {
+async fn a_call_that_times_out_in_a_queue_is_slow_if_it_took_that_long() {
     let bulkhead = registry::bulkhead("cut off in line").expect("declared");
     let _place = bulkhead.acquire().await.expect("it is free");
     let cut = |answer| matches!(answer, Err(Error::Rejected(Rejected::TimedOut { .. })));
@@ -573,7 +573,7 @@ async fn a_call_that_is_cut_off_in_line_was_slow_if_that_took_so_long() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn to_hold_a_state_twice_is_to_hold_it_once() {
+async fn forcing_a_state_twice_equals_forcing_it_once() {
     let breaker = CircuitBreaker::builder("held twice").build();
     breaker.force_closed();
     let call = breaker.acquire().expect("held closed");
@@ -589,7 +589,7 @@ async fn to_hold_a_state_twice_is_to_hold_it_once() {
 
 #[test]
 #[should_panic(expected = "`threshold` must be at most `window`")]
-fn a_builder_refuses_settings_that_contradict_each_other() {
+fn a_builder_rejects_contradictory_settings() {
     let _ = CircuitBreaker::builder("contradiction")
         .window(Window::Calls(3))
         .threshold(4)

@@ -1,4 +1,4 @@
-//! `resilience::config`: what is in force, for whom, and what stays when it changes.
+//! `resilience::config`: which settings apply to which policy, and what a change keeps.
 #![cfg(feature = "config")]
 
 mod common;
@@ -51,7 +51,7 @@ async fn unnamed() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_file_overrides_what_the_sites_say_key_by_key_and_gives_it_back() {
+async fn a_file_overrides_declared_settings_key_by_key_and_restores_them() {
     let _turn = turn().await;
     let path = folder("file").join("resilience.toml");
     fs::write(
@@ -202,7 +202,7 @@ fn the_environment_of_the_process_is_read() {
 }
 
 #[tokio::test]
-async fn a_breaker_that_is_not_enabled_lets_calls_through_and_keeps_its_state() {
+async fn a_disabled_breaker_admits_calls_and_keeps_its_state() {
     let _turn = turn().await;
     for _ in 0..5 {
         let _ = fraud(true).await;
@@ -222,7 +222,7 @@ async fn a_breaker_that_is_not_enabled_lets_calls_through_and_keeps_its_state() 
 }
 
 #[tokio::test]
-async fn a_bulkhead_that_is_not_enabled_lets_every_call_in() {
+async fn a_disabled_bulkhead_admits_every_call() {
     let _turn = turn().await;
     let two = || async { tokio::join!(search(), search()) };
     assert!(matches!(two().await, (Ok(()), Err(Error::Rejected(_)))));
@@ -236,7 +236,7 @@ async fn a_bulkhead_that_is_not_enabled_lets_every_call_in() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_that_is_not_enabled_lets_every_call_start() {
+async fn a_disabled_rate_limit_admits_every_call() {
     let _turn = turn().await;
     assert_eq!(sms().await, Ok(()));
     assert!(sms().await.is_err());
@@ -251,7 +251,7 @@ async fn a_rate_limit_that_is_not_enabled_lets_every_call_start() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_budget_that_is_not_enabled_grants_every_retry() {
+async fn a_disabled_budget_grants_every_retry() {
     let _turn = turn().await;
     registry::retry_budget("maps")
         .unwrap()
@@ -271,7 +271,7 @@ async fn a_budget_that_is_not_enabled_grants_every_retry() {
 }
 
 #[tokio::test]
-async fn policies_that_come_later_are_configured_too() {
+async fn policies_created_later_are_configured_too() {
     let _turn = turn().await;
     config::load_str(
         "[bulkhead.default]\nwait = \"0s\"\n[bulkhead.\"tenant 1\"]\noptional = true\nmax = 7\n\
@@ -302,7 +302,7 @@ async fn policies_that_come_later_are_configured_too() {
 }
 
 #[tokio::test]
-async fn a_late_policy_that_does_not_go_with_it_keeps_its_own_settings_and_is_a_conflict() {
+async fn a_later_policy_that_contradicts_it_keeps_its_own_settings_and_is_a_conflict() {
     let _turn = turn().await;
     let heard = Arc::new(Mutex::new(Vec::new()));
     let _subscription = events::subscribe_to("late and narrow", {
@@ -347,7 +347,7 @@ async fn a_late_policy_that_does_not_go_with_it_keeps_its_own_settings_and_is_a_
 }
 
 #[tokio::test]
-async fn what_an_operator_has_adjusted_stays_until_the_configuration_of_the_policy_changes() {
+async fn an_adjustment_stays_until_the_configuration_of_the_policy_changes() {
     let _turn = turn().await;
     config::load_str("bulkhead.search.max = 5").unwrap();
     let search = registry::bulkhead("search").unwrap();
@@ -387,7 +387,7 @@ async fn state_and_counts_outlive_a_change() {
 }
 
 #[tokio::test]
-async fn sites_are_held_against_sites_whatever_is_configured() {
+async fn declarations_are_compared_with_each_other_not_with_the_configuration() {
     let _turn = turn().await;
     config::load_str("bulkhead.default.max = 8").unwrap();
     let conflicts = || {
@@ -427,7 +427,7 @@ async fn a_listener_may_load_another_configuration() {
 }
 
 #[tokio::test]
-async fn waiters_are_let_in_by_a_larger_limit() {
+async fn a_larger_limit_admits_waiters() {
     let _turn = turn().await;
     let limiter = RateLimiter::builder("queue of one")
         .max(1)
@@ -445,7 +445,7 @@ async fn waiters_are_let_in_by_a_larger_limit() {
 }
 
 #[tokio::test]
-async fn of_many_that_load_at_once_one_is_in_force_everywhere() {
+async fn of_many_concurrent_loads_one_applies_to_every_policy() {
     let _turn = turn().await;
     let unnamed = registry::bulkhead("config::unnamed").unwrap();
     for _ in 0..50 {
@@ -462,7 +462,7 @@ async fn of_many_that_load_at_once_one_is_in_force_everywhere() {
 }
 
 #[tokio::test]
-async fn the_other_functions_still_answer() {
+async fn the_other_functions_still_work() {
     let _turn = turn().await;
     assert_eq!((ledger().await, unnamed().await), (Ok(()), Ok(())));
 }

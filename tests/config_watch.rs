@@ -1,4 +1,4 @@
-//! `resilience::config::watch`: what a change of the file brings.
+//! `resilience::config::watch`: the effects of changes to the file.
 #![cfg(feature = "config")]
 
 mod common;
@@ -16,7 +16,7 @@ async fn search() -> Result<(), Error> {
     Ok(())
 }
 
-/// What is told of configurations while this lives.
+/// The configuration events since it was created.
 struct Told {
     lines: Arc<Mutex<Vec<String>>>,
     _subscription: events::Subscription,
@@ -52,13 +52,13 @@ impl Told {
     }
 }
 
-/// Long enough for a change to be seen.
+/// Waits long enough for a change to be noticed.
 async fn looks() {
     tokio::time::sleep(secs(4)).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_watched_file_is_followed_and_what_is_wrong_keeps_the_running_settings() {
+async fn a_watched_file_is_followed_and_an_invalid_one_keeps_the_running_settings() {
     let _turn = turn().await;
     let told = Told::listen();
     let folder = folder("watch");
@@ -112,7 +112,7 @@ async fn a_watched_file_is_followed_and_what_is_wrong_keeps_the_running_settings
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_a_file_is_not_put_in_force() {
+async fn a_half_written_file_is_not_applied() {
     let _turn = turn().await;
     let path = folder("half").join("resilience.toml");
     fs::write(&path, "bulkhead.search.max = 2").unwrap();
@@ -130,10 +130,10 @@ async fn half_a_file_is_not_put_in_force() {
     assert_eq!(*told.lines(), ["reloaded"]);
 }
 
-/// As Kubernetes mounts a `ConfigMap`: the file is a link through `..data`, which is swapped.
+/// Kubernetes mounts a `ConfigMap` like this: the file is a link through `..data`, which is swapped.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
-async fn a_swap_of_symbolic_links_is_followed() {
+async fn a_swapped_symbolic_link_is_followed() {
     use std::os::unix::fs::symlink;
 
     let _turn = turn().await;
@@ -157,7 +157,7 @@ async fn a_swap_of_symbolic_links_is_followed() {
 }
 
 #[tokio::test]
-async fn the_function_answers_all_the_same() {
+async fn the_function_still_works() {
     let _turn = turn().await;
     assert_eq!(search().await, Ok(()));
 }

@@ -1,4 +1,4 @@
-//! What the good path costs: no allocation, and a future that stays small.
+//! The cost of a successful call: no allocation, and a small future.
 
 mod common;
 
@@ -42,7 +42,7 @@ async fn five(bytes: &[u8; 16]) -> Result<u32, Error> {
 }
 
 #[test]
-fn the_good_path_of_all_five_allocates_nothing() {
+fn a_successful_call_through_five_layers_does_not_allocate() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
@@ -58,12 +58,12 @@ fn the_good_path_of_all_five_allocates_nothing() {
         measured.count_total
     };
     calls(1);
-    // The runtime allocates for itself; what the calls cost is the difference.
+    // The runtime itself allocates; the calls cost the difference.
     assert_eq!(calls(1_000), calls(10));
 }
 
 #[test]
-fn the_future_holds_the_body_and_the_arguments_once() {
+fn the_future_contains_the_body_and_the_arguments_once() {
     let bytes = [1; 16];
     let (raw, three, five) = (
         size_of_val(&raw(&bytes)),
@@ -72,7 +72,7 @@ fn the_future_holds_the_body_and_the_arguments_once() {
     );
     println!("future: raw {raw}, three layers {three}, all five {five} bytes");
     assert!(raw >= 1024);
-    // Where calls are timed, their guards keep when they began.
+    // If calls are measured, their guards contain the start time.
     let times = if cfg!(any(feature = "latency", feature = "metrics")) {
         16
     } else {
@@ -82,13 +82,13 @@ fn the_future_holds_the_body_and_the_arguments_once() {
         three <= raw + 96 + times,
         "three layers: {three} over {raw}"
     );
-    // A running timeout keeps tokio's timer entry, 120 bytes, beside the body.
+    // A running timeout contains tokio's timer entry of 120 bytes, next to the body.
     assert!(five <= raw + 512 + times, "all five: {five} over {raw}");
 }
 
-/// What the feature `latency` keeps is emptied as time goes on.
+/// The histograms of the feature `latency` are cleared over time.
 #[test]
-fn as_time_goes_on_the_good_path_still_allocates_nothing() {
+fn successful_calls_do_not_allocate_as_time_passes() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)

@@ -1,4 +1,4 @@
-//! The dashboard over HTTP: what it answers, and to whom. `tests/crates/dashboard` looks at it in a browser.
+//! The dashboard over HTTP: responses and access. `tests/crates/dashboard` opens it in a browser.
 #![cfg(feature = "dashboard")]
 #![allow(clippy::unwrap_used, reason = "what is not there is a failed test")]
 
@@ -43,19 +43,19 @@ fn nothing(_: bool) -> Result<u32, Error> {
     Ok(0)
 }
 
-/// A name as nobody should give it.
+/// A hostile name.
 #[circuit_breaker(name = "<script>alert(1)</script>")]
 async fn never_called() -> Result<(), Error> {
     Ok(())
 }
 
-/// No policy has a name here.
+/// A function without named policies.
 #[retry(max = 2, delay = 1ms)]
 async fn unnamed() -> Result<(), std::io::Error> {
     Err(std::io::Error::other("the <b>disk</b> is full"))
 }
 
-/// Serves on a free port of the loopback interface for as long as the test runs.
+/// Serves on a free loopback port until the test ends.
 async fn serve(router: Router) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -68,7 +68,7 @@ async fn get(address: SocketAddr, path: &str) -> Response {
     reqwest::get(url).await.unwrap()
 }
 
-/// The stream of one page.
+/// The event stream of one page.
 struct Page {
     response: Response,
     read: String,
@@ -83,7 +83,7 @@ impl Page {
         Self { response, read }
     }
 
-    /// The next frame; a second is its time, and the machine has some more.
+    /// The next frame. One arrives each second; allow a slow machine more.
     async fn frame(&mut self) -> Value {
         let frame = tokio::time::timeout(secs(5), async {
             loop {
@@ -100,7 +100,7 @@ impl Page {
         frame.await.expect("a frame each second")
     }
 
-    /// The tile of that name, as soon as it is as `is` wants it.
+    /// Waits until the tile of that name satisfies `is`.
     async fn tile(&mut self, name: &str, is: impl Fn(&Value) -> bool) -> Value {
         for _ in 0..10 {
             let frame = self.frame().await;
@@ -126,7 +126,7 @@ fn counter(tile: &Value, label: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_page_loads_nothing_from_outside() {
+async fn the_page_loads_nothing_from_other_hosts() {
     let address = serve(Dashboard::new().router()).await;
     for path in ["/", "/dashboard.css", "/dashboard.js", "/icon.svg"] {
         let response = get(address, path).await;
@@ -152,7 +152,7 @@ async fn the_page_loads_nothing_from_outside() {
 }
 
 #[tokio::test]
-async fn it_is_nested_under_any_prefix() {
+async fn it_can_be_nested_under_any_prefix() {
     for (prefix, base) in [("/ops/live", "./live/"), ("/ops/live/", "./")] {
         let app = Router::new().nest(prefix, Dashboard::new().router());
         let address = serve(app).await;
@@ -172,7 +172,7 @@ async fn it_is_nested_under_any_prefix() {
 }
 
 #[tokio::test]
-async fn a_foreign_host_is_refused_on_every_path() {
+async fn a_foreign_host_is_rejected_on_every_path() {
     let dashboard = Dashboard::new()
         .allowed_hosts(["ops.example", "other.example:8443"])
         .unwrap();
@@ -222,7 +222,7 @@ async fn a_foreign_host_is_refused_on_every_path() {
 }
 
 #[tokio::test]
-async fn a_foreign_origin_is_refused_whatever_it_brings() {
+async fn a_foreign_origin_is_rejected_even_with_the_token() {
     let breaker = CircuitBreaker::builder("origin").build();
     let dashboard = Dashboard::new().control(TOKEN).unwrap();
     let address = serve(dashboard.router()).await;
@@ -315,7 +315,7 @@ async fn control_needs_the_token() {
 }
 
 #[tokio::test]
-async fn without_control_the_token_is_of_no_use() {
+async fn without_control_the_token_has_no_effect() {
     let breaker = CircuitBreaker::builder("unsteered").build();
     let address = serve(Dashboard::new().router()).await;
     let request = Client::new().post(format!("http://{address}/control"));
@@ -333,7 +333,7 @@ async fn without_control_the_token_is_of_no_use() {
 }
 
 #[tokio::test]
-async fn settings_that_cannot_be_meant_are_told() {
+async fn invalid_settings_are_reported() {
     let short = Dashboard::new().control("fifteen letters").unwrap_err();
     assert_eq!(
         short.to_string(),
@@ -352,7 +352,7 @@ async fn settings_that_cannot_be_meant_are_told() {
 }
 
 #[tokio::test]
-async fn a_critical_breaker_that_is_open_degrades_the_health() {
+async fn an_open_critical_breaker_degrades_the_health() {
     let critical = CircuitBreaker::builder("critical").build();
     let other = CircuitBreaker::builder("not critical").build();
     let dashboard = Dashboard::new().critical(["critical"]).unwrap();
@@ -378,7 +378,7 @@ async fn a_critical_breaker_that_is_open_degrades_the_health() {
 }
 
 #[tokio::test]
-async fn the_snapshot_is_that_of_the_registry() {
+async fn the_snapshot_equals_that_of_the_registry() {
     let address = serve(Dashboard::new().router()).await;
     let told = get(address, "/snapshot")
         .await
@@ -397,7 +397,7 @@ async fn the_snapshot_is_that_of_the_registry() {
 }
 
 #[tokio::test]
-async fn a_tile_is_there_before_the_first_call() {
+async fn a_tile_exists_before_the_first_call() {
     let address = serve(Dashboard::new().router()).await;
     let frame = Page::open(address, "/events").await.frame().await;
     let hostile = tile(&frame, "<script>alert(1)</script>");
@@ -411,7 +411,7 @@ async fn a_tile_is_there_before_the_first_call() {
 }
 
 #[tokio::test]
-async fn what_happens_is_on_the_tile_a_second_later() {
+async fn a_tile_shows_results_a_second_later() {
     let address = serve(Dashboard::new().critical(["shop"]).unwrap().router()).await;
     let mut page = Page::open(address, "/events").await;
     page.frame().await;
@@ -460,7 +460,7 @@ async fn what_happens_is_on_the_tile_a_second_later() {
 }
 
 #[tokio::test]
-async fn a_function_without_a_policy_has_a_tile_with_what_its_errors_say() {
+async fn a_function_without_a_policy_has_a_tile_with_its_error_texts() {
     let address = serve(Dashboard::new().router()).await;
     let mut page = Page::open(address, "/events").await;
     let path = "dashboard::unnamed";
@@ -476,7 +476,7 @@ async fn a_function_without_a_policy_has_a_tile_with_what_its_errors_say() {
 }
 
 #[tokio::test]
-async fn trouble_comes_first() {
+async fn the_most_severe_tile_comes_first() {
     let breaker = CircuitBreaker::builder("zz in trouble").build();
     let dashboard = Dashboard::new().control(TOKEN).unwrap();
     let address = serve(dashboard.router()).await;
@@ -513,7 +513,7 @@ async fn trouble_comes_first() {
 }
 
 #[tokio::test]
-async fn settings_that_were_adjusted_stand_beside_the_configured_ones() {
+async fn adjusted_settings_are_shown_next_to_the_configured_ones() {
     let breaker = CircuitBreaker::builder("adjusted").threshold(4).build();
     breaker.adjust(|it| it.failure_rate(Percent::new(20)));
     let address = serve(Dashboard::new().router()).await;
@@ -524,7 +524,7 @@ async fn settings_that_were_adjusted_stand_beside_the_configured_ones() {
 }
 
 #[test]
-fn a_router_may_be_made_outside_a_runtime() {
+fn a_router_can_be_created_outside_a_runtime() {
     let router = Dashboard::new().router();
     let runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = { runtime }.enable_all().build().unwrap();
@@ -538,7 +538,7 @@ fn a_router_may_be_made_outside_a_runtime() {
 }
 
 #[tokio::test]
-async fn a_page_is_let_go_with_the_router() {
+async fn dropping_the_router_ends_the_stream_of_a_page() {
     let dashboard = Dashboard::new().router();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

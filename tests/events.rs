@@ -1,4 +1,4 @@
-//! What happens to the policies, told to whoever listens.
+//! Events of all policies, as listeners and streams receive them.
 
 mod common;
 
@@ -33,7 +33,7 @@ async fn all_kinds(answer: Result<u32, Error>) -> Result<u32, Error> {
     answer
 }
 
-/// An event in a word or two.
+/// A short text for an event.
 fn told(event: &Event) -> String {
     match event {
         Event::Transition { to, generation, .. } => format!("{to} as {generation}"),
@@ -61,7 +61,7 @@ fn taken(events: &mut events::Events) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_policy_tells_what_happens_to_it() {
+async fn every_policy_emits_events() {
     let mut events = events::stream(1_000);
     assert_eq!(all_kinds(Ok(7)).await, Ok(7));
     assert_eq!(
@@ -102,7 +102,7 @@ async fn again(calls: &Counter) -> Result<(), std::io::Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_tells_of_each_attempt_and_a_limiter_of_its_refusals() {
+async fn a_retry_emits_each_attempt_and_a_limiter_its_rejections() {
     let mut retries = events::stream_of(concat!(module_path!(), "::again"), 10);
     let mut limits = events::stream_of("told limiter", 10);
     again(&Counter::new()).await.expect("at the second attempt");
@@ -117,7 +117,7 @@ async fn a_retry_tells_of_each_attempt_and_a_limiter_of_its_refusals() {
     assert!(limits.try_next().is_none() && retries.try_next().is_none());
 }
 
-/// An error without a text.
+/// An error without `Display`.
 #[derive(Debug)]
 struct Mute;
 
@@ -143,7 +143,7 @@ async fn hangs() -> Result<(), Mute> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_tells_of_a_timeout_and_of_no_text_where_there_is_none() {
+async fn a_retry_event_reports_a_timeout_and_no_text_if_the_error_has_none() {
     let mut mutes = events::stream_of(concat!(module_path!(), "::mute"), 10);
     assert!(mute(&Counter::new()).await.is_err());
     assert_eq!(told(&mutes.next().await), "retry 0, None");
@@ -159,7 +159,7 @@ async fn a_retry_tells_of_a_timeout_and_of_no_text_where_there_is_none() {
 }
 
 #[test]
-fn a_trip_tells_the_figures_that_met_the_rule() {
+fn an_opening_reports_the_counts_that_met_the_rule() {
     let breaker = CircuitBreaker::builder("figures")
         .threshold(2)
         .window(Window::Calls(5))
@@ -182,7 +182,7 @@ fn a_trip_tells_the_figures_that_met_the_rule() {
 }
 
 #[test]
-fn a_full_stream_drops_events_counts_them_and_holds_nobody_up() {
+fn a_full_stream_drops_and_counts_events_without_blocking() {
     let breaker = CircuitBreaker::builder("much to tell").build();
     let mut events = events::stream_of("much to tell", 3);
     for _ in 0..5 {
@@ -198,7 +198,7 @@ fn a_full_stream_drops_events_counts_them_and_holds_nobody_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_listener_that_panics_or_calls_back_does_no_harm() {
+async fn a_listener_may_panic_or_call_the_policy() {
     let breaker = CircuitBreaker::builder("called back")
         .threshold(1)
         .cooldown(secs(1))

@@ -1,4 +1,4 @@
-//! The fallback: which failures it takes, and what it is given.
+//! Fallback behavior: the failures that it handles and the arguments that it receives.
 
 #![allow(
     clippy::unnecessary_wraps,
@@ -16,7 +16,7 @@ use resilience::{
     timeout,
 };
 
-/// Without `From<Rejected>`: a fallback that takes every rejection needs none.
+/// Does not implement `From<Rejected>`; a fallback that handles every rejection does not need it.
 #[derive(Debug, PartialEq)]
 struct Closed;
 
@@ -31,7 +31,7 @@ async fn plain_path(number: u32) -> Result<u32, Closed> {
 }
 
 #[tokio::test]
-async fn by_default_it_takes_rejections_and_leaves_errors() {
+async fn by_default_it_handles_rejections_and_returns_errors() {
     assert_eq!(plain_path(3).await, Ok(3));
     assert_eq!(plain_path(0).await, Err(Closed));
     assert_eq!(plain_path(3).await, Ok(6));
@@ -52,7 +52,7 @@ async fn any_failure(name: &str) -> Result<String, Error> {
 }
 
 #[tokio::test]
-async fn on_error_takes_every_failure_and_an_async_fallback_sees_the_cause() {
+async fn on_error_handles_every_failure_and_an_async_fallback_sees_the_cause() {
     assert_eq!(any_failure("good").await.unwrap(), "good");
     assert_eq!(any_failure("bad").await.unwrap(), "bad: Error(NotFound)");
 }
@@ -67,7 +67,7 @@ async fn only_open(name: &str) -> Result<String, Error> {
 }
 
 #[tokio::test]
-async fn on_open_leaves_other_rejections_in_the_error() {
+async fn on_open_returns_other_rejections_as_errors() {
     let bulkhead = registry::bulkhead("only open").unwrap();
     let permit = bulkhead.acquire().await.unwrap();
     let refused = only_open("a").await;
@@ -100,7 +100,7 @@ async fn some_errors(name: &str) -> Result<String, Error> {
 }
 
 #[tokio::test]
-async fn a_predicate_narrows_what_it_takes() {
+async fn a_predicate_narrows_the_handled_failures() {
     assert!(some_errors("lost").await.is_ok());
     assert_eq!(some_errors("down").await, Err(Error::Down));
 }
@@ -155,7 +155,7 @@ fn note(length: usize, open: bool, cause: &Failure<Error>) -> Result<String, Err
 }
 
 #[tokio::test(start_paused = true)]
-async fn methods_pass_on_themselves_clones_and_chosen_arguments() {
+async fn methods_pass_self_clones_and_chosen_arguments() {
     assert_eq!(
         Shop { open: true }.sell("tea".to_owned()).await.unwrap(),
         "sold"
@@ -204,7 +204,7 @@ async fn panicking_fallback(_number: u32) -> Result<u32, Late> {
 }
 
 #[tokio::test]
-async fn a_fallback_fails_with_its_own_error_and_its_panic_leaves_the_permits_whole() {
+async fn a_fallback_fails_with_its_own_error_and_its_panic_leaks_no_permits() {
     let bulkhead = registry::bulkhead("failing fallback").unwrap();
     let permit = bulkhead.acquire().await.unwrap();
     assert_eq!(failing_fallback(1).await, Err(Late::Fallback));
@@ -261,7 +261,7 @@ async fn degraded() -> Result<Vec<u32>, Error> {
 }
 
 #[tokio::test]
-async fn a_cause_may_be_looked_at_and_an_answer_may_be_written_on_the_spot() {
+async fn a_fallback_may_borrow_the_cause_or_be_a_plain_value() {
     assert_eq!(looked_at("tea").await.unwrap(), "tea: true");
     assert_eq!(told("tea").await.unwrap(), "tea: Error(Down)");
     assert_eq!(looked_at_later("tea").await.unwrap(), "tea: true");
@@ -289,7 +289,7 @@ async fn generic_functions_fall_back_and_their_futures_are_send() {
     assert_eq!(is_send(generic_call(&"one")).await, Ok("one"));
 }
 
-/// Every signature that a path may have, and both forms, on one function each.
+/// Every valid signature, in both forms, on one function each.
 mod signatures {
     use super::*;
 
@@ -437,7 +437,7 @@ async fn when_open() -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_predicate_narrows_rejections_and_what_it_leaves_goes_on() {
+async fn a_predicate_narrows_rejections_and_the_others_are_returned() {
     assert_eq!(when_rejected().await, Err(Error::Down));
     assert_eq!(when_open().await, Err(Error::Down));
     assert_eq!(when_rejected().await, Ok(0));
@@ -484,7 +484,7 @@ async fn panicking_late(number: u32) -> Result<u32, Late> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn neither_a_failing_nor_a_panicking_async_fallback_counts_or_keeps_a_permit() {
+async fn a_failing_or_panicking_async_fallback_is_not_recorded_and_leaks_no_permit() {
     let breaker = registry::circuit_breaker("late fallback").unwrap();
     let bulkhead = registry::bulkhead("late fallback").unwrap();
     let panicked = tokio::spawn(panicking_late(1)).await;
@@ -493,7 +493,7 @@ async fn neither_a_failing_nor_a_panicking_async_fallback_counts_or_keeps_a_perm
     assert_eq!(breaker.state(), CircuitState::Open, "the call failed");
     assert_eq!(failing_late(1).await, Err(Late::Fallback));
 
-    // The one probe that fails, and whose fallback panics, leaves its place to the next.
+    // The probe that fails, and whose fallback panics, returns its slot.
     for _ in 0..2 {
         tokio::time::advance(secs(1)).await;
         let panicked = tokio::spawn(panicking_late(1)).await;
@@ -513,7 +513,7 @@ async fn panicking_call(number: u32) -> Result<u32, Closed> {
 }
 
 #[tokio::test]
-async fn a_panic_of_the_call_is_no_failure_to_answer() {
+async fn a_panic_of_the_call_is_not_handled() {
     let panicked = tokio::spawn(panicking_call(1)).await;
     assert!(panicked.unwrap_err().is_panic());
     assert_eq!(panicking_call(0).await, Ok(0));

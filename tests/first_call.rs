@@ -1,4 +1,4 @@
-//! The first call of the process, which makes the registries: alone in its file, for it to be the first.
+//! The first call of the process, which creates the registries. It is alone in this file to be the first.
 
 mod common;
 
@@ -20,9 +20,9 @@ async fn called_otherwise() -> Result<u32, Error> {
     Ok(8)
 }
 
-/// It tells of the conflict, while it looks for its layers.
+/// Its first call emits the conflict while it looks up its layers.
 #[tokio::test]
-async fn who_hears_of_a_conflict_may_call_the_function() {
+async fn a_listener_to_a_conflict_may_call_the_function() {
     let answers = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&answers);
     let subscription = events::subscribe(move |event| {

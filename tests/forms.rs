@@ -1,4 +1,4 @@
-//! The attributes on functions that are asynchronous in another way than `async fn`.
+//! The attributes on asynchronous functions that are not `async fn`.
 
 mod common;
 
@@ -81,7 +81,7 @@ fn captures<'a>(
     async move { Ok(text) }
 }
 
-/// What the body makes knows no error: its type stands in the signature alone.
+/// The error type is known only from the signature, not from the body.
 #[retry(max = 1, delay = 0s)]
 fn error_by_the_signature(number: u32) -> impl Future<Output = Result<u32, Rejected>> {
     std::future::ready(Ok(number))
@@ -110,7 +110,7 @@ fn stood_in_for(
 }
 
 #[tokio::test]
-async fn functions_that_return_a_future_run_their_pipeline_when_it_is_awaited() {
+async fn functions_that_return_a_future_run_their_pipeline_when_awaited() {
     let service = Service::default();
     let future = service.opaque(2);
     assert_eq!(service.calls.get(), 0, "nothing runs before");
@@ -169,7 +169,7 @@ impl Api for Service {
 }
 
 #[tokio::test]
-async fn methods_of_an_async_trait_are_annotated_like_others() {
+async fn methods_of_an_async_trait_accept_attributes() {
     let mut service = Service::default();
     let name = || ("a".to_owned(), 0);
     assert_eq!(service.get(1, name()).await, Ok("a".to_owned()));

@@ -1,15 +1,15 @@
-//! What a wrong use of the attributes is told, word for word.
+//! The exact compile errors for misuse of the attributes.
 //!
-//! `tests/ui` holds what our own macros report, the same on every compiler; `tests/ui-rustc` holds
-//! what rustc reports of the code that they emit, in the words of one pinned compiler. The folders
-//! `stale` hold what needs that feature, `without_stale` what is said without it. After a
-//! message has changed, `TRYBUILD=overwrite cargo test --test misuse` writes it down anew.
+//! `tests/ui` holds errors that the macros report, which are the same on every compiler. `tests/ui-rustc`
+//! holds errors that rustc reports for the emitted code, in the wording of one pinned compiler. The
+//! folders `stale` need that feature; `without_stale` needs it to be off. After a message has
+//! changed, record it with `TRYBUILD=overwrite cargo test --test misuse`.
 
 use std::env;
 use std::path::Path;
 use std::process::Command;
 
-/// The compiler whose words `tests/ui-rustc` holds.
+/// The compiler whose wording `tests/ui-rustc` holds.
 const PINNED: &str = "rustc 1.95.";
 
 #[test]

@@ -1,4 +1,4 @@
-//! Names come and go while others look them up.
+//! Names are added and pruned while other threads look them up.
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ fn name(it: usize) -> String {
 }
 
 #[test]
-fn a_name_that_is_held_is_one_breaker_while_names_come_and_go() {
+fn a_name_with_a_handle_stays_one_breaker_while_others_are_added_and_pruned() {
     let (done, pruned, found) = (
         AtomicBool::new(false),
         AtomicUsize::new(0),

@@ -1,4 +1,4 @@
-//! The written order is the running order: the top attribute is the outermost layer.
+//! The order of the attributes: the top one is the outermost layer.
 
 mod common;
 
@@ -32,7 +32,7 @@ async fn a_breaker_above_a_retry_sees_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_breaker_below_a_retry_sees_each_attempt_and_its_refusal_ends_the_retries() {
+async fn a_breaker_below_a_retry_sees_each_attempt_and_its_rejection_ends_the_retries() {
     let calls = Counter::default();
     let refused = breaker_below_retry(&calls).await;
     assert!(
@@ -100,7 +100,7 @@ async fn slot_for_each_attempt() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bulkhead_holds_its_slot_through_what_stands_below_it() {
+async fn a_bulkhead_holds_its_slot_through_all_layers_below() {
     for (name, held) in [("slot through retries", 1), ("slot for each attempt", 0)] {
         let call = tokio::spawn(async move {
             if held == 1 {
@@ -147,7 +147,7 @@ async fn return_and_question_mark_end_the_attempt_and_not_the_pipeline() {
     );
 }
 
-/// Two services of one kind, each with its own patience.
+/// Services of one kind, each type with its own timeouts.
 trait Patience {
     const WHOLE: Duration;
     const EACH: Duration;
@@ -181,7 +181,7 @@ async fn load_patiently<P: Patience>(calls: &Counter) -> Result<(), Rejected> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn both_limits_can_belong_to_a_type() {
+async fn both_timeouts_can_be_constants_of_a_type() {
     let calls = Counter::default();
     let begun = Instant::now();
     let method = Quick.load(&calls).await;

@@ -1,4 +1,4 @@
-//! What the layers make of each other: refusals of several attempts, and calls that wait.
+//! Interaction of the layers: rejections of several attempts, and calls that wait.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,7 +29,7 @@ async fn refused_later(calls: &'static Counter) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_of_a_later_attempt_is_not_taken_for_the_timeout_of_the_first() {
+async fn a_rejection_of_a_later_attempt_is_not_mistaken_for_the_timeout_of_the_first() {
     static CALLS: Counter = Counter::new();
     let call = tokio::spawn(refused_later(&CALLS));
     sleep(secs(5)).await;
@@ -62,7 +62,7 @@ async fn opened_by_timeouts(calls: &Counter) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_breaker_that_timeouts_have_opened_refuses_the_next_attempt_itself() {
+async fn a_breaker_opened_by_timeouts_rejects_the_next_attempt() {
     let calls = Counter::default();
     let refused = opened_by_timeouts(&calls).await;
     assert!(
@@ -82,7 +82,7 @@ async fn between_limits(calls: &Counter) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_outer_timeout_answers_for_a_call_whose_attempts_were_cut_off_too() {
+async fn the_outer_timeout_is_reported_even_if_attempts_timed_out_too() {
     let (calls, start) = (Counter::default(), Instant::now());
     let cut = between_limits(&calls).await;
     let Err(Error::Rejected(Rejected::TimedOut { limit, .. })) = cut else {
@@ -110,7 +110,7 @@ async fn in_line(calls: &Counter) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_that_is_cut_off_in_line_leaves_the_line() {
+async fn an_attempt_that_times_out_in_a_queue_leaves_it() {
     let calls = Counter::default();
     let (bulkhead, limiter) = (
         registry::bulkhead("cut while in line").unwrap(),
@@ -124,7 +124,7 @@ async fn an_attempt_that_is_cut_off_in_line_leaves_the_line() {
     in_line(&calls).await.unwrap_err();
     assert_eq!((limiter.snapshot().waiting, calls.get()), (0, 0));
     assert_eq!(bulkhead.snapshot().in_flight, 0);
-    // Nobody who left has kept a permit for later.
+    // No dropped call kept a permit.
     sleep(secs(10)).await;
     assert_eq!(in_line(&calls).await, Ok(0));
 }
@@ -179,7 +179,7 @@ async fn hangs() -> Result<(), Error> {
     pending().await
 }
 
-/// Polls `call` in the tasks of others, at times at which nothing happens; then says how long it took.
+/// Polls `call` in several tasks, at times when nothing is due. Returns how long it took.
 async fn moved<T>(call: impl Future<Output = T>) -> (T, Duration) {
     let (mut call, start) = (pin!(call), Instant::now());
     for _ in 0..4 {
@@ -191,7 +191,7 @@ async fn moved<T>(call: impl Future<Output = T>) -> (T, Duration) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_may_move_from_task_to_task_while_it_waits() {
+async fn a_waiting_call_may_move_between_tasks() {
     assert_eq!(moved(waits_in_the_body()).await.1, secs(3));
     assert_eq!(moved(waits_in_a_pause()).await, (Err(Error::Down), secs(3)));
 
@@ -215,7 +215,7 @@ async fn a_call_may_move_from_task_to_task_while_it_waits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_hangs_is_counted_on_time_whichever_task_polls_it() {
+async fn a_hung_call_is_counted_on_time_whichever_task_polls_it() {
     let breaker = registry::circuit_breaker("moved").unwrap();
     let start = Instant::now();
     let call = tokio::spawn(moved(hangs()));
@@ -233,7 +233,7 @@ async fn waits_twice() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_has_waited_for_a_place_waits_for_a_permit_too() {
+async fn a_call_that_waited_for_a_slot_also_waits_for_a_permit() {
     let start = Instant::now();
     let bulkhead = registry::bulkhead("wait after wait").unwrap();
     let held = bulkhead.acquire().await.unwrap();
@@ -255,7 +255,7 @@ async fn unsent(calls: &'static Counter) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_retry_that_is_cut_off_in_line_is_paid_back() {
+async fn each_retry_that_times_out_in_a_queue_is_refunded() {
     static CALLS: Counter = Counter::new();
     let call = tokio::spawn(unsent(&CALLS));
     sleep(Duration::from_millis(500)).await;
@@ -276,7 +276,7 @@ async fn succeeds_later(calls: &Counter) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_success_of_a_later_attempt_pays_into_the_budget() {
+async fn a_success_of_a_later_attempt_is_deposited_in_the_budget() {
     let budget = registry::retry_budget("pays").unwrap();
     assert_eq!(budget.snapshot().balance, 0);
     let calls = Counter::default();
@@ -301,7 +301,7 @@ async fn falls_back() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_fallback_answers_when_the_call_has_left_every_layer() {
+async fn a_fallback_runs_after_the_call_has_left_every_layer() {
     assert_eq!(falls_back().await, Ok(()));
 }
 
@@ -321,7 +321,7 @@ async fn cut_in_pause(calls: &Counter, time: u64) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_that_a_timeout_above_cuts_off_are_not_given_up_but_gone() {
+async fn a_timeout_above_a_retry_drops_the_attempt_without_a_giveup() {
     let whole = Duration::from_millis(8500);
     for time in [9, 2] {
         let (calls, start) = (Counter::default(), Instant::now());
@@ -329,7 +329,7 @@ async fn attempts_that_a_timeout_above_cuts_off_are_not_given_up_but_gone() {
         let Err(Error::Rejected(Rejected::TimedOut { limit, .. })) = cut else {
             panic!("{cut:?}")
         };
-        // In the pause after the first attempt, or in the second.
+        // During the pause after the first attempt, or during the second attempt.
         let sent = if time == 2 { 2 } else { 1 };
         assert_eq!((limit, calls.get()), (whole, sent));
         assert_eq!((start.elapsed(), GIVEN_UP.get()), (whole, 0));

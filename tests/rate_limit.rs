@@ -1,4 +1,4 @@
-//! The rate limiter, through its attribute and its handle.
+//! Rate limiter behavior, through the attribute and the handle.
 
 mod common;
 
@@ -30,7 +30,7 @@ fn refused(after: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_burst_goes_and_the_rest_is_refused_at_once_with_the_time_left() {
+async fn a_burst_is_admitted_and_the_rest_is_rejected_at_once_with_the_time_left() {
     let limiter = registry::rate_limiter("calls").expect("listed before the first call");
     assert_eq!((limited().await, joins().await), (Ok(()), Ok(())));
     assert_eq!(limited().await, refused(Duration::from_millis(100)));
@@ -45,9 +45,9 @@ async fn a_burst_goes_and_the_rest_is_refused_at_once_with_the_time_left() {
     );
 }
 
-/// Each test has a paused clock of its own, and whichever lists the policies makes them all.
+/// Each test has its own paused clock, and the first test that lists the policies creates all of them.
 #[test]
-fn a_limiter_made_under_a_clock_that_is_ahead_has_its_whole_burst() {
+fn a_limiter_created_under_a_clock_that_is_ahead_has_its_whole_burst() {
     let run = |test: Pin<Box<dyn Future<Output = ()>>>| {
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = runtime.enable_time().start_paused(true).build();
@@ -82,7 +82,7 @@ async fn patient(start: Instant) -> Result<u64, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_wait_their_turn_and_a_refusal_does_not_wait() {
+async fn calls_wait_in_order_and_a_rejection_does_not_wait() {
     let start = Instant::now();
     let refused = || async {
         let answer = patient(start).await;
@@ -103,7 +103,7 @@ async fn calls_wait_their_turn_and_a_refusal_does_not_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_wait_gives_its_permit_back() {
+async fn a_dropped_waiter_returns_its_permit() {
     let limiter = RateLimiter::builder("given back")
         .max(1)
         .per(secs(1))
@@ -129,7 +129,7 @@ async fn retried() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_not_retried() {
+async fn a_rejection_is_not_retried() {
     let start = Instant::now();
     assert!(matches!(
         retried().await,
@@ -142,7 +142,7 @@ async fn a_refusal_is_not_retried() {
     );
 }
 
-/// One call a second, for which others wait as long as it takes; one has gone.
+/// A limiter of one call per second with an unbounded wait; one permit is taken.
 async fn one_a_second(name: &'static str) -> RateLimiter {
     let limiter = RateLimiter::builder(name)
         .max(1)
@@ -153,7 +153,7 @@ async fn one_a_second(name: &'static str) -> RateLimiter {
     limiter
 }
 
-/// A call that tells when it went, in milliseconds.
+/// A call that returns its start time in milliseconds.
 fn spawn(limiter: &RateLimiter, start: Instant) -> JoinHandle<u128> {
     let limiter = limiter.clone();
     tokio::spawn(async move {
@@ -171,7 +171,7 @@ async fn went(calls: Vec<JoinHandle<u128>>) -> Vec<Option<u128>> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn those_behind_a_dropped_wait_move_up_and_no_two_start_together() {
+async fn waiters_behind_a_dropped_one_move_up_and_no_two_start_together() {
     let limiter = one_a_second("middle").await;
     let start = Instant::now();
     let mut calls: Vec<_> = (0..4).map(|_| spawn(&limiter, start)).collect();
@@ -188,7 +188,7 @@ async fn those_behind_a_dropped_wait_move_up_and_no_two_start_together() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_counts_the_places_that_dropped_waits_gave_back() {
+async fn a_rejection_accounts_for_permits_returned_by_dropped_waiters() {
     let limiter = RateLimiter::builder("freed places")
         .max(1)
         .per(secs(1))
@@ -208,7 +208,7 @@ async fn a_refusal_counts_the_places_that_dropped_waits_gave_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_all_waits_are_dropped_the_next_call_waits_for_the_first_permit_only() {
+async fn when_all_waiters_are_dropped_the_next_call_waits_for_the_first_permit_only() {
     let limiter = one_a_second("all dropped").await;
     let start = Instant::now();
     let calls: Vec<_> = (0..50).map(|_| spawn(&limiter, start)).collect();
@@ -222,7 +222,7 @@ async fn when_all_waits_are_dropped_the_next_call_waits_for_the_first_permit_onl
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_permit_that_came_before_its_wait_was_dropped_is_used() {
+async fn a_permit_issued_before_its_waiter_was_dropped_is_used() {
     let limiter = one_a_second("came").await;
     let start = Instant::now();
     let mut first = Box::pin(limiter.acquire());
@@ -235,7 +235,7 @@ async fn a_permit_that_came_before_its_wait_was_dropped_is_used() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reset_lets_those_who_wait_go_first() {
+async fn a_reset_admits_waiters_first() {
     let limiter = one_a_second("reset while waiting").await;
     let start = Instant::now();
     let mut calls: Vec<_> = (0..2).map(|_| spawn(&limiter, start)).collect();
@@ -246,7 +246,7 @@ async fn a_reset_lets_those_who_wait_go_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn adjusted_settings_keep_what_was_taken() {
+async fn adjusted_settings_keep_the_taken_permits() {
     let limiter = RateLimiter::builder("adjusted")
         .max(1)
         .per(secs(1))
@@ -274,7 +274,7 @@ async fn adjusted_settings_keep_what_was_taken() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_rate_neither_forgets_what_was_taken_nor_waits_for_it() {
+async fn a_changed_rate_keeps_taken_permits_without_extra_waiting() {
     let limiter = RateLimiter::builder("another rate")
         .max(5)
         .per(secs(5))
@@ -295,7 +295,7 @@ async fn another_rate_neither_forgets_what_was_taken_nor_waits_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limiter_that_slows_down_makes_nobody_wait_for_more_than_its_new_burst() {
+async fn a_slower_rate_makes_no_call_wait_longer_than_its_new_burst() {
     let limiter = RateLimiter::builder("slowed down")
         .max(100)
         .per(secs(1))
@@ -312,7 +312,7 @@ async fn a_limiter_that_slows_down_makes_nobody_wait_for_more_than_its_new_burst
 }
 
 #[tokio::test(start_paused = true)]
-async fn those_who_wait_for_a_slower_rate_go_in_their_order_behind_its_burst() {
+async fn waiters_under_a_slower_rate_start_in_order_after_its_burst() {
     let limiter = RateLimiter::builder("slowed down while waiting")
         .max(10)
         .per(secs(1))
@@ -333,9 +333,9 @@ async fn those_who_wait_for_a_slower_rate_go_in_their_order_behind_its_burst() {
     );
 }
 
-/// A stretch of time that was longer than a century made the permits come faster.
+/// Regression: a duration of more than a century made permits arrive too fast.
 #[tokio::test(start_paused = true)]
-async fn a_large_burst_leaves_the_rate_as_it_is() {
+async fn a_large_burst_does_not_change_the_rate() {
     let day = secs(86_400);
     let limiter = RateLimiter::builder("a day each")
         .max(1)
@@ -359,7 +359,7 @@ async fn a_large_burst_leaves_the_rate_as_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn those_who_wait_go_by_another_rate_in_their_turn() {
+async fn waiters_follow_a_changed_rate_in_order() {
     let limiter = one_a_second("faster and slower").await;
     let start = Instant::now();
     let mut calls: Vec<_> = (0..4).map(|_| spawn(&limiter, start)).collect();

@@ -1,4 +1,4 @@
-//! The registries: shared names, listing before the first call, conflicts.
+//! Registry behavior: shared names, listing before the first call, conflicts.
 
 mod common;
 
@@ -47,7 +47,7 @@ async fn many_uses() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn what_a_function_uses_is_told_before_it_is_called() {
+async fn the_policies_of_a_function_are_listed_before_it_is_called() {
     let path = "registry::many_uses";
     let uses = registry::uses();
     let uses = uses.iter().filter(|it| it.function == path);
@@ -93,7 +93,7 @@ impl Wrong {
 }
 
 #[tokio::test]
-async fn a_policy_without_a_name_is_the_functions_own() {
+async fn a_policy_without_a_name_belongs_to_the_function() {
     let names: Vec<_> = registry::circuit_breakers()
         .iter()
         .map(|it| it.name().to_owned())
@@ -135,8 +135,8 @@ async fn contesting() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn conflicts_name_both_places_and_the_first_settings_stay() {
-    // Nobody hears of this one yet: it is told to the first who listens.
+async fn conflicts_report_both_locations_and_the_first_settings_stay() {
+    // There is no listener yet: the event goes to the first one that subscribes.
     Bulkhead::builder("built early").max(1).build();
     Bulkhead::builder("built early").max(9).build();
     let told = Arc::new(Mutex::new(Vec::new()));
@@ -231,7 +231,7 @@ async fn gives_all_three_otherwise() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn the_place_of_a_conflict_is_its_own_attribute() {
+async fn the_location_of_a_conflict_is_its_attribute() {
     let called = (gives_all_three().await, gives_all_three_otherwise().await);
     assert_eq!(called, (Ok(()), Ok(())));
     let source = include_str!("registry.rs");
@@ -257,7 +257,7 @@ async fn the_place_of_a_conflict_is_its_own_attribute() {
 }
 
 #[tokio::test]
-async fn settings_that_come_after_the_first_call_are_put_in_force() {
+async fn settings_declared_after_the_first_call_are_applied() {
     let early = CircuitBreaker::builder("early").build();
     let _ = early.call(|| async { Err::<(), _>(Error::Down) }).await;
     let late = CircuitBreaker::builder("early").threshold(2).build();
@@ -266,7 +266,7 @@ async fn settings_that_come_after_the_first_call_are_put_in_force() {
 }
 
 #[test]
-fn unheld_policies_of_builders_can_be_pruned() {
+fn policies_of_builders_without_handles_can_be_pruned() {
     let held = CircuitBreaker::builder("tenant 1").build();
     drop(CircuitBreaker::builder("tenant 2").build());
     registry::prune();
@@ -284,7 +284,7 @@ async fn adjusted() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn an_adjust_outranks_what_sites_say_and_is_no_conflict() {
+async fn an_adjustment_overrides_declared_settings_and_is_not_a_conflict() {
     let conflicts = || {
         let conflicts = registry::validate()
             .err()
@@ -319,7 +319,7 @@ fn a_change_that_panics_changes_nothing() {
 }
 
 #[test]
-fn a_change_under_a_change_is_not_lost() {
+fn a_nested_adjustment_is_not_lost() {
     let budget = RetryBudget::builder("twice")
         .min_per_sec(0.0)
         .burst(1)
@@ -335,7 +335,7 @@ fn a_change_under_a_change_is_not_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_someone_adjusts_outranks_what_a_site_says_later_and_lacks_what_it_lacks() {
+async fn an_adjustment_overrides_settings_declared_later() {
     let breaker = CircuitBreaker::builder("adjusted first").build();
     breaker.adjust(|it| it.threshold(5));
     let _ = CircuitBreaker::builder("adjusted first")

@@ -1,4 +1,4 @@
-//! The retry, through its attribute and its handle.
+//! Retry behavior, through the attribute and the handle.
 
 #![allow(clippy::unwrap_used, reason = "a poisoned lock is a failed test")]
 
@@ -43,11 +43,11 @@ async fn at_last(calls: &Counter) -> Result<u32, Error> {
     }
 }
 
-/// An error without a wait, without a source, without anything.
+/// An error without any trait implementations.
 #[derive(Debug, PartialEq)]
 struct Bare;
 
-// `retry` by itself rejects nothing, so its error needs no `From<Rejected>`.
+// `retry` alone never rejects, so the error need not implement `From<Rejected>`.
 #[retry(max = 1, base_delay = 0s)]
 async fn bare<T>(answer: &T) -> Result<&T, Bare> {
     if size_of::<T>() == 1 {
@@ -58,7 +58,7 @@ async fn bare<T>(answer: &T) -> Result<&T, Bare> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_success_ends_it_and_the_last_error_comes_back_unchanged() {
+async fn a_success_ends_it_and_the_last_error_is_returned_unchanged() {
     assert_eq!(at_last(&Counter::default()).await, Ok(7));
     assert_eq!(bare(&1_u32).await, Ok(&1));
     assert_eq!(bare(&1_u8).await, Err(Bare));
@@ -81,7 +81,7 @@ async fn judging(calls: &Counter, answer: Result<u16, Error>) -> Result<u16, Err
 }
 
 #[tokio::test(start_paused = true)]
-async fn predicates_say_what_is_retried() {
+async fn predicates_decide_which_outcomes_are_retried() {
     for (error, expected) in [(Error::NotFound, 1), (Error::Down, 4)] {
         let calls = Counter::default();
         assert_eq!(asking(&calls, error.clone()).await, Err(error));
@@ -105,7 +105,7 @@ async fn busy(calls: &Counter) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_the_error_carries_stands_in_for_the_delay() {
+async fn a_wait_in_the_error_replaces_the_delay() {
     let start = Instant::now();
     let _ = busy(&Counter::default()).await;
     assert_eq!(start.elapsed(), secs(200));
@@ -137,7 +137,7 @@ async fn decorrelated() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn delays_may_be_fixed_computed_and_spread() {
+async fn delays_may_be_fixed_computed_or_jittered() {
     let start = Instant::now();
     let _ = computed().await;
     assert_eq!(start.elapsed(), secs(1 + (4 + 1) + (9 + 5)));
@@ -146,11 +146,11 @@ async fn delays_may_be_fixed_computed_and_spread() {
     assert_eq!(start.elapsed(), Duration::from_millis(750));
     let start = Instant::now();
     let _ = spread().await;
-    // Without jitter it would be 40 s; the mean of 40 draws is 30 s, and they differ by 1 s at most.
+    // Without jitter this takes 40 s; the mean of 40 samples is 30 s, and they differ by at most 1 s.
     assert!((secs(25)..=secs(35)).contains(&start.elapsed()));
     let start = Instant::now();
     let _ = decorrelated().await;
-    // Between 1 s and 8 s each, and all at either end never happens.
+    // Each is between 1 s and 8 s, and the chance that all are at one end is negligible.
     assert!((secs(60)..=secs(290)).contains(&start.elapsed()));
 }
 
@@ -177,7 +177,7 @@ async fn telling(calls: &Counter) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_retry_is_told_with_its_cause() {
+async fn on_retry_receives_the_cause_of_each_retry() {
     assert!(telling(&Counter::default()).await.is_err());
     let told = TOLD.lock().unwrap();
     assert_eq!(told[0], (0, secs(0), "Down".to_owned()));
@@ -245,7 +245,7 @@ async fn spread_fully() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn full_jitter_spreads_from_nothing_to_the_whole_delay() {
+async fn full_jitter_ranges_from_zero_to_the_whole_delay() {
     let start = Instant::now();
     let _ = spread_fully().await;
     assert!(
@@ -255,7 +255,7 @@ async fn full_jitter_spreads_from_nothing_to_the_whole_delay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handle_makes_the_call_after_the_pause() {
+async fn a_handle_calls_the_closure_after_the_pause() {
     let (mut made, start) = (Vec::new(), Instant::now());
     let retry = Retry::builder().max(2).base_delay(secs(1)).build();
     let answer = retry.call(|| {

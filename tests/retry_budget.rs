@@ -1,4 +1,4 @@
-//! The retry budget, shared by every function that names it.
+//! Retry budget behavior, shared by the functions that name it.
 
 mod common;
 
@@ -44,7 +44,7 @@ async fn own() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_that_is_not_sent_is_paid_back() {
+async fn a_retry_that_is_not_sent_is_refunded() {
     let budget = registry::retry_budget("retry_budget::own").expect("listed under its function");
     for _ in 0..5 {
         let call = tokio::spawn(own());
@@ -59,7 +59,7 @@ async fn a_retry_that_is_not_sent_is_paid_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_floor_accrues_with_time_up_to_the_burst() {
+async fn the_minimum_rate_accrues_up_to_the_burst() {
     let budget = RetryBudget::builder("floor")
         .min_per_sec(2.0)
         .burst(3)
@@ -84,7 +84,7 @@ async fn refused_below() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rejection_from_below_is_not_retried_and_takes_nothing() {
+async fn a_rejection_from_below_is_not_retried_and_costs_nothing() {
     let (first, second) = tokio::join!(refused_below(), refused_below());
     assert!(first.is_ok() && matches!(second, Err(Error::Rejected(_))));
     let snapshot = registry::retry_budget("untouched").unwrap().snapshot();
@@ -95,7 +95,7 @@ async fn a_rejection_from_below_is_not_retried_and_takes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn adjusted_settings_keep_what_was_earned_and_spent() {
+async fn adjusted_settings_keep_deposits_and_withdrawals() {
     let budget = RetryBudget::builder("adjusted")
         .ratio(RATIO)
         .min_per_sec(0.0)
@@ -132,7 +132,7 @@ async fn opens_below() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_that_a_breaker_below_refuses_is_paid_back() {
+async fn a_retry_rejected_by_a_breaker_below_is_refunded() {
     let budget = registry::retry_budget("opens below").expect("listed");
     assert!(matches!(opens_below().await, Err(Error::Rejected(_))));
     assert_eq!(budget.snapshot().granted, 0);
@@ -145,7 +145,7 @@ async fn queued_below() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_that_is_dropped_in_line_below_is_paid_back_and_one_that_runs_is_not() {
+async fn a_retry_dropped_in_a_queue_below_is_refunded_and_a_running_one_is_not() {
     let budget = registry::retry_budget("queued below").expect("listed");
     let bulkhead = registry::bulkhead("queued below").expect("listed");
     let call = tokio::spawn(queued_below());
@@ -170,9 +170,9 @@ async fn of_a_crowd(calls: &Counter, takes: u64, answer: Result<(), Error>) -> R
     answer.clone()
 }
 
-/// Calls that are ready at once do not all read the clock; those that wait do.
+/// Not every call on the fast path reads the clock; calls that wait do.
 #[tokio::test(start_paused = true)]
-async fn the_successes_of_a_quiet_time_after_a_crowd_count_for_a_whole_window() {
+async fn successes_of_a_quiet_time_after_heavy_load_count_for_a_whole_window() {
     let calls = Counter::default();
     for _ in 0..100_000 {
         of_a_crowd(&calls, 0, Ok(())).await.expect("it succeeds");
@@ -183,7 +183,7 @@ async fn the_successes_of_a_quiet_time_after_a_crowd_count_for_a_whole_window() 
     advance(secs(1)).await;
     let before = calls.get();
     let _ = of_a_crowd(&calls, 0, Err(Error::Down)).await;
-    // A tenth of 60, less the slot in which the window begins.
+    // A tenth of 60, minus the slot in which the window starts.
     let retries = calls.get() - before - 1;
     assert!((5..=6).contains(&retries), "{retries} retries");
 }

@@ -1,4 +1,4 @@
-//! How the attempts of a call come to their end.
+//! The ways in which the attempts of a call end.
 
 mod common;
 
@@ -21,15 +21,15 @@ async fn in_ten_seconds(calls: &Counter, takes: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_and_pauses_count_and_no_pause_begins_that_would_end_too_late() {
+async fn attempts_and_pauses_count_and_no_pause_starts_that_would_end_too_late() {
     for (takes, calls_made, elapsed) in [
-        // 0, pauses of 1, 2 and 4 s; the next of 8 s would end at 15 s.
+        // 0 s per attempt, pauses of 1, 2 and 4 s; the next pause of 8 s would end at 15 s.
         (0, 4, 7),
-        // 2, 1, 2, 2, 2: a pause of 4 s would end at 13 s.
+        // 2 s per attempt, pauses of 1 and 2 s; a pause of 4 s would end at 13 s.
         (2_000, 3, 9),
-        // 3, 1, 3, 2, 3: beyond the time, but no attempt is cut off.
+        // 3 s per attempt, pauses of 1 and 2 s: over the limit, but no attempt is interrupted.
         (3_000, 3, 12),
-        // 11: no pause at all.
+        // 11 s for the first attempt: no pause.
         (11_000, 1, 11),
     ] {
         let (calls, start) = (Counter::new(), Instant::now());
@@ -52,7 +52,7 @@ async fn late(calls: &Counter, wait: Duration) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_the_error_asks_for_counts_too_and_costs_no_budget() {
+async fn a_wait_requested_by_the_error_counts_too_and_costs_no_budget() {
     let budget = registry::retry_budget("late").expect("listed before the first call");
     (0..2).for_each(|_| budget.deposit());
     let (start, calls) = (Instant::now(), Counter::new());
@@ -68,7 +68,7 @@ async fn a_wait_that_the_error_asks_for_counts_too_and_costs_no_budget() {
     assert_eq!(budget.snapshot().granted, 1);
 }
 
-/// What `on_giveup` was told, in this test's thread.
+/// The arguments of `on_giveup` in this test's thread.
 static ENDS: Mutex<Vec<(u32, Duration, Stop, String)>> = Mutex::new(Vec::new());
 
 fn note(end: GiveUp, cause: Cause<'_, Error>) {
@@ -105,7 +105,7 @@ async fn noted_budget() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_end_is_told_with_its_reason() {
+async fn on_giveup_receives_the_reason() {
     let answers = |answers: &[Result<(), Error>]| Mutex::new(answers.to_vec());
     let down = || Err(Error::Down);
     let ends = || std::mem::take(&mut *ENDS.lock().expect("no panic"));
@@ -148,7 +148,7 @@ async fn heard(calls: &Counter, good: u32) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_tell_of_every_retry_and_of_every_end_but_a_success_at_once() {
+async fn events_report_every_retry_and_every_end_except_an_immediate_success() {
     let log = Arc::new(Mutex::new(Vec::new()));
     let subscription = events::subscribe({
         let log = Arc::clone(&log);
@@ -193,7 +193,7 @@ async fn events_tell_of_every_retry_and_of_every_end_but_a_success_at_once() {
     );
 }
 
-/// Calls `inner` in an attempt, and tries again twice.
+/// Calls `inner` in an attempt and retries twice.
 macro_rules! layers {
     ($($name:ident($($nested:tt)*) calls $inner:ident;)*) => {$(
         #[retry(max = 2, delay = 1s $($nested)*)]
@@ -220,7 +220,7 @@ layers! {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nested_retries_multiply_unless_one_of_them_is_told_not_to() {
+async fn nested_retries_multiply_unless_one_has_nested_off() {
     let calls = Counter::new();
     let mut before = 0;
     let mut made = || {
@@ -230,25 +230,25 @@ async fn nested_retries_multiply_unless_one_of_them_is_told_not_to() {
     };
     assert_eq!((three(&calls).await, made()), (Err(Error::Down), 27));
     assert_eq!((explicit(&calls).await, made()), (Err(Error::Down), 9));
-    // Inside another it stands down, alone it does not.
+    // It does not retry inside another retry, but it does alone.
     assert_eq!((around_modest(&calls).await, made()), (Err(Error::Down), 3));
     assert_eq!((modest(&calls).await, made()), (Err(Error::Down), 3));
-    // The outermost tells those inside.
+    // Only the outermost one retries.
     assert_eq!((outermost(&calls).await, made()), (Err(Error::Down), 3));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_beside_an_attempt_is_not_inside_of_it() {
+async fn a_call_next_to_an_attempt_is_not_nested() {
     let calls = Arc::new(Counter::new());
     let modest = Retry::builder().max(3).nested(false).build();
-    // They take turns on one thread.
+    // The calls take turns on one thread.
     let (outer, beside) = tokio::join!(around_modest(&calls), modest.call(|| service(&calls)));
     assert!(outer.is_err() && beside.is_err());
     assert_eq!(calls.get(), 3 + 4);
 }
 
 #[tokio::test]
-async fn a_panic_in_an_attempt_leaves_it() {
+async fn a_panic_in_an_attempt_ends_the_nesting() {
     let retry = Retry::builder().nested(false).build();
     let panics = tokio::spawn(async move {
         let _ = retry
@@ -271,7 +271,7 @@ async fn a_panic_in_an_attempt_leaves_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_pause_pays_its_retry_back() {
+async fn a_dropped_pause_refunds_its_retry() {
     let budget = RetryBudget::builder("paid back").min_per_sec(0.0).build();
     (0..10).for_each(|_| budget.deposit());
     let retry = Retry::builder().budget(&budget).build();
@@ -316,7 +316,7 @@ async fn judged_around() -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_end_but_a_plain_success_is_an_event() {
+async fn every_end_except_an_immediate_success_is_an_event() {
     let mut events = ["budget", "time", "ignored", "inside"].map(|_| None::<events::Events>);
     let names = [
         "judged_without_budget",
@@ -350,14 +350,14 @@ async fn every_end_but_a_plain_success_is_an_event() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handle_too_can_be_the_only_one_to_retry() {
+async fn a_handle_can_have_nested_off() {
     let (calls, sole) = (Counter::new(), Retry::builder().nested(false).build());
     let answer = sole.call(|| one(&calls)).await;
     assert_eq!((answer, calls.get()), (Err(Error::Down), 4));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_listeners_take_does_not_come_on_top_of_the_time() {
+async fn time_spent_in_listeners_counts_towards_max_elapsed() {
     let retry = Retry::builder()
         .base_delay(secs(2))
         .max_elapsed(secs(3))
@@ -377,7 +377,7 @@ async fn spins() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_retry_without_delay_lets_others_have_their_turn() {
+async fn a_retry_without_delay_yields_to_other_tasks() {
     let other = tokio::spawn(async {});
     let _ = spins().await;
     assert!(other.is_finished());

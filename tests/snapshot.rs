@@ -1,4 +1,4 @@
-//! The whole registry at one look.
+//! Snapshots of the whole registry.
 
 mod common;
 
@@ -18,7 +18,7 @@ async fn without_a_name() -> Result<(), Error> {
     Ok(())
 }
 
-/// The only one of that name.
+/// The only policy of that name.
 macro_rules! find {
     ($kind:ident, $name:expr) => {{
         let mut all = registry::snapshot().$kind;
@@ -30,7 +30,7 @@ macro_rules! find {
 }
 
 #[test]
-fn every_kind_is_in_it_also_of_functions_not_called_yet() {
+fn it_contains_every_kind_also_of_functions_not_called_yet() {
     let breaker = find!(circuit_breakers, "seen");
     assert_eq!(
         breaker.settings,
@@ -51,7 +51,7 @@ fn every_kind_is_in_it_also_of_functions_not_called_yet() {
 }
 
 #[test]
-fn what_the_site_says_stands_beside_what_is_in_force() {
+fn it_contains_declared_and_current_settings() {
     #[circuit_breaker(name = "adjusted", threshold = 4)]
     async fn adjusted() -> Result<(), Error> {
         Ok(())
@@ -70,7 +70,7 @@ fn what_the_site_says_stands_beside_what_is_in_force() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_count_as_neither_and_retries_paid_back_are_counted() {
+async fn ignored_calls_and_refunded_retries_are_counted() {
     let breaker = resilience::CircuitBreaker::builder("neither").build();
     drop(breaker.acquire().unwrap());
     breaker
@@ -104,13 +104,13 @@ mod latency {
 
     use super::{Error, secs};
 
-    /// Whether a figure stands for that duration.
+    /// Returns whether the latency is about that duration.
     fn is_about(told: Duration, exact: Duration) -> bool {
         (exact..=exact + exact / 31).contains(&told)
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_breaker_times_the_calls_that_count() {
+    async fn a_breaker_measures_the_calls_that_it_records() {
         let breaker = CircuitBreaker::builder("timed").threshold(100).build();
         assert_eq!(breaker.snapshot().latency, None);
         for millis in [10, 10, 10, 400] {
@@ -148,7 +148,7 @@ mod latency {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_bulkhead_tells_running_from_waiting() {
+    async fn a_bulkhead_measures_running_and_waiting_separately() {
         let bulkhead = Bulkhead::builder("timed").max(1).build();
         let call = || bulkhead.call(|| sleep_for(secs(2)));
         let (first, second) = tokio::join!(call(), call());
@@ -167,7 +167,7 @@ mod latency {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_limiter_tells_the_waiting() {
+    async fn a_limiter_measures_waiting() {
         let builder = RateLimiter::builder("timed").max(1).per(secs(1));
         let limiter = builder.wait(secs(1)).build();
         limiter.acquire().await.unwrap();
@@ -182,7 +182,7 @@ mod latency {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn histograms_of_two_policies_are_put_together() {
+    async fn histograms_of_two_policies_can_be_merged() {
         let (one, two) = (
             CircuitBreaker::builder("merged 1").build(),
             CircuitBreaker::builder("merged 2").build(),
@@ -206,7 +206,7 @@ mod json {
     use super::{Error, secs};
 
     #[tokio::test(start_paused = true)]
-    async fn a_snapshot_is_told_in_seconds_and_snake_case() {
+    async fn a_snapshot_serializes_in_seconds_and_snake_case() {
         let breaker = CircuitBreaker::builder("json").threshold(1).build();
         breaker.acquire().unwrap().settle(true);
         tokio::time::advance(secs(1) / 2).await;
@@ -244,7 +244,7 @@ mod json {
     }
 
     #[test]
-    fn the_whole_registry_is_an_object_of_five_lists() {
+    fn the_registry_serializes_as_an_object_of_five_lists() {
         let whole = to_value(resilience::registry::snapshot()).unwrap();
         let lists = [
             "bulkheads",
@@ -261,7 +261,7 @@ mod json {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn events_are_told_with_their_kind() {
+    async fn events_serialize_with_their_kind() {
         let mut told = events::stream_of("told", 16);
         let breaker = CircuitBreaker::builder("told").threshold(1).build();
         for _ in 0..2 {
@@ -299,7 +299,7 @@ mod json {
     }
 
     #[test]
-    fn a_rejection_without_end_has_no_number() {
+    fn an_unbounded_rejection_serializes_without_a_number() {
         let breaker = CircuitBreaker::builder("forced json").build();
         breaker.force_open();
         let refused: Rejected = breaker.acquire().unwrap_err();

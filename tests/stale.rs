@@ -1,4 +1,4 @@
-//! `fallback(stale = …)`: which value is remembered, for whom, for how long.
+//! `fallback(stale = …)`: which value is stored, for which key, and for how long.
 #![cfg(feature = "stale")]
 #![allow(
     clippy::unnecessary_wraps,
@@ -19,11 +19,11 @@ use resilience::{
 };
 use tokio::time::advance;
 
-/// Without `From<Rejected>`.
+/// Does not implement `From<Rejected>`.
 #[derive(Clone, Debug, PartialEq)]
 struct Closed;
 
-/// A service that answers with how often it was asked, while it is up.
+/// A service that returns its number of calls while it is up.
 struct Service {
     up: AtomicBool,
     asked: Counter,
@@ -59,7 +59,7 @@ async fn alone() -> Result<u32, Closed> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_good_value_is_served_until_it_is_too_old() {
+async fn the_last_good_value_is_returned_until_it_expires() {
     ALONE.switch(false);
     assert_eq!(alone().await, Err(Closed), "nothing is remembered");
     ALONE.switch(true);
@@ -102,7 +102,7 @@ async fn on_outage(answer: Result<u32, Error>) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_is_served_for_what_the_fallback_takes() {
+async fn it_is_returned_for_the_failures_that_the_fallback_handles() {
     assert_eq!(by_default(Ok(1)).await, Ok(1));
     assert_eq!(by_default(Err(Error::Down)).await, Err(Error::Down));
     assert_eq!(by_default(Ok(2)).await, Ok(1), "the breaker is open");
@@ -136,7 +136,7 @@ async fn empty() -> Result<u32, Error> {
 }
 
 #[tokio::test]
-async fn without_a_value_the_rejection_goes_on() {
+async fn without_a_value_the_rejection_is_returned() {
     let bulkhead = registry::bulkhead("stale, empty").unwrap();
     let permit = bulkhead.acquire().await.unwrap();
     let full = empty().await;
@@ -188,7 +188,7 @@ async fn chosen(name: String, day: String, answer: Result<u32, Closed>) -> Resul
 }
 
 #[tokio::test]
-async fn a_key_is_chosen_made_once_before_the_call_and_consumes_nothing() {
+async fn a_key_is_computed_once_before_the_call_and_consumes_nothing() {
     let call = |name: &str, day: &str, answer| chosen(name.to_owned(), day.to_owned(), answer);
     assert_eq!(call("ann", "1", Ok(1)).await, Ok(1));
     assert_eq!(
@@ -224,7 +224,7 @@ impl Entity for Order {
     const NAME: &'static str = "order";
 }
 
-/// The same key for every call: only the instance tells them apart.
+/// All calls have the same key; only the instantiations differ.
 #[fallback(stale = 1h, key = (), on = error)]
 async fn show(item: impl Display + Send, other: Option<&str>, up: bool) -> Result<String, Closed> {
     if up {
@@ -254,14 +254,14 @@ impl<E: Entity> Table<E> {
 }
 
 #[tokio::test]
-async fn the_instances_of_a_generic_function_share_no_value() {
+async fn instantiations_of_a_generic_function_do_not_share_values() {
     assert_eq!(echo(Ok(1_u32)).await, Ok(1));
     assert_eq!(echo(Ok("one")).await, Ok("one"));
     assert_eq!(echo(Err::<u32, _>(Closed)).await, Ok(1));
     assert_eq!(echo(Err::<&str, _>(Closed)).await, Ok("one"));
     assert_eq!(echo(Err::<u64, _>(Closed)).await, Err(Closed));
 
-    // One type of value; the instances differ in what is not part of it.
+    // The value type is the same; the instantiations differ in other types.
     assert!(show(1_u32, None, true).await.is_ok());
     assert_eq!(show(1_u64, None, false).await, Err(Closed));
     assert_eq!(show(2_u32, Some("x"), false).await.unwrap(), "1 None");
@@ -282,7 +282,7 @@ async fn loaded<E: Entity, const N: usize>() -> Result<String, Closed> {
 }
 
 #[tokio::test]
-async fn neither_do_instances_that_differ_in_types_and_constants_alone() {
+async fn instantiations_that_differ_only_in_types_and_constants_do_not_share_values() {
     assert_eq!(loaded::<User, 1>().await.unwrap(), "user 1");
     LOADED.switch(false);
     assert_eq!(loaded::<User, 1>().await.unwrap(), "user 1");
@@ -306,7 +306,7 @@ impl Account {
 }
 
 #[tokio::test]
-async fn a_method_serves_no_instance_the_value_of_another() {
+async fn instances_do_not_share_the_values_of_a_method() {
     let (one, two) = (Account { id: 1 }, Account { id: 2 });
     assert!(one.balance("EUR", true).await.is_ok());
     assert_eq!(two.balance("EUR", false).await, Err(Closed));
@@ -344,7 +344,7 @@ async fn else_call(answer: Result<u32, Error>) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_there_is_no_value_else_stands_in_and_is_not_remembered() {
+async fn without_a_value_else_is_used_and_not_stored() {
     let down = || Err(Error::Down);
     for _ in 0..2 {
         assert_eq!(else_path(down()).await, Ok(0));
@@ -374,7 +374,7 @@ async fn status(answer: Result<u32, Closed>) -> Result<u32, Closed> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_ok_that_is_judged_a_failure_is_not_the_last_good_value() {
+async fn an_ok_judged_a_failure_is_not_stored() {
     assert_eq!(status(Ok(200)).await, Ok(200));
     assert_eq!(status(Ok(503)).await, Ok(503));
     assert_eq!(status(Err(Closed)).await, Ok(200));
@@ -399,7 +399,7 @@ async fn a_cancelled_call_changes_nothing() {
     assert_eq!(cancelled(Some(Err(Closed))).await, Ok(1));
 }
 
-/// A value whose `Clone` panics when it is told to.
+/// A value whose `Clone` panics on demand.
 #[derive(Debug)]
 struct Brittle(bool);
 
@@ -425,7 +425,7 @@ async fn panics(key: bool, answer: Result<Brittle, Closed>) -> Result<Brittle, C
 }
 
 #[tokio::test]
-async fn a_panic_in_key_else_or_clone_leaves_every_permit_in_place() {
+async fn a_panic_in_key_else_or_clone_leaks_no_permit() {
     let bulkhead = registry::bulkhead("stale, panics").unwrap();
     for (key, answer) in [
         (true, Ok(Brittle(false))),
@@ -449,7 +449,7 @@ async fn conditional(
 }
 
 #[tokio::test]
-async fn an_argument_that_is_not_compiled_is_no_part_of_the_key() {
+async fn an_argument_removed_by_cfg_is_not_part_of_the_key() {
     assert_eq!(conditional(1).await, Ok(1));
     assert_eq!(conditional(0).await, Err(Closed));
 }
@@ -470,7 +470,7 @@ impl Account {
 }
 
 #[tokio::test]
-async fn functions_that_return_a_future_are_served_too() {
+async fn functions_that_return_a_future_have_stale_values_too() {
     assert_eq!(returns_future(Err(Closed)).await, Ok(7));
     assert_eq!(returns_future(Ok(1)).await, Ok(1));
     assert_eq!(returns_future(Err(Closed)).await, Ok(1));
@@ -506,7 +506,7 @@ impl Quotes for Account {
 }
 
 #[tokio::test]
-async fn so_are_methods_that_async_trait_has_rewritten() {
+async fn methods_rewritten_by_async_trait_have_stale_values_too() {
     let mut account: Box<dyn Quotes> = Box::new(Account { id: 1 });
     assert_eq!(account.quote("A", true).await, Ok(2));
     assert_eq!(account.quote("A", false).await, Ok(2));
@@ -521,7 +521,7 @@ async fn shared(answer: Result<u32, Closed>) -> Result<u32, Closed> {
 }
 
 #[tokio::test]
-async fn futures_stay_send_and_values_are_shared_by_threads() {
+async fn futures_stay_send_and_threads_share_values() {
     let good = tokio::spawn(shared(Ok(1))).await.unwrap();
     assert_eq!(good, Ok(1));
     assert_eq!(tokio::spawn(shared(Err(Closed))).await.unwrap(), Ok(1));

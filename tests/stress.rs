@@ -1,4 +1,4 @@
-//! A million calls, cancels and panics from many tasks at once: permits are exact afterwards, and
+//! A million calls, cancellations and panics from many tasks at once: permits are exact afterwards, and
 //! nothing grows.
 
 mod common;
@@ -22,10 +22,10 @@ use tokio::time::Instant;
 const TASKS: u64 = 50;
 const CALLS: u64 = 20_000;
 
-/// Of an eighth of the calls, those that need not wait for the rate limiter.
+/// How many of an eighth of the calls need not wait for the rate limiter.
 const PERMITS: u32 = 60_000;
 
-/// Small, fast and the same in every run: the linear congruential generator of Knuth's MMIX.
+/// A small deterministic generator: the linear congruential generator of Knuth's MMIX.
 struct Random(u64);
 
 impl Random {
@@ -38,7 +38,7 @@ impl Random {
     }
 }
 
-/// Polls a call at most so often, then drops it.
+/// Polls a call at most `polls` times, then drops it.
 struct Dropped<F> {
     call: F,
     polls: u64,
@@ -65,8 +65,8 @@ async fn random_call(
     mut random: Random,
 ) {
     if random.below(8) == 0 {
-        // The permits that there are go at once, some to calls that panic. After that all calls wait
-        // for hours and are dropped, from anywhere in the line.
+        // The available permits are taken at once, some by calls that panic. After that all calls wait
+        // for hours and are dropped, from any position in the queue.
         let panics = random.below(20) == 0;
         let call = limiter.call(async || {
             assert!(!panics, "the service panics");
@@ -83,7 +83,7 @@ async fn random_call(
             () = patience => { given_up.add(); }
         }
     }
-    // One in four is dropped after a few polls, wherever it is by then.
+    // One in four calls is dropped after a few polls, at any point.
     let polls = if random.below(4) == 0 {
         1 + random.below(4)
     } else {
@@ -154,7 +154,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
             tasks.spawn(async move {
                 let mut random = Random(task);
                 for call in 0..CALLS {
-                    // Not before each: with latencies in it, a snapshot adds a thousand numbers up.
+                    // Not before each call: a snapshot with latencies adds up a thousand numbers.
                     if call % 64 == 0 && bulkhead.snapshot().waiting > 0 {
                         waited.add();
                     }
@@ -201,7 +201,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
         waited.get()
     );
 
-    // Half-open again, it has just its two places: none was leaked, none given back twice.
+    // The half-open breaker has exactly two slots: none leaked, none returned twice.
     breaker.reset();
     while breaker.state() == CircuitState::Closed {
         breaker.acquire().unwrap().settle(true);
@@ -213,7 +213,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
     assert_eq!(probes.len(), 2);
 }
 
-/// A call whose panic is its answer.
+/// A call whose panic is its result.
 struct CatchUnwind<F>(F);
 
 impl<F: Future + Unpin> Future for CatchUnwind<F> {
@@ -264,7 +264,7 @@ fn a_million_open_close_cycles_allocate_nothing() {
 }
 
 #[test]
-fn of_five_thousand_withdrawals_at_once_six_hundred_are_granted() {
+fn of_five_thousand_concurrent_withdrawals_six_hundred_are_granted() {
     let budget = RetryBudget::builder("stampede")
         .ratio(Percent::new(100))
         .min_per_sec(0.0)
@@ -300,8 +300,8 @@ fn of_five_thousand_withdrawals_at_once_six_hundred_are_granted() {
     );
 }
 
-/// Three threads call while the rate goes to and fro. A call that is refused after the
-/// second change is told to wait: no longer than `longest`.
+/// Three threads call while the rate changes back and forth. A call that is rejected after the
+/// second change gets a wait of at most `longest`.
 fn adjusts_under_calls(
     name: &'static str,
     first: fn(RateLimiterBuilder) -> RateLimiterBuilder,
@@ -357,13 +357,13 @@ const fn a_thousand_a_second(builder: RateLimiterBuilder) -> RateLimiterBuilder 
 }
 
 #[test]
-fn a_limiter_that_speeds_up_under_calls_forgets_the_slow_rate() {
+fn a_limiter_that_speeds_up_under_load_drops_the_slow_rate() {
     let millisecond = Duration::from_millis(1);
     adjusts_under_calls("speeds up", one_an_hour, a_thousand_a_second, millisecond);
 }
 
 #[test]
-fn a_limiter_that_slows_down_under_calls_is_blocked_for_an_interval_at_most() {
+fn a_limiter_that_slows_down_under_load_blocks_for_at_most_one_interval() {
     let hour = Duration::from_secs(3_600);
     adjusts_under_calls("slows down", a_thousand_a_second, one_an_hour, hour);
 }

@@ -1,4 +1,4 @@
-//! The timeout, above and below the other layers.
+//! Timeout behavior, above and below the other layers.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use common::Error;
 use resilience::{CircuitState, Rejected, bulkhead, circuit_breaker, registry, timeout};
 
-/// Notes how many of that bulkhead's places are taken when it is dropped.
+/// Records how many slots of the bulkhead are taken when it is dropped.
 struct Witness(&'static str, &'static AtomicU32);
 
 impl Drop for Witness {
@@ -33,7 +33,7 @@ async fn cut_off() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_is_cut_off_keeps_its_place_until_it_is_gone() {
+async fn a_timed_out_body_keeps_its_slot_until_it_is_dropped() {
     let cut = cut_off().await;
     assert!(matches!(
         cut,
@@ -72,7 +72,7 @@ async fn brittle_below() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_panics_as_it_is_cut_off_has_failed() {
+async fn a_body_that_panics_while_it_times_out_has_failed() {
     assert!(tokio::spawn(brittle()).await.unwrap_err().is_panic());
     assert!(tokio::spawn(brittle_below()).await.unwrap_err().is_panic());
     for name in ["brittle above", "brittle below"] {

@@ -1,4 +1,4 @@
-//! Events as a subscriber of `tracing` gets them.
+//! Events as a `tracing` subscriber receives them.
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used, reason = "a poisoned lock is a failed test")]
 #![allow(
@@ -24,12 +24,12 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, registry};
 
-/// An event as it came.
+/// A received event.
 #[derive(Clone, Debug)]
 struct Told {
     level: Level,
     target: &'static str,
-    /// The span that it was told in.
+    /// The span in which it was emitted.
     span: Option<&'static str>,
     fields: BTreeMap<&'static str, String>,
 }
@@ -69,7 +69,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Log {
 }
 
 impl Log {
-    /// Everything on this thread that `filter` lets through.
+    /// Collects everything on this thread that passes `filter`.
     fn begin(filter: Targets) -> (Self, DefaultGuard) {
         let log = Self::default();
         let subscriber = registry().with(log.clone().with_filter(filter));
@@ -80,7 +80,7 @@ impl Log {
         Self::begin(filter.parse().unwrap())
     }
 
-    /// What was told of that name; every event is in the span and has our target.
+    /// The events of that name. Asserts that all are in the span and have our target.
     fn of(&self, name: &str, span: Option<&str>) -> Vec<Told> {
         let mut told = self.0.lock().unwrap().clone();
         told.retain(|it| it.has(&[("name", name)]));
@@ -104,7 +104,7 @@ async fn hangs() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_goes_wrong_is_told_in_the_span_of_its_caller() {
+async fn a_failed_call_emits_events_in_the_callers_span() {
     let (log, _guard) = Log::all("trace");
     hangs().instrument(info_span!("checkout")).await.unwrap();
     hangs().instrument(info_span!("checkout")).await.unwrap();
@@ -179,7 +179,7 @@ async fn inner() -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn refusals_say_what_is_full_and_when_to_come_again() {
+async fn rejections_report_the_policy_and_the_time_to_wait() {
     let (log, _guard) = Log::all("resilience=debug");
     let place = resilience::registry::bulkhead("traced").unwrap();
     let _running = place.acquire().await.unwrap();
@@ -201,13 +201,13 @@ async fn refusals_say_what_is_full_and_when_to_come_again() {
 }
 
 #[test]
-fn steps_back_to_health_are_less_urgent_and_a_conflict_is_an_error() {
+fn recoveries_have_a_lower_level_and_a_conflict_is_an_error() {
     let (log, _guard) = Log::all("trace");
     let breaker = CircuitBreaker::builder("levels").build();
     breaker.force_open();
     breaker.reset();
     breaker.disable();
-    // Of a kind that no other test looks up: who looks first, on its own thread, is told.
+    // No other test looks up this kind: the first look-up emits the event, on its own thread.
     RetryBudget::builder("levels").burst(1).build();
     RetryBudget::builder("levels").burst(2).build();
     let told = log.of("levels", None);
@@ -221,7 +221,7 @@ fn steps_back_to_health_are_less_urgent_and_a_conflict_is_an_error() {
 }
 
 #[test]
-fn what_the_filter_does_not_want_is_not_told() {
+fn filtered_events_are_not_emitted() {
     let (log, guard) = Log::all("resilience=warn");
     let breaker = CircuitBreaker::builder("filtered").build();
     breaker.force_open();

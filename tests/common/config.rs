@@ -1,5 +1,5 @@
-//! What the tests of `resilience::config` share: the policies belong to the process, and so does what is
-//! configured for them.
+//! Helpers for the tests of `resilience::config`. Policies and their configuration belong to the process,
+//! so the tests take turns.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use resilience::{CircuitBreaker, config, registry};
 use tokio::sync::{Mutex, MutexGuard};
 
-/// One test at a time, from nothing.
+/// Waits for the other tests and resets all configuration.
 pub(crate) async fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::const_new(());
     let turn = TURN.lock().await;
@@ -17,7 +17,7 @@ pub(crate) async fn turn() -> MutexGuard<'static, ()> {
     turn
 }
 
-/// A folder of the test's own.
+/// Creates an empty folder for the test.
 pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("config-{name}"));
     let _ = fs::remove_dir_all(&folder);
@@ -29,7 +29,7 @@ pub(crate) fn breaker(name: &str) -> CircuitBreaker {
     registry::circuit_breaker(name).expect("a breaker of that name")
 }
 
-/// How many failures in a row open the breaker; it is closed before and after.
+/// Returns how many failures in a row open the breaker. Resets it before and after.
 pub(crate) fn threshold(breaker: &CircuitBreaker) -> usize {
     breaker.reset();
     let fails = |_: &usize| breaker.acquire().map(|it| it.settle(true)).is_ok();

@@ -1,4 +1,4 @@
-//! An error and a service for the tests of behaviour.
+//! An error and helpers for the behavior tests.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 #[cfg(feature = "config")]
@@ -9,21 +9,21 @@ use std::time::Duration;
 
 use resilience::{Rejected, RetryAfter};
 
-/// What the services of the tests fail with.
+/// The error of the services under test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Error {
     /// The service is down.
     Down,
-    /// The caller is at fault: nothing to retry.
+    /// The request is wrong, so a retry is useless.
     NotFound,
-    /// The service asks for patience.
+    /// The service asks the caller to wait.
     Busy(Duration),
-    /// A policy refused the call.
+    /// A policy rejected the call.
     Rejected(Rejected),
 }
 
 impl Error {
-    /// Whether another try may succeed.
+    /// Returns whether a retry may succeed.
     pub(crate) fn is_passing(&self) -> bool {
         *self != Self::NotFound
     }
@@ -53,18 +53,18 @@ impl Counter {
         Self(AtomicU32::new(0))
     }
 
-    /// One more; says how many there were before.
+    /// Adds one and returns the previous count.
     pub(crate) fn add(&self) -> u32 {
         self.0.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// How many there were.
+    /// Returns the count.
     pub(crate) fn get(&self) -> u32 {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// So many seconds.
+/// A duration in seconds.
 pub(crate) const fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }

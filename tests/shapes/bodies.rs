@@ -1,4 +1,4 @@
-//! What a body may do.
+//! Bodies with every kind of control flow.
 
 use std::convert::Infallible;
 use std::num::ParseIntError;
@@ -26,7 +26,7 @@ impl From<Rejected> for Unread {
     }
 }
 
-/// `?` and `return` end the attempt; the error is converted as ever.
+/// `?` and `return` end the attempt; `?` converts the error as usual.
 #[circuit_breaker(name = "bodies: read", threshold = 100)]
 #[retry(max = 2, delay = 0s)]
 #[timeout(1s)]
@@ -150,7 +150,7 @@ fn future_to_be_written() -> BoxFuture<'static, Result<u32, Error>> {
     todo!()
 }
 
-/// Ends by an error alone.
+/// Ends only with an error.
 #[circuit_breaker]
 async fn forever(mut turns: u32) -> Result<Infallible, Error> {
     loop {
@@ -167,7 +167,7 @@ async fn forever(mut turns: u32) -> Result<Infallible, Error> {
 async fn one_line() -> Result<u32, Error> { Ok(1) }
 
 #[tokio::test]
-async fn a_body_runs_as_it_is_written() {
+async fn a_body_runs_as_written() {
     let calls = Counter::new();
     assert_eq!(read("7", &calls).await, Ok(7));
     assert_eq!(read("", &calls).await, Ok(0));

@@ -1,4 +1,4 @@
-//! Settings by constants, also by those that only the function can see.
+//! Settings from constants, including constants that only the function can see.
 
 use std::time::Duration;
 
@@ -18,12 +18,12 @@ async fn outside() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_constant_stands_for_any_setting() {
+async fn a_constant_works_for_any_setting() {
     assert_eq!(outside().await, Ok(()));
     assert!(registry::retry_budget(NAME).is_some());
 }
 
-/// How patient a kind of client is.
+/// The timeouts and retries of a kind of client.
 trait Patience {
     const LIMIT: Duration;
     const RETRIES: u32;
@@ -88,7 +88,7 @@ impl Eager {
 struct Pool<const N: u32>;
 
 impl<const N: u32> Pool<N> {
-    /// What the `impl` is generic over is not to be seen from the function's own signature.
+    /// The function's signature does not contain the generics of the `impl`.
     const RETRIES: u32 = N;
 
     #[retry(max = Self::RETRIES, delay = 0s)]

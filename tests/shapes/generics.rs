@@ -30,7 +30,7 @@ where
     ask()
 }
 
-/// Without a rejection, the error needs no `From<Rejected>`: the bound is the author's to write.
+/// Nothing rejects here, so the error needs no `From<Rejected>` bound.
 #[circuit_breaker]
 #[timeout(1s)]
 async fn error_with_a_bound<T, E: From<resilience::Rejected>>(answer: T) -> Result<T, E> {

@@ -1,4 +1,4 @@
-//! Where a function may stand, and what may stand beside the attributes on it.
+//! Every position of a function, and every other attribute on it.
 
 use resilience::{bulkhead, circuit_breaker, registry, retry, timeout};
 
@@ -89,7 +89,7 @@ fn r#move(r#type: String) -> Result<usize, Error> {
 }
 
 #[tokio::test]
-async fn a_function_stands_where_it_stood() {
+async fn the_attributes_work_wherever_a_function_may_be() {
     assert_eq!(inside::for_the_crate().await, Ok(1));
     assert_eq!(inside::for_the_parent().await, Ok(2));
     assert_eq!(inside::for_a_path().await, Ok(3));

@@ -1,8 +1,8 @@
-//! The functions that the attributes fit on, each called, in a crate that forbids `unsafe` and denies
+//! Every form of function that accepts the attributes, in a crate that forbids `unsafe` and denies
 //! every lint.
 //!
-//! What a crate cannot be by one of its files, by its edition or by how it names us, is in
-//! `tests/crates`; functions that are asynchronous in another way than `async fn` are in
+//! Cases that need a crate of their own, such as another edition or a renamed dependency, are in
+//! `tests/crates`; asynchronous functions that are not `async fn` are in
 //! `tests/forms.rs`.
 #![forbid(unsafe_code)]
 #![deny(
@@ -15,22 +15,22 @@
 )]
 #![allow(
     clippy::redundant_pub_crate,
-    reason = "it says the opposite of `unreachable_pub`"
+    reason = "it contradicts `unreachable_pub`"
 )]
 #![allow(
     clippy::future_not_send,
-    reason = "some are not, without any attribute; those that must be are spawned"
+    reason = "some bodies are not `Send`; those that must be are spawned"
 )]
 
 mod bodies;
 #[path = "../common/mod.rs"]
 mod common;
 mod constants;
-mod foreign;
+mod generated;
 mod generics;
 mod items;
-mod made;
 mod names;
+mod other_attributes;
 mod parameters;
 mod receivers;
 mod results;

@@ -1,4 +1,4 @@
-//! Modules in which the names of the prelude mean something else, or nothing.
+//! Modules that redefine or remove the names of the prelude.
 
 use crate::common::Error;
 
@@ -134,7 +134,7 @@ mod shadowed {
 }
 
 #[tokio::test]
-async fn the_expansion_needs_no_name_of_the_module() {
+async fn the_expansion_uses_no_names_of_the_module() {
     assert_eq!(without_prelude::call(1).await, Ok(2));
     assert_eq!(without_prelude::boxed(1).await, Ok(1));
     assert_eq!(shadowed::call(1).await, Ok(2));

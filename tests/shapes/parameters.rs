@@ -1,4 +1,4 @@
-//! Parameters that are patterns, are changed, ignored, conditional, or called like our own variables.
+//! Parameters that are patterns, mutable, ignored, conditional, or named like our own variables.
 
 use resilience::{bulkhead, circuit_breaker, fallback, retry, timeout};
 
@@ -154,7 +154,7 @@ async fn every_parameter_reaches_the_body() {
 }
 
 #[tokio::test]
-async fn no_name_of_a_parameter_meets_one_of_ours() {
+async fn parameter_names_do_not_clash_with_generated_names() {
     assert_eq!(called_as_our_variables(1, 2, 3, 4, 5).await, Ok(15));
     assert_eq!(
         called_as_our_variables(0, 2, 3, 4, 5).await,

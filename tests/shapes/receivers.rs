@@ -1,4 +1,4 @@
-//! Methods, with every receiver there is.
+//! Methods with every kind of receiver.
 
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -63,7 +63,7 @@ impl Client {
         Ok(self.calls)
     }
 
-    /// Not under `retry`, which has a message of its own for it.
+    /// Not under `retry`, which has its own compile error for it.
     #[circuit_breaker]
     #[bulkhead(max = 1)]
     #[timeout(1s)]
@@ -137,7 +137,7 @@ impl Client {
         Ok(this.calls)
     }
 
-    /// `mut` is what lends the pinned reference to each attempt.
+    /// `mut` allows each attempt to borrow the pinned reference.
     #[circuit_breaker]
     #[retry(max = 2, delay = 0s)]
     #[timeout(1s)]

@@ -1,4 +1,4 @@
-//! Aliases of `Result`, and errors that are nobody's own.
+//! Aliases of `Result`, and error types of other crates.
 
 use std::error::Error as StdError;
 use std::io;
@@ -21,7 +21,7 @@ async fn alias_without_arguments() -> Unit {
     Ok(())
 }
 
-/// Nothing rejects here, and so `io::Error` needs no `From<Rejected>`.
+/// Nothing rejects here, so `io::Error` need not implement `From<Rejected>`.
 #[retry(max = 2, delay = 0s, when = |error: &io::Error| error.kind() == io::ErrorKind::Other)]
 async fn io_alias(calls: &Counter) -> io::Result<u32> {
     match calls.add() {
@@ -64,7 +64,7 @@ async fn rejected_itself() -> Result<Result<u32, String>, Rejected> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_result_may_have_any_name() {
+async fn a_result_alias_may_have_any_name() {
     assert_eq!(own_alias(Some(1)).await, Ok(1));
     assert_eq!(own_alias(None).await, Err(Error::NotFound));
     assert_eq!(alias_without_arguments().await, Ok(()));

@@ -1,4 +1,4 @@
-//! Where a future may run: whether it can be sent is the body's to say, and not ours.
+//! The body alone decides whether a future is `Send`.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -57,7 +57,7 @@ async fn a_body_that_is_not_send_runs_on_a_local_set() {
     assert_eq!(answer.await.unwrap().map(|calls| calls.get()), Ok(3));
 }
 
-/// An error that cannot be sent between threads does not keep the future from it.
+/// An error that is not `Send` does not prevent a `Send` future.
 #[retry(max = 1, delay = 0s)]
 async fn fails_not_send(fail: bool) -> Result<u32, Rc<str>> {
     if fail { Err("down".into()) } else { Ok(1) }
@@ -72,7 +72,7 @@ async fn a_future_is_send_though_its_error_is_not() {
     assert_eq!(is_send(fails_not_send(true)).await, Err("down".into()));
 }
 
-/// `Sync` is asked of no argument that is the body's own.
+/// An argument that the body owns need not be `Sync`.
 #[circuit_breaker]
 #[bulkhead(max = 1)]
 #[timeout(1s)]

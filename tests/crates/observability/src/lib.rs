@@ -12,7 +12,7 @@ use resilience::{
 pub enum Error {
     /// The other side is down.
     Down,
-    /// A policy refused the call.
+    /// A policy rejected the call.
     Rejected(Rejected),
 }
 

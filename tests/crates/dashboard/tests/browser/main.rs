@@ -96,8 +96,8 @@ async fn an_operator_sees_an_outage_and_steps_in() {
     let watch = chromium.with(look, |client| async {
         let page = Page(client);
         page.0.goto(&url).await.unwrap();
-        names_are_text(&page).await;
-        an_outage_comes_and_goes(&page, &warehouse).await;
+        names_are_shown_as_text(&page).await;
+        an_outage_is_shown_and_disappears(&page, &warehouse).await;
         buttons_need_the_token(&page).await;
         the_focus_stays_when_tiles_move(&page).await;
         text_has_contrast(&page).await;
@@ -137,7 +137,7 @@ async fn dozens_of_tiles_are_legible_on_a_phone_in_the_dark() {
         page.wait("return innerWidth", 360).await;
         nothing_is_wider_than_the_screen(&page).await;
         text_has_contrast(&page).await;
-        calm_tiles_are_brief_until_all_is_wanted(&page).await;
+        healthy_tiles_are_collapsed_until_they_are_expanded(&page).await;
         nothing_is_wider_than_the_screen(&page).await;
     });
     watch.await;
@@ -145,7 +145,7 @@ async fn dozens_of_tiles_are_legible_on_a_phone_in_the_dark() {
     registry::prune();
 }
 
-async fn names_are_text(page: &Page) {
+async fn names_are_shown_as_text(page: &Page) {
     let name = "return tile('<script>alert(1)</script>') !== undefined";
     page.wait(name, true).await;
     let scripts = "return document.querySelectorAll('main script').length";
@@ -153,7 +153,7 @@ async fn names_are_text(page: &Page) {
     assert!(page.0.get_alert_text().await.is_err());
 }
 
-async fn an_outage_comes_and_goes(page: &Page, warehouse: &Warehouse) {
+async fn an_outage_is_shown_and_disappears(page: &Page, warehouse: &Warehouse) {
     page.wait(STOCK, "closed").await;
     let succeeded = "return Number(tile('stock').querySelector('.counters dd').textContent) > 0";
     page.wait(succeeded, true).await;
@@ -227,7 +227,7 @@ async fn the_focus_stays_when_tiles_move(page: &Page) {
     page.wait(focused, true).await;
 }
 
-async fn calm_tiles_are_brief_until_all_is_wanted(page: &Page) {
+async fn healthy_tiles_are_collapsed_until_they_are_expanded(page: &Page) {
     let shown =
         "const shown = (name) => tile(name).querySelector('.gauges').getClientRects().length > 0;";
     let both = format!("{shown} return [shown('tenant 7'), shown('tenant 9')].join()");

@@ -1,4 +1,4 @@
-//! `resilience::config`: what is refused, and what is said of it.
+//! `resilience::config`: invalid settings and their error messages.
 #![cfg(feature = "config")]
 
 mod common;
@@ -33,7 +33,7 @@ async fn ledger() -> Result<(), Error> {
     Ok(())
 }
 
-/// Everything that can be wrong in one section or between sections.
+/// A configuration with every possible error.
 const WRONG: &str = r#"[circuit_breaker.fraud]
 treshold = 10
 threshold = 0
@@ -73,7 +73,7 @@ burst = 2
 "#;
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once_with_its_place() {
+async fn all_errors_are_reported_together_with_their_location() {
     let _turn = turn().await;
     let path = folder("wrong").join("resilience.toml");
     fs::write(&path, WRONG).unwrap();
@@ -111,7 +111,7 @@ async fn everything_that_is_wrong_is_told_at_once_with_its_place() {
     ];
     let told = errors.to_string();
     let told: Vec<_> = told.lines().collect();
-    // The names that there are depend on which tests have run.
+    // The list of names depends on which tests have run.
     let names = told
         .iter()
         .position(|line| line.contains("`serach`"))
@@ -153,7 +153,7 @@ async fn everything_that_is_wrong_is_told_at_once_with_its_place() {
 }
 
 #[tokio::test]
-async fn what_is_no_toml_and_what_is_not_there_is_told() {
+async fn invalid_toml_and_a_missing_file_are_reported() {
     let _turn = turn().await;
     assert_eq!(
         refused("[bulkhead.search]\nmax = 3\nmax = 4\n"),
@@ -166,7 +166,7 @@ async fn what_is_no_toml_and_what_is_not_there_is_told() {
 }
 
 #[tokio::test]
-async fn a_wrong_variable_is_told_by_its_name() {
+async fn an_invalid_variable_is_reported_by_name() {
     let _turn = turn().await;
     assert_eq!(
         refused_vars([
@@ -194,7 +194,7 @@ async fn a_wrong_variable_is_told_by_its_name() {
 }
 
 #[tokio::test]
-async fn settings_that_contradict_those_of_a_site_are_refused() {
+async fn settings_that_contradict_declared_ones_are_rejected() {
     let _turn = turn().await;
     assert_eq!(
         refused("[circuit_breaker.ledger]\nwindow = 5"),
@@ -223,7 +223,7 @@ async fn settings_that_contradict_those_of_a_site_are_refused() {
 }
 
 #[tokio::test]
-async fn a_policy_that_is_named_default_has_no_section_of_its_own() {
+async fn a_policy_named_default_has_no_section_of_its_own() {
     let _turn = turn().await;
     let budget = RetryBudget::builder("default").burst(3).build();
     assert_eq!(
@@ -237,7 +237,7 @@ async fn a_policy_that_is_named_default_has_no_section_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_variable_that_two_policies_share_is_refused() {
+async fn a_variable_that_matches_two_policies_is_rejected() {
     let _turn = turn().await;
     let _one = Bulkhead::builder("shop::orders-eu").max(1).build();
     let _other = Bulkhead::builder("shop::orders_eu").max(1).build();
@@ -249,7 +249,7 @@ async fn a_variable_that_two_policies_share_is_refused() {
 }
 
 #[tokio::test]
-async fn the_functions_answer_all_the_same() {
+async fn the_functions_still_work() {
     let _turn = turn().await;
     assert_eq!((fraud().await, ledger().await), (Ok(()), Ok(())));
 }

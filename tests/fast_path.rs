@@ -1,4 +1,4 @@
-//! Calls that go straight through: what they leave behind in every layer, to the last of them.
+//! Calls on the fast path: the state that they leave in every layer.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use resilience::{
 };
 use tokio::time::{advance, sleep};
 
-/// How a body comes out, in its first poll or after a wait.
+/// The outcome of a body, in its first poll or after a wait.
 #[derive(Clone, Copy)]
 enum Way {
     Succeeds,
@@ -44,7 +44,7 @@ impl Way {
     }
 }
 
-/// Makes the call, which may panic; whether it has.
+/// Makes the call and returns whether it panicked.
 async fn panics<T>(call: impl Future<Output = T>) -> bool {
     AssertUnwindSafe(call).catch_unwind().await.is_err()
 }
@@ -75,14 +75,14 @@ functions! {
         timeout(1m);
 }
 
-/// What the breaker of that name has counted: successes, failures, ignored.
+/// The counts of the breaker of that name: successes, failures, ignored.
 fn counted(name: &str) -> (u64, u64, u64) {
     let breaker = registry::circuit_breaker(name).unwrap().snapshot();
     (breaker.successes, breaker.failures, breaker.ignored)
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_way_out_is_counted_once_by_every_kind_of_breaker() {
+async fn every_kind_of_breaker_records_every_outcome_once() {
     use Way::{Fails, FailsLater, Panics, PanicsLater, Succeeds, SucceedsLater};
     macro_rules! check {
         ($($name:ident)+) => {
@@ -110,20 +110,20 @@ async fn every_way_out_is_counted_once_by_every_kind_of_breaker() {
     }
 }
 
-/// Time that passes while nobody waits: the clock goes on within one poll.
+/// Advances the clock within one poll.
 fn passes(time: Duration) {
     let _ = pin!(advance(time)).poll(&mut Context::from_waker(Waker::noop()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_success_that_does_not_wait_is_a_slow_one() {
+async fn a_slow_success_on_the_fast_path_is_slow() {
     #[circuit_breaker(name = "never waits", slow_call = 1s, slow_rate = 100%, window = 5, min_calls = 5)]
     async fn never_waits(takes: Duration) -> Result<(), Error> {
         passes(takes);
         Ok(())
     }
     let breaker = || registry::circuit_breaker("never waits").unwrap();
-    // The window is full of good calls, so that one more would change nothing.
+    // The window is full of successes, so one more changes nothing.
     for _ in 0..5 {
         never_waits(Duration::ZERO).await.unwrap();
     }
@@ -138,7 +138,7 @@ async fn a_slow_success_that_does_not_wait_is_a_slow_one() {
 
 #[cfg(feature = "latency")]
 #[tokio::test(start_paused = true)]
-async fn each_success_is_timed_once() {
+async fn each_success_is_measured_once() {
     #[circuit_breaker(name = "timed", threshold = 100)]
     #[bulkhead(name = "timed", max = 1)]
     #[rate_limit(name = "timed", max = 100, per = 1s)]
@@ -164,7 +164,7 @@ async fn each_success_is_timed_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_window_of_time_forgets_successes_that_nobody_looked_at() {
+async fn a_window_of_time_drops_old_successes_without_being_read() {
     let breaker = || registry::circuit_breaker("rate in time, alone").unwrap();
     functions! {
         alone: circuit_breaker(name = "rate in time, alone", failure_rate = 50%, window = 64s, min_calls = 4);
@@ -180,7 +180,7 @@ async fn a_window_of_time_forgets_successes_that_nobody_looked_at() {
     assert_eq!(breaker().snapshot().window.unwrap().calls, 54);
     advance(secs(5)).await;
     assert_eq!(breaker().snapshot().window.unwrap().calls, 34);
-    // The successes that count are those of the last four seconds, and then none.
+    // The successes of the last four seconds count; later none do.
     for _ in 0..33 {
         let _ = alone(Way::Fails).await;
     }
@@ -190,12 +190,12 @@ async fn a_window_of_time_forgets_successes_that_nobody_looked_at() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn all_layers_are_left_as_they_were_found() {
+async fn all_layers_return_to_their_initial_state() {
     let (bulkhead, budget) = (
         || registry::bulkhead("all").unwrap().snapshot(),
         || registry::retry_budget("all").unwrap(),
     );
-    // The bulkhead has one place: each call finds it free again.
+    // The bulkhead has one slot, and each call finds it free.
     for _ in 0..20 {
         all(Way::Succeeds).await.unwrap();
     }
@@ -234,7 +234,7 @@ impl<const RETRIES: u32> Client<RETRIES> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_success_pays_also_where_the_settings_name_a_generic() {
+async fn a_success_is_deposited_also_if_settings_use_a_generic() {
     for _ in 0..2 {
         Client::<1>.ask(Way::Succeeds).await.unwrap();
         Client::<2>.ask(Way::Succeeds).await.unwrap();
@@ -244,7 +244,7 @@ async fn a_success_pays_also_where_the_settings_name_a_generic() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_listens_changes_nothing() {
+async fn listeners_do_not_change_results() {
     functions! {
         heard: circuit_breaker(name = "heard", threshold = 100), retry(max = 1, base_delay = 1s);
     }
@@ -256,7 +256,7 @@ async fn who_listens_changes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_dropped_while_it_waits_is_neither() {
+async fn a_waiting_call_that_is_dropped_is_not_recorded() {
     functions! {
         dropped: circuit_breaker(name = "dropped", threshold = 100), bulkhead(name = "dropped", max = 1);
     }
@@ -270,7 +270,7 @@ async fn a_call_that_is_dropped_while_it_waits_is_neither() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_whose_predicate_panics_is_neither() {
+async fn a_call_whose_predicate_panics_is_not_recorded() {
     fn brittle(error: &Error) -> bool {
         assert!(*error != Error::Down, "the predicate panics");
         true
@@ -288,7 +288,7 @@ async fn a_call_whose_predicate_panics_is_neither() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_comes_only_half_of_the_way_straight_takes_one_permit() {
+async fn a_call_that_leaves_the_fast_path_halfway_takes_one_permit() {
     functions! {
         halfway: rate_limit(name = "halfway", max = 10, per = 1h), bulkhead(name = "halfway", max = 1);
     }
@@ -305,7 +305,7 @@ async fn a_call_that_comes_only_half_of_the_way_straight_takes_one_permit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_refused_below_a_breaker_is_out_before_anybody_is_told() {
+async fn a_call_rejected_below_a_breaker_leaves_it_before_listeners_run() {
     static TOLD: Counter = Counter::new();
     fn tells(_: GiveUp) {
         assert_eq!(counted("refused below"), (0, 0, 1));
@@ -332,7 +332,7 @@ async fn changed_inside(change: fn(&CircuitBreaker)) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_success_counts_nowhere_where_its_own_call_has_changed_the_state() {
+async fn a_success_is_ignored_if_its_own_call_changed_the_state() {
     for change in [
         CircuitBreaker::reset,
         CircuitBreaker::disable,
@@ -346,7 +346,7 @@ async fn a_success_counts_nowhere_where_its_own_call_has_changed_the_state() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_breaker_that_is_held_open_while_it_cools_down_names_no_end() {
+async fn a_breaker_forced_open_during_its_cooldown_reports_no_end() {
     functions! {
         held_open: circuit_breaker(name = "held open", threshold = 1, cooldown = 9s);
     }

@@ -1,4 +1,4 @@
-//! Attributes that are not ours, above, below and between.
+//! Attributes of other crates above, below and between ours.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,7 @@ use tracing::span::{Attributes, Id, Record};
 
 use crate::common::{Counter, Error};
 
-/// Counts the spans that are opened while it listens.
+/// Counts the spans that are opened while it is subscribed.
 #[derive(Clone, Default)]
 struct Spans(Arc<AtomicU64>);
 
@@ -24,7 +24,7 @@ impl Spans {
         (spans, guard)
     }
 
-    /// How many there were since the last time.
+    /// Returns the count since the last call.
     fn take(&self) -> u64 {
         self.0.swap(0, Ordering::Relaxed)
     }
@@ -94,7 +94,7 @@ impl Api for Counter {
 }
 
 #[tokio::test]
-async fn a_span_above_is_of_each_attempt_and_below_around_all() {
+async fn a_span_above_is_per_attempt_and_a_span_below_is_around_all_attempts() {
     let (spans, _guard) = Spans::new();
     assert_eq!(span_above(&Counter::new()).await, Ok(2));
     assert_eq!(spans.take(), 3);
@@ -155,7 +155,7 @@ async fn recursion_below(depth: u32) -> Result<u32, Error> {
 }
 
 #[tokio::test]
-async fn recursion_by_an_attribute_passes_the_pipeline_at_each_depth() {
+async fn recursion_by_an_attribute_runs_the_pipeline_at_each_depth() {
     assert_eq!(recursion_above(3).await, Ok(3));
     assert_eq!(recursion_below(3).await, Ok(3));
     for name in ["foreign: recursion above", "foreign: recursion below"] {
@@ -194,8 +194,8 @@ async fn conditional_gone(calls: &Counter) -> Result<u32, Error> {
     fails_twice(calls)
 }
 
-/// The guard: were `cfg_attr` still there when the first of our attributes is expanded, that one
-/// would not see the others, and these functions would not compile, or their layers change places.
+/// If `cfg_attr` were still present when the first of our attributes is expanded, that attribute
+/// would not see the others. These functions would not compile, or their layers would be reordered.
 #[tokio::test]
 async fn the_compiler_expands_cfg_attr_before_any_attribute() {
     let failures = |name: &str| registry::circuit_breaker(name).unwrap().snapshot().failures;
@@ -234,7 +234,7 @@ async fn cached_below(number: u32) -> Result<u32, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cache_remembers_what_the_pipeline_answers() {
+async fn a_cache_stores_the_result_of_the_pipeline() {
     for _ in 0..3 {
         assert_eq!(cached_above(7).await, Ok(7));
         assert_eq!(cached_below(8).await, Ok(8));
