@@ -1,17 +1,15 @@
-//! The settings of a circuit breaker.
+//! The settings of a circuit breaker, and their setters.
 
-use std::fmt;
 use std::time::Duration;
 
-use super::rule::Rules;
 use super::window::Window;
 use crate::Percent;
 use crate::support::clock::Nanos;
 
-/// How many calls the rules look back on where no window is given.
+/// The size of the window in calls if a rate is set without a window.
 pub(super) const DEFAULT_WINDOW: u32 = 100;
 
-/// The settings, as a place gives them.
+/// The settings as they were declared: a setting that was not given is `None`.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs)] // Each field is the setting of its name, with its setter.
 pub struct Settings {
@@ -56,7 +54,7 @@ impl Settings {
         })
     }
 
-    /// Whether the settings agree with each other; if not, why.
+    /// Checks that the settings do not contradict each other.
     pub const fn check(&self) -> Result<(), &'static str> {
         let has_rate = self.failure_rate.is_some() || self.slow_calls.is_some();
         let window = match self.window {
@@ -196,132 +194,18 @@ impl Settings {
         Ok(())
     }
 
-    /// Whether it matters when a call began.
+    /// Whether a rule depends on how long a call runs.
     pub(super) fn is_timed(&self) -> bool {
         self.slow_calls.is_some() || self.hung.is_some()
     }
 
-    /// From how many nanoseconds on a call is slow.
+    /// Returns the duration in nanoseconds from which a call is slow.
     pub(super) fn slow_nanos(&self) -> u64 {
         self.slow_calls
             .map_or(u64::MAX, |(limit, _)| Nanos::from(limit).0)
     }
 
-    /// Whether the very same is written in both; they are equal if they work alike.
-    pub(super) fn is_identical(&self, other: &Self) -> bool {
-        let rules = |it: &Self| {
-            let rates = (it.failure_rate, it.slow_calls);
-            (it.threshold, rates, it.window, it.min_calls)
-        };
-        self == other && rules(self) == rules(other)
-    }
-
     pub(super) fn is_slow(&self, took: Duration) -> bool {
         self.slow_calls.is_some_and(|(limit, _)| took >= limit)
-    }
-}
-
-/// Equal is what works alike, however much of it is written out.
-impl PartialEq for Settings {
-    fn eq(&self, other: &Self) -> bool {
-        let rest = |it: &Self| {
-            let cooldown = (it.cooldown, it.max_cooldown);
-            (cooldown, it.probes, it.probe_timeout, it.hung, it.enabled)
-        };
-        Rules::of(self) == Rules::of(other) && rest(self) == rest(other)
-    }
-}
-
-/// As an attribute writes them.
-impl fmt::Display for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            cooldown,
-            max_cooldown,
-            probes,
-            probe_timeout,
-            hung,
-            enabled,
-            ..
-        } = self;
-        write!(f, "{}, cooldown = {cooldown:?}", Rules::of(self))?;
-        if max_cooldown != cooldown {
-            write!(f, "..{max_cooldown:?}")?;
-        }
-        write!(f, ", probes = {probes}")?;
-        if let Some(probe_timeout) = probe_timeout {
-            write!(f, ", probe_timeout = {probe_timeout:?}")?;
-        }
-        if let Some(hung) = hung {
-            write!(f, ", hung = {hung:?}")?;
-        }
-        if *enabled {
-            return Ok(());
-        }
-        f.write_str(", enabled = false")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::CircuitBreaker;
-
-    fn builder() -> crate::CircuitBreakerBuilder {
-        CircuitBreaker::builder("settings")
-    }
-
-    #[test]
-    fn a_growing_cooldown_doubles_up_to_its_end_and_never_overflows() {
-        let (first, last) = (Duration::from_secs(1), Duration::from_secs(60));
-        let range = builder().growing_cooldown(first, last).settings;
-        let seconds = [0, 1, 2, 5, 6, 31, 32, u32::MAX].map(|n| range.cooldown_after(n).as_secs());
-        assert_eq!(seconds, [1, 2, 4, 32, 60, 60, 60, 60]);
-
-        let year = Duration::from_secs(31_536_000);
-        let long = builder().cooldown(year).settings;
-        assert_eq!(long.cooldown_after(u32::MAX), year);
-    }
-
-    #[test]
-    fn a_default_is_the_same_written_out_or_not() {
-        let half = Percent::new(50);
-        assert_eq!(builder().threshold(5).settings, builder().settings);
-        assert_eq!(
-            builder().failure_rate(half).settings,
-            builder()
-                .failure_rate(half)
-                .window(Window::Calls(100))
-                .min_calls(10)
-                .settings
-        );
-        assert_ne!(builder().failure_rate(half).settings, builder().settings);
-        assert_ne!(
-            builder().threshold(5).window(Window::Calls(100)).settings,
-            builder().settings
-        );
-    }
-
-    #[test]
-    fn settings_are_shown_as_an_attribute_writes_them() {
-        let slow = Duration::from_secs(2);
-        let all = builder()
-            .threshold(4)
-            .failure_rate(Percent::new(50))
-            .slow_calls(slow, Percent::new(80))
-            .window(Window::Time(5 * slow))
-            .min_calls(20)
-            .probe_timeout(3 * slow)
-            .hung(slow)
-            .settings;
-        assert_eq!(
-            all.to_string(),
-            "threshold = 4, failure_rate = 50%, slow_call = 2s, slow_rate = 80%, window = 10s, \
-             min_calls = 20, cooldown = 30s, probes = 3, probe_timeout = 6s, hung = 2s"
-        );
-        assert_eq!(
-            builder().settings.to_string(),
-            "threshold = 5, cooldown = 30s, probes = 3"
-        );
     }
 }

@@ -1,20 +1,24 @@
-//! What the hot path has to know of a breaker, in a word.
+//! One atomic word with everything that the fast path needs to know about a breaker.
+//!
+//! A call loads it when it starts and again when it ends. The holder of the lock stores it after each
+//! change of the state machine. If both loads return the same word, the state has not changed meanwhile.
 
 use super::state::Mode;
-use super::ticket::{HANGS, TIMED};
+use super::ticket::{HANGS, TIMED, TOKEN, Ticket};
 
-/// What a call reads as it comes, and again as it ends: a copy of what the machine says.
+/// A copy of the state machine's mode and token.
 ///
 /// | bits | meaning |
 /// |---|---|
-/// | 1–2 | what a permit has to mark: [`TIMED`], [`HANGS`], as a ticket has them |
-/// | 3–5 | [`Mode`]: quiet, counting, crowding, gated |
-/// | 9–63 | the token that calls are admitted with |
+/// | 1–2 | marks for the ticket of a call: [`TIMED`], [`HANGS`] |
+/// | 3–5 | [`Mode`] |
+/// | 9–63 | the token of calls that the word admits |
+///
+/// The other bits are zero. The marks and the token stand where a [`Ticket`] has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct HotWord(u64);
 
 const MODE: u32 = 3;
-pub(super) const TOKEN: u32 = 9;
 
 const fn bits(mode: Mode) -> u64 {
     (mode as u64) << MODE
@@ -38,29 +42,35 @@ impl HotWord {
         self.0
     }
 
+    /// Returns the ticket of a call that this word admits.
+    #[inline]
+    pub(super) fn ticket(self) -> Ticket {
+        Ticket::from_bits(self.0)
+    }
+
     #[inline]
     pub(super) fn is(self, mode: Mode) -> bool {
         self.0 & MODES == bits(mode)
     }
 
-    /// Whether a success is counted and no more: the machine is quiet, and nobody asks how long it took.
+    /// Whether a success only adds to the totals and its duration does not matter.
     #[inline]
     pub(super) fn is_count_only_untimed(self) -> bool {
         self.0 & (MODES | TIMED) == bits(Mode::CountOnly)
     }
 
-    /// The same in another mode.
+    /// Returns the word with another mode.
     pub(super) fn with_mode(self, mode: Mode) -> Self {
         Self(self.0 & !MODES | bits(mode))
     }
 
-    /// Whether a call may come to its end at once, timed or not.
+    /// Whether a call may take the fast path, timed or not.
     #[inline]
     pub(super) fn admits(self) -> bool {
         self.0 & (bits(Mode::AdmitUnderLock) | HANGS) == 0
     }
 
-    /// Whether it may, and nobody asks how long it took: one look for most.
+    /// Whether a call may take the fast path and its duration does not matter.
     #[inline]
     pub(super) fn admits_untimed(self) -> bool {
         self.0 & (bits(Mode::AdmitUnderLock) | HANGS | TIMED) == 0
@@ -71,7 +81,7 @@ impl HotWord {
         self.0 >> TOKEN
     }
 
-    /// Whether it matters when a call begins.
+    /// Whether the start of a call must be recorded.
     #[inline]
     pub(super) fn is_timed(self) -> bool {
         self.0 & TIMED != 0

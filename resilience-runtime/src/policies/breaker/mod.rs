@@ -23,6 +23,7 @@ mod adjust;
 mod builder;
 mod config;
 mod durations;
+mod effective;
 mod fast_ticket;
 mod handle;
 mod hot_word;

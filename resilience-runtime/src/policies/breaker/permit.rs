@@ -1,6 +1,5 @@
 //! The guard of a call that a breaker has admitted.
 
-use std::future::Future;
 use std::mem;
 use std::time::Duration;
 
@@ -8,7 +7,6 @@ use super::hot_word::HotWord;
 use super::shared::Shared;
 use super::state::Completed;
 use super::ticket::{COUNTED, HANGS, POLLING, PROBES, TIMED, Ticket, UNBEGUN};
-use super::watch::Watched;
 use crate::Verdict;
 use crate::observe::timing::IS_TIMED;
 use crate::outcome::verdict::IntoVerdict;
@@ -57,7 +55,7 @@ impl<'a> CircuitPermit<'a> {
     pub(super) fn started(shared: &'a Shared, hot_word: HotWord, began: Time) -> Self {
         Self {
             shared,
-            ticket: Ticket::of(hot_word),
+            ticket: hot_word.ticket(),
             began,
         }
     }
@@ -76,15 +74,6 @@ impl<'a> CircuitPermit<'a> {
     pub fn settle(self, verdict: impl IntoVerdict) {
         self.record(verdict.into_verdict());
         mem::forget(self);
-    }
-
-    /// Runs `call` under the permit.
-    ///
-    /// The call is timed from its first poll. It counts as a failure if it panics, or once it has
-    /// [hung](crate::CircuitBreakerBuilder::hung).
-    #[inline]
-    pub fn watch<F: Future>(&mut self, call: F) -> Watched<'_, 'a, F> {
-        Watched::new(self, call)
     }
 
     /// Settles the call and keeps the permit.

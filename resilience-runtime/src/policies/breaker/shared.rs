@@ -95,7 +95,7 @@ impl Shared {
                 None => self.admit_under_lock(),
             };
         }
-        Ok(Ticket::of(hot_word))
+        Ok(hot_word.ticket())
     }
 
     /// Refuses a call while the breaker cools down.
@@ -158,7 +158,7 @@ impl Shared {
     pub(super) fn try_defer(&self, hot_word: HotWord) -> bool {
         let until = Time::from_bits(self.defer_until.load(Ordering::Relaxed));
         let is_early = until == Time::LAST || clock::about_now() < until;
-        is_early && self.pending.count(|| self.hot_word() == hot_word)
+        is_early && self.pending.try_add(|| self.hot_word() == hot_word)
     }
 
     /// Takes the result of a call; `now`, if the clock has been read for it.

@@ -1,16 +1,13 @@
-//! What a call was admitted with, in a word.
+//! The token and the marks of one admitted call, in one word.
 
-use super::hot_word::{HotWord, TOKEN};
-
-/// The token that a call was admitted with, and what its permit marks. The bits of a gate are those of the
-/// calls that it lets through.
+/// The token that a call was admitted with, and marks for its permit.
 ///
 /// | bits | meaning |
 /// |---|---|
 /// | 0 | [`COUNTED`] |
 /// | 1 | [`TIMED`] |
 /// | 2 | [`HANGS`] |
-/// | 3–5 | the gate's own: nobody looks |
+/// | 3–5 | the mode of the hot word, which a ticket ignores |
 /// | 6 | [`PROBES`] |
 /// | 7 | [`UNBEGUN`] |
 /// | 8 | [`POLLING`] |
@@ -18,17 +15,20 @@ use super::hot_word::{HotWord, TOKEN};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ticket(u64);
 
-/// The call has been counted, maybe while it runs.
+/// The number of the token's lowest bit.
+pub(super) const TOKEN: u32 = 9;
+
+/// The call has been recorded, maybe while it still runs.
 pub(super) const COUNTED: u64 = 1;
-/// It matters when the call began.
+/// The start of the call must be recorded.
 pub(super) const TIMED: u64 = 1 << 1;
-/// It matters when the call has run too long.
+/// The call counts as a failure once it has run for `hung`.
 pub(super) const HANGS: u64 = 1 << 2;
-/// The machine has to know when the call begins.
+/// The call is a probe whose start the state machine must know.
 pub(super) const PROBES: u64 = 1 << 6;
-/// The call has not begun.
+/// The body of the call has not started.
 pub(super) const UNBEGUN: u64 = 1 << 7;
-/// A watched call is inside its `poll`.
+/// The body of the call is being polled. A permit dropped with this mark means a panic.
 pub(super) const POLLING: u64 = 1 << 8;
 
 impl Ticket {
@@ -36,10 +36,10 @@ impl Ticket {
         Self(token << TOKEN | marks)
     }
 
-    /// What a call has that a gate in that state lets through.
+    /// Returns the ticket with these bits; the bits of a hot word are those of the calls it admits.
     #[inline]
-    pub(super) fn of(hot_word: HotWord) -> Self {
-        Self(hot_word.to_bits())
+    pub(super) fn from_bits(bits: u64) -> Self {
+        Self(bits)
     }
 
     #[inline]
@@ -47,13 +47,13 @@ impl Ticket {
         self.0 >> TOKEN
     }
 
-    /// Whether it has any of the marks.
+    /// Whether the ticket has any of the marks.
     #[inline]
     pub(super) fn has(self, marks: u64) -> bool {
         self.0 & marks != 0
     }
 
-    /// The same with the marks, or without them.
+    /// Returns the ticket with the marks set or cleared.
     #[inline]
     pub(super) fn marked(self, marks: u64, there: bool) -> Self {
         Self(if there {

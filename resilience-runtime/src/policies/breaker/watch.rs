@@ -1,4 +1,4 @@
-//! A call under the eyes of its permit.
+//! A call whose start, panic and hanging its permit records.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::CircuitPermit;
+use super::permit::CircuitPermit;
 use crate::pipeline::{BoxedTimer, PollContext};
 
 pin_project! {
@@ -21,9 +21,36 @@ pin_project! {
     }
 }
 
+impl<'a> CircuitPermit<'a> {
+    /// Runs `call` and records its panic or its hanging as a failure.
+    ///
+    /// The call is timed from its own first poll. It counts as a failure while it still runs once it
+    /// [hangs](crate::CircuitBreakerBuilder::hung), and if it panics.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future drops the call. The permit stays with the caller and records nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, Rejected};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Rejected> {
+    /// let breaker = CircuitBreaker::builder("stock").build();
+    /// let mut permit = breaker.acquire()?;
+    /// let answer: Result<u32, std::io::Error> = permit.watch(async { Ok(7) }).await;
+    /// permit.settle(answer.is_err());
+    /// # Ok(()) }
+    /// ```
+    #[inline]
+    pub fn watch<F: Future>(&mut self, call: F) -> Watched<'_, 'a, F> {
+        Watched::new(self, call)
+    }
+}
+
 impl<'p, 'a, F> Watched<'p, 'a, F> {
     #[inline]
-    pub(super) fn new(permit: &'p mut CircuitPermit<'a>, call: F) -> Self {
+    fn new(permit: &'p mut CircuitPermit<'a>, call: F) -> Self {
         Self {
             permit,
             timer: BoxedTimer::default(),
