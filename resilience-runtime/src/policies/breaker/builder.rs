@@ -1,8 +1,8 @@
-//! How the settings of a circuit breaker are given.
+//! The builder of a circuit breaker.
 
 use std::time::Duration;
 
-use super::CircuitBreaker;
+use super::handle::CircuitBreaker;
 use super::window::Window;
 use crate::Percent;
 use crate::registry::{Builder, accept};
@@ -24,7 +24,7 @@ impl Builder<CircuitBreaker> {
     /// window.
     pub const fn threshold(mut self, failures: u32) -> Self {
         accept(self.settings.set_threshold(failures));
-        self.given()
+        self.mark_given()
     }
 
     /// The share of the calls in the [`window`](Self::window) whose failure trips the breaker, once
@@ -35,7 +35,7 @@ impl Builder<CircuitBreaker> {
     /// If it is 0 %.
     pub const fn failure_rate(mut self, rate: Percent) -> Self {
         accept(self.settings.set_failure_rate(rate));
-        self.given()
+        self.mark_given()
     }
 
     /// Calls that take `limit` or longer are slow; when `rate` of the calls in the
@@ -48,7 +48,7 @@ impl Builder<CircuitBreaker> {
     pub const fn slow_calls(mut self, limit: Duration, rate: Percent) -> Self {
         accept(self.settings.set_slow_call(limit));
         accept(self.settings.set_slow_rate(rate));
-        self.given()
+        self.mark_given()
     }
 
     /// How far back the rules look (default: for rates the last 100 calls; a threshold alone counts
@@ -59,7 +59,7 @@ impl Builder<CircuitBreaker> {
     /// If the window is empty.
     pub const fn window(mut self, window: Window) -> Self {
         accept(self.settings.set_window(window));
-        self.given()
+        self.mark_given()
     }
 
     /// How many calls have to be in the window before a rate is looked at (default 10, or the whole
@@ -71,7 +71,7 @@ impl Builder<CircuitBreaker> {
     /// window, which is the last 100 where none is given.
     pub const fn min_calls(mut self, calls: u32) -> Self {
         accept(self.settings.set_min_calls(calls));
-        self.given()
+        self.mark_given()
     }
 
     /// How long the breaker stays open before it is probed (default 30 s, longer than zero).
@@ -91,7 +91,7 @@ impl Builder<CircuitBreaker> {
     /// If `first` is zero or longer than `last`.
     pub const fn growing_cooldown(mut self, first: Duration, last: Duration) -> Self {
         accept(self.settings.set_cooldown_range(first, last));
-        self.given()
+        self.mark_given()
     }
 
     /// How many calls may probe the service at once while half-open, and how many must succeed to
@@ -102,7 +102,7 @@ impl Builder<CircuitBreaker> {
     /// If `probes` is zero.
     pub const fn probes(mut self, probes: u32) -> Self {
         accept(self.settings.set_probes(probes));
-        self.given()
+        self.mark_given()
     }
 
     /// How long a probe may run before another call may have its place, where no other is free
@@ -113,7 +113,7 @@ impl Builder<CircuitBreaker> {
     /// If `limit` is zero.
     pub const fn probe_timeout(mut self, limit: Duration) -> Self {
         accept(self.settings.set_probe_timeout(limit));
-        self.given()
+        self.mark_given()
     }
 
     /// How long a call may run before it counts as a failure while it still runs (default: for
@@ -128,7 +128,7 @@ impl Builder<CircuitBreaker> {
     /// If `limit` is zero.
     pub const fn hung(mut self, limit: Duration) -> Self {
         accept(self.settings.set_hung(limit));
-        self.given()
+        self.mark_given()
     }
 
     /// Whether the breaker works (default: it does). One that does not lets every call through and
@@ -136,10 +136,10 @@ impl Builder<CircuitBreaker> {
     /// it works again.
     pub const fn enabled(mut self, enabled: bool) -> Self {
         self.settings.enabled = enabled;
-        self.given()
+        self.mark_given()
     }
 
-    const fn given(mut self) -> Self {
+    const fn mark_given(mut self) -> Self {
         self.given = true;
         self
     }

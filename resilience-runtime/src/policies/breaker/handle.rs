@@ -4,7 +4,6 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use super::builder::CircuitBreakerBuilder;
 use super::config::Settings;
 use super::permit::CircuitPermit;
 use super::shared::Shared;
@@ -47,7 +46,7 @@ use crate::{Failure, Name, Rejected};
 /// closed, with nothing counted; each gives all places of probes back. A success can trip a closed
 /// breaker too: it may be slow, or the call that makes `min_calls`.
 ///
-/// The setting [`enabled`](CircuitBreakerBuilder::enabled)` = false` leads from any state to
+/// The setting [`enabled`](crate::CircuitBreakerBuilder::enabled)` = false` leads from any state to
 /// disabled, and `true` back to that state, with what was counted in it. Meanwhile a `reset` leaves
 /// the breaker disabled, to be closed afterwards; a state that an operator forces is in force at
 /// once, and stays.
@@ -75,7 +74,7 @@ pub struct CircuitBreaker {
 
 impl CircuitBreaker {
     /// Starts to build the breaker named `name`.
-    pub fn builder(name: impl Into<Name>) -> CircuitBreakerBuilder {
+    pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::named(name.into())
     }
 

@@ -1,8 +1,8 @@
-//! The machine of a circuit breaker: pure, with the time as an argument.
+//! The state machine of a circuit breaker: pure, without a clock or a lock.
 //!
-//! The state table is in the documentation of [`CircuitBreaker`](crate::CircuitBreaker), and `table`
-//! walks it. Every change of state gives out a new token, and so does every probe: a result counts
-//! only where its token is known, so that one of an older state changes nothing, in any state.
+//! The table of its states is in the documentation of [`CircuitBreaker`](crate::CircuitBreaker);
+//! `tests/states.rs` checks each cell. Each state change and each probe makes a new token. A result
+//! counts only if its token is still valid, so a late result of an older state changes nothing.
 
 use std::cell::LazyCell;
 use std::time::Duration;
@@ -29,40 +29,49 @@ enum Phase {
     Forced(CircuitState),
 }
 
-/// What the hot path has to know of the state.
+/// What a call may do without the lock.
+///
+/// | mode | admission | a success |
+/// |---|---|---|
+/// | `CountOnly` | without the lock | adds to the totals |
+/// | `DeferSuccesses` | without the lock | is added to the pending successes |
+/// | `RecordUnderLock` | without the lock | takes the lock |
+/// | `AdmitUnderLock` | takes the lock | takes the lock |
+///
+/// A failure takes the lock in every mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// Every call is admitted, and a success changes nothing.
+    /// Closed, and another success would not change the state machine.
     CountOnly = 0,
-    /// Every call is admitted, and each result is shown to the machine.
+    /// Closed or forced closed or disabled; each result goes to the state machine.
     RecordUnderLock = 1,
-    /// Every call is admitted, and the machine may hear later how many have succeeded.
+    /// Closed, and successes may be recorded later.
     DeferSuccesses = 2,
-    /// Admission asks the machine.
+    /// Open, half-open or forced open.
     AdmitUnderLock = 4,
 }
 
-/// A call that has ended, or is given up.
+/// The result of a call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Completed {
-    /// What [`Machine::admit`] gave it.
+    /// The token from [`Machine::admit`].
     pub(super) token: u64,
     pub(super) verdict: Verdict,
-    /// How long it ran, where that matters.
+    /// The duration of the call; zero if no rule depends on it.
     pub(super) took: Duration,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Machine {
     phase: Phase,
-    /// How often the state has changed.
+    /// The number of state changes.
     generation: u64,
-    /// What admits a call, and admitted it. It grows with every state and with every probe, so that
-    /// one from an older state is known for what it is.
+    /// The token of calls admitted now. It grows with each state change and each probe, so a result
+    /// with an older token is recognised and ignored.
     token: u64,
     since: Time,
     failures_in_a_row: u32,
-    /// Where a rule looks back further than that.
+    /// The calls that the rules look at; `None` if only consecutive failures matter.
     window: Option<Box<SlidingWindow>>,
     probes: Probes,
     reopenings: u32,
@@ -94,7 +103,7 @@ impl Machine {
         machine
     }
 
-    /// Puts other settings in force and keeps what is known.
+    /// Applies other settings and keeps the state and the counts.
     pub(super) fn adopt(&mut self, settings: &Settings, now: Time) {
         match (&mut self.window, Rules::of(settings).window) {
             (Some(sliding), Some(window)) => sliding.resize(window),
@@ -111,7 +120,7 @@ impl Machine {
         }
     }
 
-    /// Switches the breaker off and keeps what it knows.
+    /// Disables the breaker and keeps its state and its counts.
     fn pause(&mut self) {
         if self.paused.is_none() {
             self.paused = Some(Box::new(self.phase));
@@ -119,7 +128,7 @@ impl Machine {
         }
     }
 
-    /// Asks to let a call through; it is given the token that it is settled with.
+    /// Admits a call and returns the token for its result, or rejects it.
     pub(super) fn admit(&mut self, settings: &Settings, now: Time) -> Result<u64, OpenCircuit> {
         match self.phase {
             Phase::Closed | Phase::Forced(CircuitState::ForcedClosed | CircuitState::Disabled) => {
@@ -138,12 +147,12 @@ impl Machine {
         Ok(self.token)
     }
 
-    /// Notes that the call of a probe begins.
+    /// Records that the body of a probe starts.
     pub(super) fn begin(&mut self, token: u64, now: Time) {
         self.probes.start(token, now);
     }
 
-    /// Takes the result of a call; says whether it counts. Most that go well need not know `now`.
+    /// Records the result of a call; returns whether it counted. `now` is read only if needed.
     pub(super) fn settle(
         &mut self,
         settings: &Settings,
@@ -184,8 +193,7 @@ impl Machine {
         true
     }
 
-    /// Closes the breaker and forgets what was counted. Until then the figures of the last trip can be
-    /// read.
+    /// Closes the breaker and clears its counts, which until then show why it opened.
     pub(super) fn close(&mut self, now: Time) {
         self.reopenings = 0;
         self.failures_in_a_row = 0;
@@ -198,7 +206,7 @@ impl Machine {
         self.enter(phase, now);
     }
 
-    /// Holds the breaker in a state that only [`Machine::close`] ends.
+    /// Forces a state that lasts until [`Machine::close`].
     pub(super) fn force(&mut self, state: CircuitState, now: Time) {
         if let Some(paused) = &mut self.paused {
             **paused = Phase::Forced(state);
@@ -218,18 +226,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn mode(&self, settings: &Settings) -> Mode {
-        match self.phase {
-            Phase::Closed if self.ignores_success() => Mode::CountOnly,
-            Phase::Closed if self.defer_until(settings) > Time::FIRST => Mode::DeferSuccesses,
-            Phase::Closed | Phase::Forced(CircuitState::ForcedClosed | CircuitState::Disabled) => {
-                Mode::RecordUnderLock
-            }
-            Phase::Open { .. } | Phase::HalfOpen { .. } | Phase::Forced(_) => Mode::AdmitUnderLock,
-        }
-    }
-
-    /// What calls are admitted with while admission asks nobody.
+    /// Returns the token of calls that the hot word admits.
     pub(super) fn token(&self) -> u64 {
         self.token
     }
@@ -243,7 +240,7 @@ impl Machine {
         OpenCircuit::new(now, retry_at, self.failed_at())
     }
 
-    /// Counts the result of a closed breaker's call, and trips if that meets a rule.
+    /// Counts a result of the closed state, and opens the breaker if a rule is met.
     fn count(&mut self, settings: &Settings, now: impl Fn() -> Time, completed: Completed) {
         let failed = completed.verdict == Verdict::Failure;
         self.failures_in_a_row = if failed {
@@ -258,31 +255,6 @@ impl Machine {
         }
         if Rules::of(settings).are_met(self.failures_in_a_row, &counts) {
             self.open(settings, now());
-        }
-    }
-
-    /// Whether a success that is not slow would change nothing but the totals.
-    fn ignores_success(&self) -> bool {
-        let window_is = |window: &SlidingWindow| window.is_unchanged_by(Sample::SUCCESS);
-        self.failures_in_a_row == 0 && self.window.as_deref().is_none_or(window_is)
-    }
-
-    /// Until when successes that are not slow cannot trip the breaker, and come to the same whenever it
-    /// hears of them, as long as that is before anything else; the first time of all where they do not.
-    pub(super) fn defer_until(&self, settings: &Settings) -> Time {
-        let until = self.window.as_ref().filter(|_| self.phase == Phase::Closed);
-        until.map_or(Time::FIRST, |window| {
-            window.defer_until(&Rules::of(settings))
-        })
-    }
-
-    /// Hears of so many successes of the closed state.
-    pub(super) fn record_successes(&mut self, successes: u64) {
-        if successes > 0 {
-            self.failures_in_a_row = 0;
-            self.window
-                .iter_mut()
-                .for_each(|window| window.record_successes(successes));
         }
     }
 
@@ -301,6 +273,7 @@ impl Machine {
     }
 }
 
+mod fast_path;
 mod readings;
 #[cfg(test)]
 #[path = "tests/states.rs"]

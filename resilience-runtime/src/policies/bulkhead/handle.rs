@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use super::config::{BulkheadBuilder, Settings};
+use super::config::Settings;
 use super::layer::Slot;
 use super::permit::BulkheadPermit;
 use super::shared::Shared;
@@ -69,7 +69,7 @@ pub struct Bulkhead {
 
 impl Bulkhead {
     /// Starts to build the bulkhead named `name`.
-    pub fn builder(name: impl Into<Name>) -> BulkheadBuilder {
+    pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::named(name.into())
     }
 

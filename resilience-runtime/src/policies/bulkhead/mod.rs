@@ -13,6 +13,7 @@
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod adjust;
+mod builder;
 mod config;
 mod durations;
 mod handle;
@@ -32,7 +33,8 @@ mod shared;
 mod snapshot;
 mod state;
 
-pub use config::{BulkheadBuilder, Settings};
+pub use builder::BulkheadBuilder;
+pub use config::Settings;
 pub use handle::Bulkhead;
 #[cfg(feature = "metrics")]
 pub(crate) use metrics::METRICS;

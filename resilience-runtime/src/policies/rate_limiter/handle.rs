@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
-use super::config::{RateLimiterBuilder, Settings};
 use super::durations;
+use super::config::Settings;
 use super::shared::{Entry, Shared};
 use super::snapshot::RateLimiterSnapshot;
 #[cfg(feature = "latency")]
@@ -80,7 +80,7 @@ const REJECTED: usize = 1;
 
 impl RateLimiter {
     /// Starts to build the rate limiter named `name`.
-    pub fn builder(name: impl Into<Name>) -> RateLimiterBuilder {
+    pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::named(name.into())
     }
 

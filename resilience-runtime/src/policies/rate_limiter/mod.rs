@@ -16,6 +16,7 @@
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod adjust;
+mod builder;
 mod config;
 mod durations;
 mod handle;
@@ -40,7 +41,8 @@ mod state;
 #[path = "tests/states.rs"]
 mod states;
 
-pub use config::{RateLimiterBuilder, Settings};
+pub use builder::RateLimiterBuilder;
+pub use config::Settings;
 pub use handle::RateLimiter;
 #[cfg(feature = "metrics")]
 pub(crate) use metrics::METRICS;

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::RetryBudget;
 use crate::Percent;
-use crate::registry::{Builder, accept};
 
 /// The settings, as they are compared and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,60 +82,5 @@ impl fmt::Display for Settings {
             return Ok(());
         }
         f.write_str(", enabled = false")
-    }
-}
-
-/// Builds a [`RetryBudget`]; made by [`RetryBudget::builder`].
-pub type RetryBudgetBuilder = Builder<RetryBudget>;
-
-impl Builder<RetryBudget> {
-    /// How many retries each successful call pays for (default 10 %).
-    pub const fn ratio(mut self, ratio: Percent) -> Self {
-        self.settings.ratio = ratio;
-        self.given = true;
-        self
-    }
-
-    /// How long a success counts (default 60 s, longer than zero).
-    ///
-    /// # Panics
-    ///
-    /// If `window` is zero.
-    pub const fn window(mut self, window: Duration) -> Self {
-        accept(self.settings.set_window(window));
-        self.given = true;
-        self
-    }
-
-    /// How many retries a second are allowed whatever succeeds (default 0.5).
-    ///
-    /// The sum over every process of a fleet must stay below the spare capacity of the service.
-    ///
-    /// # Panics
-    ///
-    /// If `retries` is negative, not a number, or more than a million.
-    pub const fn min_per_sec(mut self, retries: f64) -> Self {
-        accept(self.settings.set_min_per_sec(retries));
-        self.given = true;
-        self
-    }
-
-    /// How many retries are allowed at once (default 20, at least 1).
-    ///
-    /// # Panics
-    ///
-    /// If `retries` is zero.
-    pub const fn burst(mut self, retries: u32) -> Self {
-        accept(self.settings.set_burst(retries));
-        self.given = true;
-        self
-    }
-
-    /// Whether the budget works (default: it does). One that does not grants every retry and takes
-    /// nothing for it; successes are still paid in.
-    pub const fn enabled(mut self, enabled: bool) -> Self {
-        self.settings.enabled = enabled;
-        self.given = true;
-        self
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::config::{RetryBudgetBuilder, Settings};
+use super::config::Settings;
 use super::deposit_buffer::DepositBuffer;
 use super::snapshot::RetryBudgetSnapshot;
 use super::state::Machine;
@@ -79,7 +79,7 @@ struct Locked {
 
 impl RetryBudget {
     /// Starts to build the budget named `name`.
-    pub fn builder(name: impl Into<Name>) -> RetryBudgetBuilder {
+    pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::named(name.into())
     }
 

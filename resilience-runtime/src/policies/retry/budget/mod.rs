@@ -13,6 +13,7 @@
 //! | `model`, `loom` | the machine against a plain model, and its races |
 
 mod adjust;
+mod builder;
 mod config;
 mod deposit_buffer;
 mod handle;
@@ -30,7 +31,8 @@ mod snapshot;
 mod state;
 mod withdrawal;
 
-pub use config::{RetryBudgetBuilder, Settings};
+pub use builder::RetryBudgetBuilder;
+pub use config::Settings;
 pub use handle::RetryBudget;
 #[cfg(feature = "metrics")]
 pub(crate) use metrics::METRICS;
