@@ -1,8 +1,18 @@
-//! The states that users see.
+//! The public states of a breaker.
 
 use std::fmt;
 
 /// The state of a circuit breaker.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{CircuitBreaker, CircuitState};
+/// let breaker = CircuitBreaker::builder("stock").build();
+/// assert_eq!(breaker.state(), CircuitState::Closed);
+/// breaker.force_open();
+/// assert_eq!(breaker.state().to_string(), "forced open");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -11,23 +21,23 @@ use std::fmt;
 )]
 #[non_exhaustive]
 pub enum CircuitState {
-    /// Calls go through and are counted.
+    /// Calls are admitted and counted.
     Closed,
-    /// Calls are refused, until the cooldown is over.
+    /// Calls are rejected until the cooldown is over.
     Open,
-    /// A few calls probe whether the service is back.
+    /// A few calls are admitted to probe whether the service is back.
     HalfOpen,
-    /// Calls are refused, until someone resets the breaker.
+    /// Calls are rejected until the breaker is reset.
     ForcedOpen,
-    /// Calls go through whatever they bring, until someone resets the breaker.
+    /// Calls are admitted whatever their results, until the breaker is reset.
     ForcedClosed,
-    /// Calls go through and none is counted, until someone resets the breaker, or its settings
+    /// Calls are admitted and not counted, until the breaker is reset or its settings
     /// [enable](crate::CircuitBreakerBuilder::enabled) it again.
     Disabled,
 }
 
 impl CircuitState {
-    /// What it is called where machines read it.
+    /// Returns the name for metrics and traces.
     #[cfg(any(feature = "metrics", feature = "tracing"))]
     pub(crate) const fn label(self) -> &'static str {
         match self {

@@ -10,8 +10,10 @@ pub(crate) use loom::sync::{Mutex, MutexGuard, atomic::AtomicU64 as Word};
 #[cfg(not(resilience_loom))]
 pub(crate) use std::sync::{Mutex, MutexGuard, atomic::AtomicU64 as Word};
 
-/// Takes a lock that a panic elsewhere does not poison: our critical sections run no foreign code,
-/// so what they guard is whole even when a thread has panicked with the lock in hand.
+/// Locks a mutex and ignores poisoning.
+///
+/// Our critical sections run no foreign code (predicates, listeners, wakers, destructors), so the guarded
+/// state is consistent even if a thread panicked while it held the lock.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! What of a breaker is under its lock.
+//! The part of a breaker that its lock guards: settings and state machine.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -10,7 +10,7 @@ use crate::CircuitState;
 use crate::observe::timing::IS_TIMED;
 use crate::support::clock::{self, Time};
 
-/// What is under the lock.
+/// The part of a breaker that its lock guards.
 pub(super) struct Locked {
     pub(super) settings: Arc<Settings>,
     pub(super) machine: Machine,
@@ -24,7 +24,7 @@ impl Locked {
         }
     }
 
-    /// Puts other settings in force, if those that are in force are `old`.
+    /// Applies `new` settings if the current ones are `old`; returns whether it did.
     pub(super) fn adopt(&mut self, old: &Settings, new: &Settings, now: Time) -> bool {
         let is_old = *self.settings == *old;
         if is_old {
@@ -57,7 +57,7 @@ impl Locked {
         timed | hangs
     }
 
-    /// What the permit of a call that has just been admitted has to mark beside that.
+    /// Returns the extra mark for the ticket of a call that has just been admitted.
     pub(super) fn probe_mark(&self) -> u64 {
         let is_timed = self.settings.probe_timeout.is_some();
         if is_timed && self.machine.state() == CircuitState::HalfOpen {
@@ -68,8 +68,8 @@ impl Locked {
     }
 }
 
-/// The settings, which are there once for all breakers in a row that are given the same: those of the
-/// tenants of a service, as a rule.
+/// Shares one allocation of settings between breakers built one after another with the same settings,
+/// as the breakers of many tenants are.
 fn shared(settings: &Settings) -> Arc<Settings> {
     static LAST: Mutex<Weak<Settings>> = Mutex::new(Weak::new());
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,23 +1,31 @@
-//! The circuit breaker: refuses calls to a service that fails, and tries it again with care.
+//! The circuit breaker: rejects calls to a failing service, then probes whether it is back.
 //!
-//! | file | what it holds |
+//! **Problem.** Every call reads the state and most calls record a result, on many threads at once. A
+//! lock for each would cost more than the call.
+//!
+//! **Design.** A pure state machine (`state`) is behind a lock (`locked`). `shared` copies the part that
+//! calls need into a few atomic words after each change. The most important is the hot word
+//! (`hot_word`); its mode says what a call may do without the lock. Successes that cannot trip the
+//! breaker are batched (`pending`).
+//!
+//! | word | written by | read by |
+//! |---|---|---|
+//! | hot word | the holder of the lock | each call, at its start and its end |
+//! | `open_until`, `defer_until`, `slow`, `failed_at` | the holder of the lock, before the hot word | calls that the hot word sends there |
+//! | pending successes | any thread that succeeds; the holder of the lock takes them | the holder of the lock |
+//! | totals | any thread | snapshots |
+//!
+//! **Invariants.**
+//! * A result counts only if its token is valid, so late results change nothing.
+//! * Pending successes are recorded before anything else that takes the lock.
+//! * Listeners run after the lock is released.
+//!
+//! | a call | file |
 //! |---|---|
-//! | `config`, `builder` | the settings, and how they are given |
-//! | `keys` | the settings as a file names them |
-//! | `rule` | when a closed breaker trips |
-//! | `window` | the calls that a rule looks back on |
-//! | `probes` | the places of a half-open breaker |
-//! | `open_circuit` | why a call was not admitted |
-//! | `state`, `circuit_state` | the pure machine: no clock, no lock, and what can be read of it; its states |
-//! | `core`, `storage` | the machine under its lock, and what the hot path reads |
-//! | `gate`, `crowd` | that in a word, and successes on their way to the machine |
-//! | `handle` | the public handle |
-//! | `permit`, `ticket` | the guard of an admitted call, and what that was admitted with |
-//! | `watch` | a call under the eyes of its permit |
-//! | `fast_ticket` | a call on the fast path of a pipeline |
-//! | `layer` | the breaker as a layer of a pipeline |
-//! | `snapshot` | what can be read |
-//! | `model`, `loom` | the machine against a plain model, and its races |
+//! | takes the fast path | `fast_ticket` |
+//! | holds a permit: records a result, is cancelled, hangs | `permit`, `watch` |
+//! | is rejected | `open_circuit` |
+//! | takes the lock | `shared`, then `state` with `probes`, `rule`, `window` |
 
 mod adjust;
 mod builder;

@@ -1,11 +1,11 @@
-//! The places of a half-open breaker, and who has them.
+//! The probe slots of a half-open breaker.
 
 use std::collections::VecDeque;
 
 use super::config::Settings;
 use crate::support::clock::Time;
 
-/// The probes under way, by their tokens, the oldest first.
+/// The running probes with their start times, sorted by token.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Probes {
     #[allow(clippy::box_collection, reason = "most breakers never open")]
@@ -13,8 +13,10 @@ pub(super) struct Probes {
 }
 
 impl Probes {
-    /// Whether there is a place for another probe. Where none is free, one that has run for longer
-    /// than it may is given up: it loses its place, and what it brings is not counted.
+    /// Returns whether another probe may start.
+    ///
+    /// If no slot is free, a probe that has run for `probe_timeout` loses its slot, and its result is
+    /// ignored.
     pub(super) fn free_slot(&mut self, settings: &Settings, now: Time) -> bool {
         if self.len() < settings.probes as usize {
             return true;
@@ -28,7 +30,7 @@ impl Probes {
         hanging.is_some_and(|position| under_way.remove(position).is_some())
     }
 
-    /// Notes that the call of a probe begins now, and did not when it was admitted.
+    /// Sets the start time of a probe whose body starts after it was admitted.
     pub(super) fn start(&mut self, token: u64, now: Time) {
         if let Ok(position) = self.position(token) {
             self.all()[position].1 = now;
@@ -39,7 +41,7 @@ impl Probes {
         self.all().push_back((token, now));
     }
 
-    /// Gives the place of a probe back; `false` if it has none.
+    /// Frees the slot of a probe; `false` if it has none.
     pub(super) fn remove(&mut self, token: u64) -> bool {
         self.position(token)
             .is_ok_and(|position| self.all().remove(position).is_some())
@@ -49,7 +51,7 @@ impl Probes {
         self.under_way.get_or_insert_default()
     }
 
-    /// Tokens only grow.
+    /// Finds a probe by binary search: tokens only grow.
     fn position(&self, token: u64) -> Result<usize, usize> {
         let under_way = self.under_way.as_ref().ok_or(0_usize)?;
         under_way.binary_search_by_key(&token, |(token, _)| *token)

@@ -1,4 +1,4 @@
-//! When a closed breaker trips.
+//! The rules that open a closed breaker.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,19 +7,19 @@ use super::config::{DEFAULT_WINDOW, Settings};
 use super::window::{CircuitCounts, Window};
 use crate::Percent;
 
-/// The rules that the settings amount to, defaults filled in. Any one that is met trips the breaker.
+/// The rules with defaults filled in. The breaker opens if any one is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rules {
-    /// So many failures in a row.
+    /// The limit of consecutive failures.
     in_a_row: Option<u32>,
-    /// So many failures in the window.
+    /// The limit of failures in the window.
     in_window: Option<u32>,
     failure_rate: Option<Percent>,
-    /// How long a call takes that is slow, and the share of them.
+    /// The duration from which a call is slow, and the limit of their share.
     slow_calls: Option<(Duration, Percent)>,
-    /// How many calls a rate needs.
+    /// The fewest calls for which a rate is computed.
     pub(super) min_calls: u32,
-    /// `None` where no rule looks back further than to the last success.
+    /// `None` if only consecutive failures count.
     pub(super) window: Option<Window>,
 }
 
@@ -59,12 +59,12 @@ impl Rules {
         }
     }
 
-    /// Whether a rule asks for the share of the calls, which rises as they become too old.
+    /// Whether a rule is a rate, which can rise while calls leave a time window.
     pub(super) fn use_rate(&self) -> bool {
         self.failure_rate.is_some() || self.slow_calls.is_some()
     }
 
-    /// Whether a rule is met, in whole numbers: `failures / calls >= rate` without a division.
+    /// Whether a rule is met: `failures / calls >= rate`, in integers and without a division.
     pub(super) fn are_met(&self, failures_in_a_row: u32, counts: &CircuitCounts) -> bool {
         let CircuitCounts {
             calls,
@@ -85,7 +85,7 @@ impl Rules {
     }
 }
 
-/// As an attribute writes them.
+/// Displays the rules as an attribute writes them.
 impl fmt::Display for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let threshold = self.in_a_row.or(self.in_window);

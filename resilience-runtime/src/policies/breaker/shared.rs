@@ -1,6 +1,5 @@
-//! Where the machine of a circuit breaker is kept: a word for the hot path, and all else under a lock.
+//! The state that all handles of a breaker share: the only file that locks, publishes and emits.
 
-use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::config::Settings;
@@ -9,7 +8,6 @@ use super::hot_word::HotWord;
 use super::locked::Locked;
 use super::open_circuit::OpenCircuit;
 use super::pending::PendingSuccesses;
-use super::snapshot::CircuitBreakerSnapshot;
 use super::state::{Completed, Mode};
 use super::ticket::Ticket;
 use crate::observe::events::{self, Event};
@@ -19,36 +17,36 @@ use crate::support::counter::StripedCounter;
 use crate::support::sync::{Mutex, Word, lock};
 use crate::{CircuitState, Name, Rejected, Verdict};
 
-/// One breaker, however many handles it has.
+/// The state of one breaker, shared by all of its handles.
 pub(super) struct Shared {
     pub(super) name: Name,
-    /// The bits of the [`HotWord`], a copy of what `core` says, written under its lock. Written with `Release`
-    /// and read with `Acquire`: who sees a token sees what came before.
+    /// The bits of the [`HotWord`]. Stored with `Release` under the lock and loaded with `Acquire`, so that a
+    /// thread that sees a token also sees everything stored before it.
     hot_word: Word,
-    /// Until when every call is refused: the bits of a [`Time`], the first of all where the machine is to
-    /// be asked. Written like the gate and before it. Whoever reads it is refused by what was so when
-    /// it read, so `Relaxed` is enough.
+    /// The end of the cooldown as the bits of a [`Time`]; `Time::FIRST` if a call must take the lock. Stored
+    /// before the hot word. A call that loads an old value is rejected by the state of that moment, so
+    /// `Relaxed` is enough.
     open_until: Word,
-    /// While the gate says so, successes that the machine has not heard of, and until when they may come:
-    /// the bits of a [`Time`], the last of all where there is no end. Who reads an older one asks the
-    /// machine, so `Relaxed` is enough.
+    /// Successes that the state machine has not counted yet, in the mode `DeferSuccesses`.
     pending: PendingSuccesses,
+    /// The end of the time in which successes may be pending, as the bits of a [`Time`]; `Time::LAST` if there
+    /// is none. A call that loads an old value takes the lock, so `Relaxed` is enough.
     defer_until: Word,
-    /// From how many nanoseconds on a success is slow. It tells nothing of other memory: `Relaxed`.
+    /// The duration in nanoseconds from which a success is slow. It orders no other memory: `Relaxed`.
     slow: AtomicU64,
     locked: Mutex<Locked>,
-    /// [`SUCCESSES`], without the crowd's, which are added as the machine hears of them, and [`REJECTED`].
+    /// [`SUCCESSES`] without the pending ones, and [`REJECTED`].
     totals: StripedCounter<2>,
-    /// When a call last failed before the breaker opened: what a refused one is told, and no more.
+    /// The last failure before the breaker opened, for rejections only: `Relaxed`.
     failed_at: AtomicU64,
-    /// Totals for the snapshot, which order nothing and decide nothing: `Relaxed`.
+    /// Totals for snapshots. They order and decide nothing: `Relaxed`.
     failures: AtomicU64,
     ignored: AtomicU64,
     pub(super) succeeded: Timing,
     pub(super) failed: Timing,
 }
 
-/// What is counted where many threads do so at once.
+/// The totals that many threads count at once.
 const SUCCESSES: usize = 0;
 const REJECTED: usize = 1;
 
@@ -79,13 +77,13 @@ impl Shared {
         HotWord::from_bits(self.hot_word.load(Ordering::Acquire))
     }
 
-    /// Counts a success of which the machine need not hear.
+    /// Counts a success that the state machine need not record.
     #[inline]
     pub(super) fn count_success(&self) {
         self.totals.add(SUCCESSES);
     }
 
-    /// Lets a call through, with its ticket.
+    /// Admits a call and returns its ticket.
     #[inline]
     pub(super) fn admit(&self) -> Result<Ticket, Rejected> {
         let hot_word = self.hot_word();
@@ -98,7 +96,7 @@ impl Shared {
         Ok(hot_word.ticket())
     }
 
-    /// Refuses a call while the breaker cools down.
+    /// Rejects a call while the breaker cools down, without the lock.
     pub(super) fn try_reject(&self) -> Option<Rejected> {
         let until = Time::from_bits(self.open_until.load(Ordering::Relaxed));
         if until == Time::FIRST {
@@ -133,13 +131,13 @@ impl Shared {
         admitted.map_err(|open| self.reject(open))
     }
 
-    /// Notes that the call of a probe begins.
+    /// Records that the body of a probe starts.
     #[cold]
     pub(super) fn start_probe(&self, token: u64, now: Time) {
         self.change(|locked| locked.machine.begin(token, now));
     }
 
-    /// Takes the success of a call that is not slow, where the machine need not hear of it now.
+    /// Records a success that is not slow without the lock; returns whether it could.
     #[inline]
     pub(super) fn try_record_fast(&self, token: u64) -> bool {
         let hot_word = self.hot_word();
@@ -153,7 +151,7 @@ impl Shared {
         quiet || hot_word.is(Mode::DeferSuccesses) && self.try_defer(hot_word)
     }
 
-    /// Lets a success join the crowd, while the gate says that.
+    /// Adds a success to the pending ones, if `hot_word` is still current.
     #[inline]
     pub(super) fn try_defer(&self, hot_word: HotWord) -> bool {
         let until = Time::from_bits(self.defer_until.load(Ordering::Relaxed));
@@ -161,7 +159,7 @@ impl Shared {
         is_early && self.pending.try_add(|| self.hot_word() == hot_word)
     }
 
-    /// Takes the result of a call; `now`, if the clock has been read for it.
+    /// Records the result of a call. `now` is the time if the clock has been read already.
     pub(super) fn settle(&self, completed: Completed, now: Option<Time>) {
         let now = || now.unwrap_or_else(clock::now);
         if IS_TIMED {
@@ -195,7 +193,7 @@ impl Shared {
         });
     }
 
-    /// Tells the machine of the crowd, which nobody joins from then on.
+    /// Records the pending successes; none is added from then on.
     fn flush_pending(&self, locked: &mut Locked) {
         let hot_word = self.hot_word();
         if hot_word.is(Mode::DeferSuccesses) {
@@ -207,7 +205,7 @@ impl Shared {
         }
     }
 
-    /// Writes down what the hot path reads.
+    /// Publishes what the fast path reads; the hot word last.
     fn publish(&self, locked: &Locked) {
         self.defer_until
             .store(locked.defer_until().to_bits(), Ordering::Relaxed);
@@ -231,36 +229,9 @@ impl Shared {
         lock(&self.locked).machine.state()
     }
 
-    pub(super) fn snapshot(&self) -> CircuitBreakerSnapshot {
-        self.change(|locked| self.look(locked, clock::now()))
-    }
-
-    fn look(&self, locked: &Locked, now: Time) -> CircuitBreakerSnapshot {
-        let machine = &locked.machine;
-        CircuitBreakerSnapshot {
-            name: self.name.clone(),
-            settings: locked.settings.to_string(),
-            declared: None,
-            state: machine.state(),
-            age: machine.age(now),
-            retry_after: machine.retry_after(now),
-            generation: machine.generation(),
-            successes: self.totals.get(SUCCESSES),
-            failures: self.failures.load(Ordering::Relaxed),
-            ignored: self.ignored.load(Ordering::Relaxed),
-            rejected: self.totals.get(REJECTED),
-            opened: machine.opened(),
-            last_failure: machine.last_failure(now),
-            failures_in_a_row: machine.failures_in_a_row(),
-            window: machine.counts(now),
-            probes: machine.probes(),
-            #[cfg(feature = "latency")]
-            latency: None,
-        }
-    }
-
-    /// Changes the machine under its lock, publishes what the hot path reads, and tells of a new
-    /// state once the lock is released.
+    /// Changes the state machine under its lock and publishes the result.
+    ///
+    /// Emits the event of a new state after the lock is released, because listeners are foreign code.
     pub(super) fn change<R>(&self, change: impl FnOnce(&mut Locked) -> R) -> R {
         let (result, event) = {
             let mut locked = lock(&self.locked);
@@ -287,11 +258,4 @@ impl Shared {
     }
 }
 
-impl fmt::Debug for Shared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CircuitBreaker")
-            .field("name", &self.name)
-            .field("state", &self.state())
-            .finish_non_exhaustive()
-    }
-}
+mod readings;

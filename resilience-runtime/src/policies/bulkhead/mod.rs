@@ -1,16 +1,20 @@
-//! The bulkhead: so many calls at once, so that a slow service cannot take the others' capacity.
+//! The bulkhead: limits how many calls run at once, so that one slow service cannot use up the rest.
 //!
-//! | file | what it holds |
-//! |---|---|
-//! | `config` | the settings and their builder |
-//! | `keys` | the settings as a file names them |
-//! | `state` | the pure machine: permits and the queue |
-//! | `storage` | the machine under its lock, and the word of those who need not wait |
-//! | `handle` | the public handle |
-//! | `permit` | the guard of an admitted call, and the wait for one |
-//! | `layer` | the bulkhead as a layer of a pipeline |
-//! | `snapshot` | what can be read |
-//! | `model`, `loom` | the machine against a plain model, and its races |
+//! **Problem.** Most calls find a free slot. They must not pay for the queue of those that do not.
+//!
+//! **Design.** A pure state machine (`state`) with the queue is behind a lock. The number of running calls
+//! is an atomic word (`shared`). While nobody waits, a call takes and frees a slot by compare-and-swap
+//! on the word alone. While anybody waits, the word is locked and only the holder of the lock
+//! changes it.
+//!
+//! | word | who may change it | a new call | a permit that is dropped |
+//! |---|---|---|---|
+//! | below the limit | any thread | takes a slot | frees its slot |
+//! | at the limit, nobody waits | any thread | takes the lock, or is rejected | frees its slot |
+//! | locked | the holder of the lock | takes the lock | takes the lock; its slot goes to the first waiter |
+//!
+//! **Invariants.** No slot is free while a call waits, so a new call cannot overtake. Wakers run after
+//! the lock is released.
 
 mod adjust;
 mod builder;

@@ -1,4 +1,4 @@
-//! The guard of an admitted call, and the wait for one.
+//! The guard of an admitted call, and the guard of a waiting one.
 
 use std::task::Waker;
 

@@ -1,5 +1,4 @@
-//! Where the machine of a bulkhead is kept: a word for the calls that need not wait, and all else under
-//! a lock.
+//! The state that all handles of a bulkhead share: an atomic word, and the queue under a lock.
 
 use std::fmt;
 use std::sync::atomic::Ordering;
@@ -17,10 +16,10 @@ use crate::support::counter::StripedCounter;
 use crate::support::sync::{Mutex, Word, lock};
 use crate::{Name, Rejected};
 
-/// One bulkhead, however many handles it has.
+/// The state of one bulkhead, shared by all of its handles.
 pub(super) struct Shared {
     pub(super) name: Name,
-    /// Who runs.
+    /// The number of running calls.
     ///
     /// | bits | meaning |
     /// |---|---|
@@ -28,17 +27,17 @@ pub(super) struct Shared {
     /// | 31 | [`LOCKED`]: only the holder of the lock changes the word |
     /// | 32–62 | the most in flight that there were |
     ///
-    /// It is held while the machine works, and while anybody waits: so that a permit that comes back
-    /// goes to the first of them, and a newcomer goes to the end.
+    /// The bit is set while the state machine works and while any call waits. A permit that is dropped then
+    /// goes to the first waiter, and a new call to the end of the queue.
     word: Word,
-    /// What the word is compared with; a copy of what the settings say.
+    /// The limits from the settings.
     ///
     /// | bits | meaning |
     /// |---|---|
-    /// | 0–31 | how many calls may run |
-    /// | 63 | [`NO_QUEUE`]: nobody may wait |
+    /// | 0–31 | the most calls that may run |
+    /// | 63 | [`NO_QUEUE`]: no call may wait |
     ///
-    /// A call that reads it while it changes came before or after the change: `Relaxed`.
+    /// A call that loads it during a change counts as one before or after the change: `Relaxed`.
     limits: Word,
     locked: Mutex<Locked>,
     /// [`REJECTED`].
@@ -47,7 +46,7 @@ pub(super) struct Shared {
     pub(super) waiting: Timing,
 }
 
-/// What is under the lock.
+/// The part of a bulkhead that its lock guards.
 pub(super) struct Locked {
     settings: Settings,
     machine: Machine,
@@ -67,7 +66,8 @@ const fn peak(word: u64) -> u64 {
     word >> PEAK
 }
 
-/// What is compared with a limit, as half a word. Held, it is above every one.
+/// Returns the lower half of the word, to compare with the limit. The [`LOCKED`] bit makes it larger than any
+/// limit, so a locked word always looks full.
 #[allow(clippy::cast_possible_truncation, reason = "the half of the word")]
 const fn occupied(word: u64) -> u32 {
     word as u32
@@ -83,7 +83,7 @@ const fn pack(in_flight: u64, peak: u64) -> u64 {
     in_flight | peak << PEAK
 }
 
-/// One more in flight than ever.
+/// Adds one call and raises the peak.
 #[cold]
 const fn with_new_peak(word: u64) -> u64 {
     let running = in_flight(word) + 1;
@@ -117,7 +117,7 @@ impl Shared {
         }
     }
 
-    /// Takes a place, if it is known without the machine whether there is one.
+    /// Takes a slot (`Some(true)`), finds none (`Some(false)`), or needs the lock (`None`).
     #[inline]
     pub(super) fn try_acquire(&self) -> Option<bool> {
         let mut word = self.word.load(Ordering::Relaxed);
@@ -146,13 +146,13 @@ impl Shared {
         is_full(word, limits)
     }
 
-    /// Takes a place, or a ticket with the time that it may wait, or neither.
+    /// Takes a slot or a place in the queue under the lock; also returns the longest wait.
     #[cold]
     pub(super) fn acquire_or_queue(&self) -> (Entry, Duration) {
         self.with_machine(|Locked { settings, machine }| (machine.acquire(settings), settings.wait))
     }
 
-    /// Whether the waiter has been handed a place; if not, `waker` is woken when it is.
+    /// Returns whether the waiter has a slot now; if not, wakes `waker` when it gets one.
     pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> bool {
         let mut waker = Some(waker.clone());
         let admitted = lock(&self.locked).machine.poll(ticket, &mut waker);
@@ -160,7 +160,7 @@ impl Shared {
         admitted
     }
 
-    /// A call begins that had not to wait.
+    /// Records the start of a call that did not wait.
     #[inline]
     pub(super) fn start(&self) -> Stopwatch {
         let began = Stopwatch::start();
@@ -168,14 +168,14 @@ impl Shared {
         began
     }
 
-    /// It ends, and gives its place back.
+    /// Records the end of a call and frees its slot.
     #[inline]
     pub(super) fn end(&self, began: Stopwatch) {
         self.running.lap(began);
         self.release();
     }
 
-    /// Gives a place back.
+    /// Frees a slot.
     #[inline]
     pub(super) fn release(&self) {
         let mut word = self.word.load(Ordering::Relaxed);
@@ -243,12 +243,12 @@ impl Shared {
         }
     }
 
-    /// How many wait.
+    /// Returns the number of waiting calls.
     pub(super) fn waiting(&self) -> usize {
         lock(&self.locked).machine.waiting()
     }
 
-    /// Counts a call that is refused while so many wait, and tells of it.
+    /// Counts a rejection and emits its event; `waiting` other calls wait.
     #[inline]
     pub(super) fn record_rejection(&self, waiting: usize) {
         self.totals.add(REJECTED);
@@ -257,7 +257,7 @@ impl Shared {
         });
     }
 
-    /// What a call that is refused is told.
+    /// Returns the rejection for the caller.
     #[inline]
     pub(super) fn rejected(&self, waiting: usize) -> Rejected {
         let limits = self.limits.load(Ordering::Relaxed);
@@ -268,7 +268,7 @@ impl Shared {
         }
     }
 
-    /// Lets the machine work, with the word held.
+    /// Runs `work` on the state machine with the word locked.
     fn with_machine<R>(&self, work: impl FnOnce(&mut Locked) -> R) -> R {
         let locked = &mut *lock(&self.locked);
         let before = self.word.fetch_or(LOCKED, Ordering::AcqRel);

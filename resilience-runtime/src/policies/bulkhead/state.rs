@@ -1,12 +1,13 @@
-//! The machine of a bulkhead: permits, and the queue of those who wait for one.
+//! The state machine of a bulkhead: running calls, and the queue of waiting ones.
 //!
-//! Its table is in the documentation of [`Bulkhead`](super::Bulkhead); `state/tests.rs` walks it.
+//! Its table is in the documentation of [`Bulkhead`](super::Bulkhead); `tests/states.rs` checks it.
 //!
-//! Wakers are foreign code: none is cloned, woken or dropped in here, where a lock is held. What is
-//! done with one is the caller's.
+//! Wakers are foreign code: this file never clones, wakes or drops one, because a lock is held. It
+//! returns them to the caller.
 //!
-//! A permit passes from hand to hand: while anyone waits none is ever free, so that a newcomer
-//! cannot overtake. A waiter whose ticket has left the queue holds a permit, taken up or not.
+//! A permit goes directly from a call that ends to the first waiter. So none is free while a call
+//! waits, and a new call cannot overtake. A waiter whose ticket has left the queue has a permit, even
+//! if it has not been polled since.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -33,29 +34,29 @@ struct Waiter {
 pub(super) enum Entry {
     Admitted,
     Queued(u64),
-    /// There is neither a permit nor room in the queue, in which so many wait.
+    /// There is neither a permit nor room in the queue.
     Full {
         waiting: usize,
     },
 }
 
-/// A wait that was given up.
+/// A wait that was cancelled.
 #[derive(Debug)]
 pub(super) enum Cancelled {
-    /// It was in the queue, with its own waker.
+    /// The waiter was in the queue; its own waker.
     Waiting(Option<Waker>),
-    /// It had been handed a permit, which went to another.
+    /// The waiter had a permit, which went on; the waker of the next one.
     Admitted(Option<Waker>),
 }
 
 impl Machine {
-    /// Goes on where calls that asked nobody have left off.
+    /// Takes over the counts of calls that took the fast path.
     pub(super) fn resume(&mut self, in_flight: u64, peak: u64) {
         let count = |calls: u64| u32::try_from(calls).unwrap_or(u32::MAX);
         (self.in_flight, self.peak) = (count(in_flight), count(peak));
     }
 
-    /// Asks for a permit.
+    /// Takes a permit or a place in the queue, or neither.
     pub(super) fn acquire(&mut self, settings: &Settings) -> Entry {
         if self.in_flight < settings.limit() && self.queue.is_empty() {
             self.take_permit();
@@ -78,8 +79,7 @@ impl Machine {
         Entry::Queued(ticket)
     }
 
-    /// Whether the waiter has been handed a permit; if not, the waker is swapped for the one that
-    /// is to be woken when it is.
+    /// Returns whether the waiter has a permit; if not, stores `waker` and hands the old one back.
     pub(super) fn poll(&mut self, ticket: u64, waker: &mut Option<Waker>) -> bool {
         match self.position(ticket) {
             None => true,
@@ -90,13 +90,13 @@ impl Machine {
         }
     }
 
-    /// Gives a permit back; returns the waiter that it went to.
+    /// Frees a permit; returns the waker of the call that it went to.
     pub(super) fn release(&mut self, settings: &Settings) -> Option<Waker> {
         self.in_flight -= 1;
         self.hand_over(settings)
     }
 
-    /// Ends a wait. Where the permit had been handed over already it goes on to the next waiter.
+    /// Cancels a wait. A permit that had already been handed over goes to the next waiter.
     pub(super) fn cancel(&mut self, settings: &Settings, ticket: u64) -> Cancelled {
         match self.position(ticket) {
             Some(position) => {
@@ -106,13 +106,12 @@ impl Machine {
         }
     }
 
-    /// Hands a free permit to the first waiter; to be called until it returns `None` after `max`
-    /// has grown.
+    /// Hands a free permit to the first waiter. After `max` has grown, call it until it returns `None`.
     pub(super) fn hand_over(&mut self, settings: &Settings) -> Option<Waker> {
         while self.in_flight < settings.limit() {
             let first = self.queue.pop_front()?;
             self.take_permit();
-            // A waiter that was never polled has nobody to wake: it will see its permit itself.
+            // A waiter that was never polled has no waker: its first poll finds the permit.
             if first.waker.is_some() {
                 return first.waker;
             }

@@ -1,19 +1,19 @@
-//! The rate limiter: so many calls in so much time, evenly.
+//! The rate limiter: limits how many calls may start per unit of time.
 //!
-//! | file | what it holds |
+//! **Problem.** Each call takes a permit, most of them at once. Only calls that wait need a queue.
+//!
+//! **Design.** The generic cell rate algorithm (`state`) needs one number, the time at which the next permit is
+//! due. It is one atomic word (`shared`). The queue (`queue`) is behind a lock. The word also says
+//! where the queue ends, so only calls that wait take the lock.
+//!
+//! | word | who may change it |
 //! |---|---|
-//! | `config` | the settings and their builder |
-//! | `keys` | the settings as a file names them |
-//! | `rate` | what they amount to, read without a lock |
-//! | `state` | the pure machine: the generic cell rate algorithm |
-//! | `queue` | those who wait, pure too |
-//! | `storage` | where both are kept: an atomic word, and the queue under a lock |
-//! | `handle` | the handle |
-//! | `reservation` | the wait for a permit |
-//! | `layer` | the rate limiter as a layer of a pipeline |
-//! | `snapshot` | what can be read |
-//! | `table` | every cell of the table of states |
-//! | `model`, `loom` | the machine against a plain model, and its races |
+//! | due within the tolerance | any call, by compare-and-swap |
+//! | due beyond the tolerance | a call that starts to wait or a waiter that is cancelled, with the lock |
+//! | `CHANGING` | the thread that stored it, with the lock |
+//!
+//! **Invariants.** No call overtakes a waiter. A rejection is computed from a word and a rate that were valid
+//! together. Wakers run after the lock is released.
 
 mod adjust;
 mod builder;

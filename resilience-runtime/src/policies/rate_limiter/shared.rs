@@ -1,4 +1,4 @@
-//! Where the machine of a rate limiter is kept: an atomic word, and the queue under a lock.
+//! The state that all handles of a rate limiter share: an atomic word, and the queue under a lock.
 
 use std::sync::atomic::Ordering;
 use std::task::Waker;

@@ -8,12 +8,12 @@
 //!
 //! | a call comes | the next permit is due | answer |
 //! |---|---|---|
-//! | within the tolerance | one interval later, counted from now if it was overdue | goes at once |
+//! | within the tolerance | one interval later, counted from now if it was overdue | starts at once |
 //! | ahead of it, by no more than `wait` | one interval later | waits in the [`queue`](super::queue) |
-//! | ahead of it by more | unchanged | refused, with the time until it could go |
+//! | ahead of it by more | unchanged | rejected, with the time until a permit is due |
 //!
 //! The word tells where the queue ends, so that only those who are in it need to know more. What all
-//! of it amounts to is in the table on [`RateLimiter`](super::RateLimiter), which `table` walks.
+//! of it amounts to is in the table on [`RateLimiter`](super::RateLimiter), which `tests/states.rs` checks.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub(super) fn reserve(rate: &Rate, due: Time, now: Time) -> Result<(Time, Durati
     Ok((next, wait.into()))
 }
 
-/// How many calls could go at once.
+/// Returns how many calls could start at once.
 pub(super) fn available(rate: &Rate, due: Time, now: Time) -> u32 {
     let Nanos(ahead) = due.nanos_since(now);
     let Some(spare) = rate.tolerance.0.checked_sub(ahead) else {

@@ -1,4 +1,12 @@
-//! Totals that many threads count at once.
+//! Striped counters: totals that many threads count at once, without contention.
+//!
+//! **Problem.** A word that two cores write in turn costs each of them several times as much as a
+//! word of their own, and so does everything in the same cache line.
+//!
+//! **Design.** The first thread that counts becomes the owner and gets words that it alone writes, with a load and
+//! a store. Other threads share words and use atomic additions. Once they have added 1,000 to one
+//! total, every thread gets a stripe of its own, as in Java's `LongAdder`. Threads without a slot
+//! share overflow stripes.
 
 mod stripes;
 mod thread_slot;
@@ -13,23 +21,17 @@ use crate::support::sync::CounterWord;
 use stripes::{Stripes, add_unshared, add_unshared_unless_multiple, zeros};
 use thread_slot::{NO_OWNER, known_thread_id, thread_id};
 
-/// `N` totals. They order nothing: `Relaxed`.
+/// `N` totals. They order no other memory: `Relaxed`.
 ///
-/// The first thread that counts owns words that it alone writes: a load and a store, where an atomic
-/// addition would wait for all that was stored before it. The others share words, and once they
-/// have counted so much that it is worth the room, each thread has a stripe of the cache for itself, as
-/// Java's `LongAdder` does, and writes it as an owner does: a word that two cores write by turns costs each of
-/// them several times as much, and so does what lies beside it. Threads beyond those that have a slot share stripes.
-///
-/// | `owner` | who writes `owned` | who writes `shared` | who writes the stripes |
+/// | `owner` | `owned` is written by | `shared` is written by | the stripes are written by |
 /// |---|---|---|---|
-/// | nobody | – | – | – |
-/// | a thread | that one | the others | – |
-/// | retired | the last owner, once more if it was about to | those who were about to | each thread that of its slot; who has none a overflow one |
+/// | no thread | – | – | – |
+/// | a thread | the owner, except for its first count | the owner's first count, and all other threads | – |
+/// | retired | the last owner, once, if it had already read `owner` | threads that had already looked for stripes | each thread with a slot its own; the others an overflow stripe |
 ///
-/// So each word only grows, and none is ever written by two threads at once without an atomic addition.
+/// Each word only grows. No two threads ever write one without an atomic addition.
 ///
-/// `W` is the kind of word: loom's where the totals decide something.
+/// `W` is the type of a word: loom's if the totals decide something.
 pub(crate) struct StripedCounter<const N: usize, W = AtomicU64> {
     /// The number of a thread; [`NO_OWNER`] while nobody has counted, [`RETIRED`] once each has a stripe.
     owner: W,
@@ -38,7 +40,7 @@ pub(crate) struct StripedCounter<const N: usize, W = AtomicU64> {
     stripes: OnceBox<Stripes<N, W>>,
 }
 
-/// No thread any more: who owned the word may write it once more, and nobody else does.
+/// No thread is the owner any more. The last one may still finish one write to `owned`.
 const RETIRED: u64 = u64::MAX - 1;
 
 /// What other threads count in one total before each has a stripe of its own.
@@ -51,13 +53,13 @@ const BUSY: u64 = if cfg!(resilience_loom) {
 };
 
 impl<const N: usize, W: CounterWord> StripedCounter<N, W> {
-    /// Counts one more.
+    /// Adds one.
     #[inline]
     pub(crate) fn add(&self, total: usize) {
         self.add_all(total, 1);
     }
 
-    /// Counts so many more.
+    /// Adds `more`.
     #[inline]
     pub(crate) fn add_all(&self, total: usize, more: u64) {
         if self.is_owner() {
@@ -109,7 +111,7 @@ impl<const N: usize, W: CounterWord> StripedCounter<N, W> {
     #[cold]
     #[inline(never)]
     fn add_shared(&self, total: usize, more: u64) {
-        // Who adds nothing is to own nothing: it may be one that only looks.
+        // A thread that adds nothing must not become the owner: it may only read.
         if more == 0 {
             return;
         }
@@ -117,7 +119,7 @@ impl<const N: usize, W: CounterWord> StripedCounter<N, W> {
             stripes.add(total, more);
             return;
         }
-        // Whether it becomes the owner or not, this one is counted with the others.
+        // The first count of the owner goes to `shared`, too.
         self.owner.change(NO_OWNER, thread_id(), Ordering::Relaxed);
         if self.shared[total].fetch_add(more, Ordering::Relaxed) >= BUSY {
             let _ = self.stripes.get_or_init(|| Box::new(Stripes::zeros()));

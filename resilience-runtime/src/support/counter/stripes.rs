@@ -1,4 +1,4 @@
-//! The stripes of the cache in which threads count.
+//! The cache lines in which threads count.
 
 use std::array;
 use std::sync::atomic::Ordering;

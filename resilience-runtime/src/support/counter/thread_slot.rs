@@ -1,4 +1,4 @@
-//! Who counts: the number of a thread, and its slot.
+//! The identity of a counting thread, and its slot among the stripes.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};

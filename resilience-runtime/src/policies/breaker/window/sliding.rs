@@ -116,10 +116,14 @@ impl SlidingWindow {
         }
     }
 
-    /// Until when calls that go well cannot meet a rule, and only their number matters: among calls
-    /// they cannot once a rate has its `min_calls`, and in time, which makes them too old, where none
-    /// went otherwise or no rule is a rate. A rule that is met as soon as it is changed waits for the
-    /// next call, whatever it brings.
+    /// Returns the end of the time in which successes may be deferred; `Time::FIRST` if they may not.
+    ///
+    /// | window | successes may be deferred if | until |
+    /// |---|---|---|
+    /// | calls | all calls succeeded, or `min_calls` is reached and no rule is met | `Time::LAST` |
+    /// | time | all calls succeeded, or no rule is a rate and none is met | the newest cell ends |
+    ///
+    /// If changed settings meet a rule at once, the next recorded call opens the breaker.
     pub(in crate::policies::breaker) fn defer_until(&self, rules: &Rules) -> Time {
         match self {
             Self::Calls(calls) => {

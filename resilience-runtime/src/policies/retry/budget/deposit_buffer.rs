@@ -1,4 +1,23 @@
-//! Successes on their way to the machine, so that they take no lock.
+//! Successes that the state machine has not counted yet, batched so that they need no lock.
+//!
+//! **Problem.** Each success pays for a part of a retry. A lock per success, and even one reading of the
+//! clock per success, costs more than a call that is ready at once.
+//!
+//! **Design.** Successes are counted in a striped counter. Whoever takes the lock moves them into the state
+//! machine (`drain`), all in the slot that was current when they were counted. The order of deposits between two
+//! drains does not matter, so none is lost by waiting.
+//!
+//! A success must read the clock to see whether its slot is over. Fast successes read it by sampling: the
+//! more successes a slot has, the fewer of them read the clock.
+//!
+//! | successes in the slot | successes per reading of the clock and stripe |
+//! |---|---|
+//! | up to 1,023 | 1 |
+//! | 1,024 to 2,047 | 2 |
+//! | 2^n * 512 and more | 2^n, at most 64 |
+//!
+//! Successes between the end of a slot and the next reading count in the old slot, and so expire up to one
+//! slot too early. They are at most one in 512 per stripe.
 
 use std::sync::atomic::Ordering;
 
@@ -6,16 +25,7 @@ use crate::support::clock::Time;
 use crate::support::counter::StripedCounter;
 use crate::support::sync::Word;
 
-/// Counts the successes of the present slot; the machine hears of them when it is next asked, or
-/// when the slot is over.
-///
-/// Between two times at which the machine is asked only payments come in, and their order does not
-/// matter: so nothing is lost by waiting.
-///
-/// Whether the slot is over the clock must say, and to read it takes longer than all else of a call that is
-/// ready at once. So the more of these the slot has, the fewer of them read it: those that come between the
-/// end of the slot and the next reading count in that slot, and so for less long than they might, but are
-/// few beside it. A call that waits takes far longer than the clock, and reads it.
+/// The successes of the current slot.
 #[derive(Debug)]
 pub(super) struct DepositBuffer {
     successes: StripedCounter<1, Word>,
@@ -31,11 +41,11 @@ pub(super) struct DepositBuffer {
 
 const SUCCESSES: usize = 0;
 
-/// A word counts one success too many in a slot where that has so many, and no more than one in so many.
+/// The share of successes that may count in a slot that is over: at most one in 512 per stripe.
 const SHARE: u64 = 512;
 
-/// The most successes from one reading of the clock to the next, for each word; where threads share it, two
-/// that come at once may miss their turn.
+/// The most successes per reading of the clock, for each stripe. If threads share a stripe, two successes at
+/// once may both skip the reading.
 const MOST: u64 = 64;
 
 impl DepositBuffer {

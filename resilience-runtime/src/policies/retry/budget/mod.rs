@@ -1,16 +1,10 @@
-//! The retry budget: retries in proportion to what succeeds, so that they cannot make an outage
-//! worse.
+//! The retry budget: allows retries in proportion to successes, so that they cannot worsen an outage.
 //!
-//! | file | what it holds |
-//! |---|---|
-//! | `config` | the settings and their builder |
-//! | `keys` | the settings as a file names them |
-//! | `state` | the pure machine: a bucket and a sliding window |
-//! | `till` | successes on their way to the machine |
-//! | `handle` | the handle, and the machine's storage |
-//! | `withdrawal` | the guard of a retry that is about to be sent |
-//! | `snapshot` | what can be read |
-//! | `model`, `loom` | the machine against a plain model, and its races |
+//! **Design.** A pure state machine (`state`), a token bucket and a sliding window, is behind a lock (`handle`).
+//! A withdrawal takes the lock: the decision and the charge are one step. Successes do not; they are
+//! counted in a buffer (`deposit_buffer`) until somebody takes the lock or their slot of the window is over.
+//!
+//! **Invariant.** The state machine counts all buffered successes before anything else.
 
 mod adjust;
 mod builder;
