@@ -42,14 +42,14 @@ macro_rules! check {
     }};
 }
 
-fn bulkheads() -> [Bulkhead; 2] {
+fn bulkheads(names: [&'static str; 2]) -> [Bulkhead; 2] {
     let wait = Duration::from_secs(1);
-    ["outer", "inner"].map(|name| Bulkhead::builder(name).max(1).wait(wait).build())
+    names.map(|name| Bulkhead::builder(name).max(1).wait(wait).build())
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_layer_releases_its_slot_if_the_layer_below_panics() {
-    let [outer, inner] = bulkheads();
+    let [outer, inner] = bulkheads(["above a panic", "panics"]);
     let layers = Pipeline {
         outer: (),
         retry: (),
@@ -60,7 +60,7 @@ async fn a_layer_releases_its_slot_if_the_layer_below_panics() {
 
 #[tokio::test(start_paused = true)]
 async fn an_outer_layer_releases_its_slot_if_an_inner_layer_panics() {
-    let [outer, inner] = bulkheads();
+    let [outer, inner] = bulkheads(["outside of a panic", "panics inside"]);
     let layers = Pipeline {
         outer: (outer.clone(), ()),
         retry: (),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
-use super::durations;
 use super::config::Settings;
+use super::durations;
 use super::shared::{Entry, Shared};
 use super::snapshot::RateLimiterSnapshot;
 #[cfg(feature = "latency")]
