@@ -96,6 +96,7 @@ impl Bulkhead {
     }
 
     /// Rejects a call while `waiting` others wait.
+    #[inline]
     fn reject(&self, waiting: usize) -> Rejected {
         self.shared().record_rejection(waiting);
         self.shared().rejected(waiting)
