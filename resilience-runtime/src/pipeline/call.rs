@@ -8,7 +8,7 @@ use crate::{Failure, Verdict};
 
 /// One call through the layers of a pipeline.
 ///
-/// Its work is done by its [`State`], whose code is shared by all functions with layers of the same types. Each
+/// Its work is done by its state, whose code is shared by all functions with layers of the same types. Each
 /// function has a copy of the code here, which looks up the layers.
 ///
 /// # Cancel safety

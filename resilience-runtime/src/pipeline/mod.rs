@@ -34,6 +34,15 @@
 //!
 //! **Deadlines.** A layer whose time is over ends the call with a rejection. The layers below it are released when
 //! the future of the attempt, and with it the body, has been dropped: a body may panic even then.
+//!
+//! # Where a new policy fits
+//!
+//! | the policy | is | example |
+//! |---|---|---|
+//! | admits, rejects, ends or judges calls | a [`Layer`] | a breaker, a throttle |
+//! | repeats attempts one after the other | a [`RetryLoop`] | the retry |
+//! | ends calls without the layers below, or runs attempts side by side | two pipelines: the body of the outer one makes calls through the inner one | a cache, a hedge |
+//! | changes what the body does | code around the body | fault injection |
 
 mod access;
 mod admit;
