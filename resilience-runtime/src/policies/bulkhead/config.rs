@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-/// The most calls in flight that can be counted, in 31 bits.
+/// The largest number of calls in flight: 31 bits of the word count them.
 pub(super) const MAX_IN_FLIGHT: u32 = (1 << 31) - 1;
 
-/// The settings, as they are compared and shown.
+/// The settings of a bulkhead, as they are compared and displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // Each field is the setting of its name, with its setter.
 pub struct Settings {
@@ -25,7 +25,7 @@ impl Settings {
         enabled: true,
     };
 
-    /// How many calls may run at once: as many as can be counted where the bulkhead is switched off.
+    /// Returns how many calls may run at once. A disabled bulkhead has the largest limit.
     pub(super) fn limit(&self) -> u32 {
         let limit = if self.enabled {
             self.max()
@@ -35,10 +35,9 @@ impl Settings {
         limit.min(MAX_IN_FLIGHT)
     }
 
-    /// The `max`.
+    /// Returns `max`, or 25 while no site gives it.
     ///
-    /// While no site gives one, 25 stands in, so that the service still runs and is still guarded;
-    /// `registry::validate` reports it.
+    /// With the default the service is still protected; `registry::validate` reports the missing setting.
     pub(super) fn max(&self) -> u32 {
         self.max.unwrap_or(25)
     }
@@ -52,7 +51,7 @@ impl Settings {
     }
 }
 
-/// As an attribute writes them.
+/// Displays the settings as an attribute writes them.
 impl fmt::Display for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

@@ -17,38 +17,39 @@ use crate::pipeline::{Call, Local, Pipeline, admit, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::{Failure, Name, Rejected};
 
-/// Lets so many calls run at once; others wait in line, for a while.
+/// Limits how many calls run at once; other calls wait in a queue.
 ///
-/// Waiters are served first in, first out, and nobody overtakes them. A handle is cheap to clone;
-/// all handles of one name are one bulkhead.
+/// Waiters are admitted first in, first out, and no new call overtakes them. A handle is cheap to
+/// clone. All handles with one name share one bulkhead.
 ///
 /// # States
 ///
-/// | state | calls running | calls waiting |
+/// | state | running calls | waiting calls |
 /// |---|---|---|
 /// | free | fewer than `max` | none |
 /// | busy | `max` | none |
-/// | queued | `max` | some, and the next may wait |
-/// | full | `max` | some, and the next may not wait |
-/// | over | more than `max`, since it was lowered | any number |
+/// | queued | `max` | at least one; another call may wait |
+/// | full | `max` | at least one; no other call may wait |
+/// | over | more than `max`, because `max` was lowered | any number |
 ///
-/// Each cell says what becomes of the call or of the permit; what is counted; the next state. A
-/// state after “or” is the one that the last permit, place in the queue, waiter or call leads to.
+/// Each cell shows the effect, the counters that change, and the next state. If a cell lists several
+/// next states, the new numbers of running and waiting calls decide.
 ///
-/// | state | a call asks | a permit comes back | a waiter gives up | `max` + 1 | `max` − 1 |
+/// | state | a call arrives | a permit is dropped | a waiter gives up | `max` + 1 | `max` − 1 |
 /// |---|---|---|---|---|---|
-/// | free | admitted; running + 1; free or busy | it is free; running − 1; free | – | one more is free; free | one fewer is free; free or busy |
-/// | busy | waits; waiting + 1; queued or full | it is free; running − 1; free | – | one is free; free | nobody loses one; over |
-/// | queued | waits; waiting + 1; queued or full | goes to the first waiter; waiting − 1; queued or busy | waiting − 1; queued or busy | goes to the first waiter; running + 1, waiting − 1; queued or busy | nobody loses one; over |
-/// | full | refused; rejected + 1; full | goes to the first waiter; waiting − 1; queued or busy | waiting − 1; queued or busy | goes to the first waiter; running + 1, waiting − 1; queued or busy | nobody loses one; over |
-/// | over | waits, or is refused, as in busy, queued or full; over | it is gone; running − 1; over, or busy, queued or full | waiting − 1; over | none is free; over, or busy, queued or full | nobody loses one; over |
+/// | free | admitted; running + 1; free or busy | its slot is free; running − 1; free | – | one more free slot; free | one free slot fewer; free or busy |
+/// | busy | queued; waiting + 1; queued or full | its slot is free; running − 1; free | – | one free slot; free | running calls continue; over |
+/// | queued | queued; waiting + 1; queued or full | the first waiter gets the slot; waiting − 1; queued or busy | waiting − 1; queued or busy | the first waiter gets the new slot; running + 1, waiting − 1; queued or busy | running calls continue; over |
+/// | full | rejected; rejected + 1; full | the first waiter gets the slot; waiting − 1; queued or busy | waiting − 1; queued or busy | the first waiter gets the new slot; running + 1, waiting − 1; queued or busy | running calls continue; over |
+/// | over | queued or rejected, as in busy, queued or full; over | its slot is removed; running − 1; over, busy, queued or full | waiting − 1; over | no free slot; over, busy, queued or full | running calls continue; over |
 ///
-/// Where `queue` or `wait` is zero no call may begin to wait: busy refuses, as full does. Another
-/// `queue` or `wait` moves nobody; where more wait than `queue`, it is full until enough have gone.
+/// If `queue` or `wait` is zero, no call may wait: a busy bulkhead rejects calls, as a full one does.
+/// Changing `queue` or `wait` does not affect calls that already wait. If more calls wait than a
+/// lowered `queue` allows, the bulkhead stays full until enough of them have left the queue.
 ///
-/// A waiter gives up when its time is over, which is one more rejected, or when it is dropped, which
-/// is not. One that has been handed a permit runs, whether it knows it yet or not: if it gives up,
-/// its permit comes back.
+/// A waiter gives up when its wait times out, which counts as rejected, or when it is dropped, which
+/// does not. A waiter that has been given a slot counts as running, even before it is polled again. If
+/// it is dropped then, its slot is released as if its permit was dropped.
 ///
 /// # Examples
 ///
@@ -58,8 +59,8 @@ use crate::{Failure, Name, Rejected};
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Rejected> {
 /// let bulkhead = Bulkhead::builder("search").max(1).wait(Duration::ZERO).build();
 /// let _running = bulkhead.acquire().await?;
-/// let refused = bulkhead.call(|| async { Ok::<_, io::Error>(1) }).await;
-/// assert_eq!(refused.unwrap_err().to_string(), "bulkhead `search` is full: 1 running, 0 waiting");
+/// let rejected = bulkhead.call(|| async { Ok::<_, io::Error>(1) }).await;
+/// assert_eq!(rejected.unwrap_err().to_string(), "bulkhead `search` is full: 1 running, 0 waiting");
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -68,26 +69,56 @@ pub struct Bulkhead {
 }
 
 impl Bulkhead {
-    /// Starts to build the bulkhead named `name`.
+    /// Returns a builder of the bulkhead named `name`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Bulkhead;
+    /// let bulkhead = Bulkhead::builder("reports").max(10).queue(100).build();
+    /// assert_eq!(bulkhead.snapshot().max, 10);
+    /// ```
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::named(name.into())
     }
 
-    /// Its name.
+    /// Returns the name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Bulkhead;
+    /// assert_eq!(Bulkhead::builder("mail").max(5).build().name(), "mail");
+    /// ```
     pub fn name(&self) -> &str {
         &self.shared.name
     }
 
-    /// Takes a place, or waits for one as long as the settings allow.
+    /// Takes a slot, or waits for one as long as the settings allow.
+    ///
+    /// Dropping the returned permit frees the slot.
     ///
     /// # Cancel safety
     ///
-    /// A wait that is dropped leaves the queue at once; a place that it had just been handed goes
-    /// to the next.
+    /// A waiter that is dropped leaves the queue at once. If it had just been given a slot, the slot
+    /// goes to the next waiter.
     ///
     /// # Errors
     ///
-    /// [`Rejected::BulkheadFull`] when no place came in time, or the queue is full.
+    /// [`Rejected::BulkheadFull`] if the queue is full or the wait times out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Bulkhead, Rejected};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Rejected> {
+    /// let bulkhead = Bulkhead::builder("uploads").max(2).build();
+    /// let permit = bulkhead.acquire().await?;
+    /// assert_eq!(bulkhead.snapshot().in_flight, 1);
+    /// drop(permit);
+    /// assert_eq!(bulkhead.snapshot().in_flight, 0);
+    /// # Ok(()) }
+    /// ```
     pub async fn acquire(&self) -> Result<BulkheadPermit<'_>, Rejected> {
         match admit(self).await? {
             Slot::Held(permit) => Ok(permit),
@@ -95,15 +126,26 @@ impl Bulkhead {
         }
     }
 
-    /// Calls `f` once there is a place for it.
+    /// Calls `f` in a slot of the bulkhead, waiting for one if necessary.
     ///
     /// # Cancel safety
     ///
-    /// A call that is dropped, or that panics, gives its place back.
+    /// A call that is dropped frees its slot or leaves the queue. A call that panics frees its slot.
     ///
     /// # Errors
     ///
-    /// [`Rejected::BulkheadFull`] when no place came in time, else the error of `f`.
+    /// [`Rejected::BulkheadFull`] if the queue is full or the wait times out, else the error of `f`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Bulkhead, Failure};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Failure<std::io::Error>> {
+    /// let bulkhead = Bulkhead::builder("thumbnails").max(4).build();
+    /// let size = bulkhead.call(|| async { Ok(128) }).await?;
+    /// assert_eq!(size, 128);
+    /// # Ok(()) }
+    /// ```
     pub async fn call<T, E, F>(&self, f: impl FnOnce() -> F) -> Result<T, Failure<E>>
     where
         F: Future<Output = Result<T, E>>,
@@ -114,9 +156,17 @@ impl Bulkhead {
         call.result(answer)
     }
 
-    /// All that can be read, at one moment.
+    /// Returns the settings and counters at one moment.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Bulkhead;
+    /// let snapshot = Bulkhead::builder("exports").max(3).build().snapshot();
+    /// assert_eq!((snapshot.max, snapshot.in_flight, snapshot.waiting), (3, 0, 0));
+    /// ```
     pub fn snapshot(&self) -> BulkheadSnapshot {
-        let mut snapshot = self.look();
+        let mut snapshot = self.quick_snapshot();
         snapshot.declared = registry::declared::<Self>(self.name());
         #[cfg(feature = "latency")]
         {
@@ -126,8 +176,8 @@ impl Bulkhead {
         snapshot
     }
 
-    /// The snapshot without what takes longer to find out: `declared`, `latency` and `waited`.
-    pub(crate) fn look(&self) -> BulkheadSnapshot {
+    /// Returns the snapshot without the fields that are slow to read: `declared`, `latency` and `waited`.
+    pub(crate) fn quick_snapshot(&self) -> BulkheadSnapshot {
         self.shared.snapshot()
     }
 
@@ -136,13 +186,30 @@ impl Bulkhead {
         [&self.shared.running, &self.shared.waiting]
     }
 
-    /// How long the calls ran that ended in the last minute, dropped ones too.
+    /// Returns the running times of the calls that ended in the last minute, dropped calls included.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Bulkhead;
+    /// let bulkhead = Bulkhead::builder("invoices").max(3).build();
+    /// assert!(bulkhead.latency().summary().is_none(), "no call has ended yet");
+    /// ```
     #[cfg(feature = "latency")]
     pub fn latency(&self) -> LatencyHistogram {
         self.shared.running.histogram()
     }
 
-    /// How long the calls waited that were let in in the last minute; zero for those that did not wait.
+    /// Returns the waiting times of the calls admitted in the last minute. Calls that did not wait
+    /// count as zero.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Bulkhead;
+    /// let bulkhead = Bulkhead::builder("labels").max(3).build();
+    /// assert!(bulkhead.waited().summary().is_none(), "no call was admitted yet");
+    /// ```
     #[cfg(feature = "latency")]
     pub fn waited(&self) -> LatencyHistogram {
         self.shared.waiting.histogram()
@@ -178,7 +245,7 @@ impl Policy for Bulkhead {
     }
 
     fn adopt(&self, old: &Settings, new: &Settings) -> bool {
-        self.shared.adopt(old, new)
+        self.shared.replace_settings(old, new)
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {

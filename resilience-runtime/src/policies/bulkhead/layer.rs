@@ -3,8 +3,8 @@
 use std::task::{Poll, ready};
 
 use super::handle::Bulkhead;
-use super::permit::{BulkheadPermit, Queued};
-use super::state::Entry;
+use super::permit::{BulkheadPermit, QueuedPermit};
+use super::state::Admission;
 use crate::Rejected;
 use crate::observe::timing::Stopwatch;
 use crate::pipeline::{Guard, Layer, PollContext, Progress, Timer};
@@ -17,7 +17,7 @@ pub enum Slot<'a> {
     #[default]
     None,
     /// The call waits for a slot until that time. In a box: few calls wait, and every call has room for it.
-    Queued(Box<(Queued<'a>, Time)>),
+    Queued(Box<(QueuedPermit<'a>, Time)>),
     /// The call has a slot.
     Held(BulkheadPermit<'a>),
 }
@@ -84,12 +84,12 @@ impl Bulkhead {
             Some(false) => return Err(self.reject(0)),
             None => {}
         }
-        let (entry, longest) = self.shared().acquire_or_queue();
-        match entry {
-            Entry::Admitted => Ok(held()),
-            Entry::Full { waiting } => Err(self.reject(waiting)),
-            Entry::Queued(ticket) => {
-                let queued = Queued::new(self.shared(), ticket);
+        let (admission, longest) = self.shared().acquire_or_queue();
+        match admission {
+            Admission::Admitted => Ok(held()),
+            Admission::Full { waiting } => Err(self.reject(waiting)),
+            Admission::Queued(ticket) => {
+                let queued = QueuedPermit::new(self.shared(), ticket);
                 Ok(Slot::Queued(Box::new((queued, cx.now().after(longest)))))
             }
         }

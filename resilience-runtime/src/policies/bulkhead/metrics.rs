@@ -68,7 +68,7 @@ impl Series for BulkheadSeries {
     }
 
     fn report(&mut self, policy: &Bulkhead) {
-        let now = policy.look();
+        let now = policy.quick_snapshot();
         self.admitted.report(now.admitted);
         self.rejected.report(now.rejected);
         set(&self.in_flight, now.in_flight);

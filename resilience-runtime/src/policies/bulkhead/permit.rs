@@ -1,32 +1,47 @@
-//! The guard of an admitted call, and the guard of a waiting one.
+//! The permit of a running call, and the queued permit of a waiting one.
 
 use std::task::Waker;
 
 use super::shared::Shared;
 use crate::observe::timing::Stopwatch;
 
-/// One place in a bulkhead; dropping it gives the place to the first who waits.
+/// One slot in a bulkhead; dropping it frees the slot.
+///
+/// If calls wait, the slot goes to the first of them.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Bulkhead, BulkheadPermit, Rejected};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Rejected> {
+/// let bulkhead = Bulkhead::builder("archive").max(1).build();
+/// let permit: BulkheadPermit<'_> = bulkhead.acquire().await?;
+/// drop(permit);
+/// let _next = bulkhead.acquire().await?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
-#[must_use = "the place is given back when the permit is dropped"]
+#[must_use = "dropping the permit frees the slot"]
 pub struct BulkheadPermit<'a> {
     shared: &'a Shared,
     began: Stopwatch,
 }
 
 impl<'a> BulkheadPermit<'a> {
-    /// The permit of a call that had not to wait.
+    /// Creates the permit of a call that did not wait.
     #[inline]
     pub(super) fn begin(shared: &'a Shared) -> Self {
         Self::new(shared, shared.start())
     }
 
-    /// That of a call which began then.
+    /// Creates the permit of a call that began at `began`.
     #[inline(always)]
     pub(super) fn new(shared: &'a Shared, began: Stopwatch) -> Self {
         Self { shared, began }
     }
 
-    fn after(shared: &'a Shared, queued: Stopwatch) -> Self {
+    /// Creates the permit of a call that waited since `queued`.
+    fn after_wait(shared: &'a Shared, queued: Stopwatch) -> Self {
         let began = shared.waiting.lap(queued);
         Self { shared, began }
     }
@@ -39,16 +54,16 @@ impl Drop for BulkheadPermit<'_> {
     }
 }
 
-/// A place in the queue, until it has become a permit.
+/// A permit that is still queued; dropping it leaves the queue.
 #[derive(Debug)]
-pub struct Queued<'a> {
+pub struct QueuedPermit<'a> {
     shared: &'a Shared,
     ticket: u64,
     admitted: bool,
     queued: Stopwatch,
 }
 
-impl<'a> Queued<'a> {
+impl<'a> QueuedPermit<'a> {
     pub(super) fn new(shared: &'a Shared, ticket: u64) -> Self {
         Self {
             shared,
@@ -58,15 +73,15 @@ impl<'a> Queued<'a> {
         }
     }
 
-    /// The permit, if it has come; if not, `waker` is woken when it does.
+    /// Returns the permit if the call has a slot now; if not, wakes `waker` when it gets one.
     pub(super) fn take(&mut self, waker: &Waker) -> Option<BulkheadPermit<'a>> {
         self.admitted = self.shared.poll(self.ticket, waker);
         self.admitted
-            .then(|| BulkheadPermit::after(self.shared, self.queued))
+            .then(|| BulkheadPermit::after_wait(self.shared, self.queued))
     }
 }
 
-impl Drop for Queued<'_> {
+impl Drop for QueuedPermit<'_> {
     #[inline(never)]
     fn drop(&mut self) {
         if !self.admitted {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::config::{MAX_IN_FLIGHT, Settings};
 use super::durations;
 use super::snapshot::BulkheadSnapshot;
-use super::state::{Cancelled, Entry, Machine};
+use super::state::{Admission, Cancelled, Machine};
 use crate::observe::events::{self, Event};
 use crate::observe::timing::{Stopwatch, Timing};
 use crate::registry;
@@ -146,9 +146,9 @@ impl Shared {
         is_full(word, limits)
     }
 
-    /// Takes a slot or a place in the queue under the lock; also returns the longest wait.
+    /// Takes a slot or joins the queue, under the lock; also returns the longest wait.
     #[cold]
-    pub(super) fn acquire_or_queue(&self) -> (Entry, Duration) {
+    pub(super) fn acquire_or_queue(&self) -> (Admission, Duration) {
         self.with_machine(|Locked { settings, machine }| (machine.acquire(settings), settings.wait))
     }
 
@@ -194,6 +194,7 @@ impl Shared {
         woken.into_iter().for_each(Waker::wake);
     }
 
+    /// Removes a waiter from the queue, or releases the slot that it was given.
     pub(super) fn cancel(&self, ticket: u64) {
         let cancelled =
             self.with_machine(|Locked { settings, machine }| machine.cancel(settings, ticket));
@@ -207,16 +208,17 @@ impl Shared {
         lock(&self.locked).settings
     }
 
-    pub(super) fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+    /// Applies `new` unless the current settings are no longer `old`; returns whether it did.
+    pub(super) fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
         let woken: Option<Vec<_>> = self.with_machine(|locked| {
             registry::replace(&mut locked.settings, old, new).then(|| {
                 self.limits.store(limits(new), Ordering::Relaxed);
                 std::iter::from_fn(|| locked.machine.hand_over(new)).collect()
             })
         });
-        let adopted = woken.is_some();
+        let replaced = woken.is_some();
         woken.into_iter().flatten().for_each(Waker::wake);
-        adopted
+        replaced
     }
 
     pub(super) fn snapshot(&self) -> BulkheadSnapshot {

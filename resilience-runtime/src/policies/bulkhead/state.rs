@@ -15,11 +15,12 @@ use std::task::Waker;
 
 use super::config::Settings;
 
+/// The running calls and the queue. Its methods do not lock and do not run wakers.
 #[derive(Debug, Default)]
 pub(super) struct Machine {
     in_flight: u32,
     peak: u32,
-    /// Sorted by ticket, for tickets only grow.
+    /// Sorted by ticket, because tickets only grow.
     queue: VecDeque<Waiter>,
     next_ticket: u64,
 }
@@ -30,11 +31,13 @@ struct Waiter {
     waker: Option<Waker>,
 }
 
+/// The result of an attempt to take a permit.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(super) enum Admission {
     Admitted,
+    /// The ticket of the waiter.
     Queued(u64),
-    /// There is neither a permit nor room in the queue.
+    /// No permit is free and no call may wait.
     Full {
         waiting: usize,
     },
@@ -43,9 +46,9 @@ pub(super) enum Entry {
 /// A wait that was cancelled.
 #[derive(Debug)]
 pub(super) enum Cancelled {
-    /// The waiter was in the queue; its own waker.
+    /// The waiter was in the queue. Contains its own waker.
     Waiting(Option<Waker>),
-    /// The waiter had a permit, which went on; the waker of the next one.
+    /// The waiter had a permit, which was released. Contains the waker of the next waiter.
     Admitted(Option<Waker>),
 }
 
@@ -56,17 +59,17 @@ impl Machine {
         (self.in_flight, self.peak) = (count(in_flight), count(peak));
     }
 
-    /// Takes a permit or a place in the queue, or neither.
-    pub(super) fn acquire(&mut self, settings: &Settings) -> Entry {
+    /// Takes a permit, or joins the queue if the call may wait.
+    pub(super) fn acquire(&mut self, settings: &Settings) -> Admission {
         if self.in_flight < settings.limit() && self.queue.is_empty() {
             self.take_permit();
-            return Entry::Admitted;
+            return Admission::Admitted;
         }
         let room = settings
             .queue
             .is_none_or(|queue| self.queue.len() < queue as usize);
         if settings.wait.is_zero() || !room {
-            return Entry::Full {
+            return Admission::Full {
                 waiting: self.queue.len(),
             };
         }
@@ -76,15 +79,15 @@ impl Machine {
             ticket,
             waker: None,
         });
-        Entry::Queued(ticket)
+        Admission::Queued(ticket)
     }
 
     /// Returns whether the waiter has a permit; if not, stores `waker` and hands the old one back.
     pub(super) fn poll(&mut self, ticket: u64, waker: &mut Option<Waker>) -> bool {
-        match self.position(ticket) {
+        match self.queue_index(ticket) {
             None => true,
-            Some(position) => {
-                mem::swap(&mut self.queue[position].waker, waker);
+            Some(index) => {
+                mem::swap(&mut self.queue[index].waker, waker);
                 false
             }
         }
@@ -98,9 +101,9 @@ impl Machine {
 
     /// Cancels a wait. A permit that had already been handed over goes to the next waiter.
     pub(super) fn cancel(&mut self, settings: &Settings, ticket: u64) -> Cancelled {
-        match self.position(ticket) {
-            Some(position) => {
-                Cancelled::Waiting(self.queue.remove(position).and_then(|waiter| waiter.waker))
+        match self.queue_index(ticket) {
+            Some(index) => {
+                Cancelled::Waiting(self.queue.remove(index).and_then(|waiter| waiter.waker))
             }
             None => Cancelled::Admitted(self.release(settings)),
         }
@@ -136,7 +139,7 @@ impl Machine {
         self.peak = self.peak.max(self.in_flight);
     }
 
-    fn position(&self, ticket: u64) -> Option<usize> {
+    fn queue_index(&self, ticket: u64) -> Option<usize> {
         self.queue
             .binary_search_by_key(&ticket, |waiter| waiter.ticket)
             .ok()

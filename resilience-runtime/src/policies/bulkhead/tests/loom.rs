@@ -1,4 +1,4 @@
-//! The bulkhead under every interleaving of two or three threads.
+//! Tests of the bulkhead under every intercancelled of two or three threads.
 
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
@@ -7,47 +7,47 @@ use loom::future::block_on;
 use loom::thread;
 
 use super::Bulkhead;
-use super::permit::Queued;
-use super::state::Entry;
+use super::permit::QueuedPermit;
+use super::state::Admission;
 use crate::registry::Policy;
 
-/// Asks for a place, as a call does.
-fn acquire(bulkhead: &Bulkhead) -> Entry {
+/// Takes a slot or joins the queue, as a call does.
+fn acquire(bulkhead: &Bulkhead) -> Admission {
     match bulkhead.shared().try_acquire() {
-        Some(true) => Entry::Admitted,
-        Some(false) => Entry::Full { waiting: 0 },
+        Some(true) => Admission::Admitted,
+        Some(false) => Admission::Full { waiting: 0 },
         None => bulkhead.shared().acquire_or_queue().0,
     }
 }
 
-/// Waits for the place of that ticket, and gives it back.
+/// Waits for the slot of that ticket, then frees it.
 fn wait(bulkhead: &Bulkhead, ticket: u64) {
-    let mut queued = Queued::new(bulkhead.shared(), ticket);
+    let mut queued = QueuedPermit::new(bulkhead.shared(), ticket);
     drop(block_on(poll_fn(|cx| match queued.take(cx.waker()) {
         Some(permit) => Poll::Ready(permit),
         None => Poll::Pending,
     })));
 }
 
-/// A bulkhead of one place, which the caller has.
-fn with_machine() -> Bulkhead {
+/// A bulkhead with one slot, which is taken.
+fn full_bulkhead() -> Bulkhead {
     let builder = Bulkhead::builder("loom").max(1);
     let bulkhead = Bulkhead::create("loom".into(), &builder.settings);
-    assert_eq!(acquire(&bulkhead), Entry::Admitted);
+    assert_eq!(acquire(&bulkhead), Admission::Admitted);
     bulkhead
 }
 
 fn queue(bulkhead: &Bulkhead) -> u64 {
     match acquire(bulkhead) {
-        Entry::Queued(ticket) => ticket,
-        other => panic!("the place is held, so the call waits: {other:?}"),
+        Admission::Queued(ticket) => ticket,
+        other => panic!("the slot is taken, so the call waits: {other:?}"),
     }
 }
 
 #[test]
-fn a_place_that_comes_free_wakes_its_waiter() {
+fn a_freed_slot_wakes_its_waiter() {
     loom::model(|| {
-        let bulkhead = with_machine();
+        let bulkhead = full_bulkhead();
         let waiting = {
             let bulkhead = bulkhead.clone();
             let ticket = queue(&bulkhead);
@@ -63,9 +63,9 @@ fn a_place_that_comes_free_wakes_its_waiter() {
 }
 
 #[test]
-fn a_larger_max_wakes_the_waiter_that_it_lets_in() {
+fn a_larger_max_wakes_the_waiter_that_it_admits() {
     loom::model(|| {
-        let bulkhead = with_machine();
+        let bulkhead = full_bulkhead();
         let waiting = {
             let bulkhead = bulkhead.clone();
             let ticket = queue(&bulkhead);
@@ -78,16 +78,16 @@ fn a_larger_max_wakes_the_waiter_that_it_lets_in() {
 }
 
 #[test]
-fn a_waiter_that_goes_while_the_place_is_handed_over_passes_it_on() {
+fn a_waiter_dropped_during_the_hand_over_frees_its_slot_for_the_next() {
     loom::model(|| {
-        let bulkhead = with_machine();
-        let (leaving, staying) = (bulkhead.clone(), bulkhead.clone());
-        let first = queue(&leaving);
+        let bulkhead = full_bulkhead();
+        let (cancelled, staying) = (bulkhead.clone(), bulkhead.clone());
+        let first = queue(&cancelled);
         let second = queue(&staying);
-        let gone = thread::spawn(move || drop(Queued::new(leaving.shared(), first)));
+        let dropped = thread::spawn(move || drop(QueuedPermit::new(cancelled.shared(), first)));
         let stayed = thread::spawn(move || wait(&staying, second));
         bulkhead.shared().release();
-        gone.join().expect("no panic");
+        dropped.join().expect("no panic");
         stayed.join().expect("no panic");
         assert_eq!(
             (bulkhead.snapshot().in_flight, bulkhead.snapshot().waiting),
@@ -102,18 +102,18 @@ fn a_waiter_that_goes_while_the_place_is_handed_over_passes_it_on() {
 }
 
 #[test]
-fn a_larger_max_a_permit_that_comes_back_and_a_waiter_that_goes_lose_no_permit() {
+fn a_larger_max_a_dropped_permit_and_a_dropped_waiter_lose_no_permit() {
     loom::model(|| {
-        let bulkhead = with_machine();
-        let (adjusting, leaving) = (bulkhead.clone(), bulkhead.clone());
+        let bulkhead = full_bulkhead();
+        let (adjusting, cancelled) = (bulkhead.clone(), bulkhead.clone());
         let first = queue(&bulkhead);
         let second = queue(&bulkhead);
         let third = queue(&bulkhead);
         let adjusted = thread::spawn(move || adjusting.adjust(|it| it.max(2)));
-        let gone = thread::spawn(move || drop(Queued::new(leaving.shared(), first)));
+        let dropped = thread::spawn(move || drop(QueuedPermit::new(cancelled.shared(), first)));
         bulkhead.shared().release();
         adjusted.join().expect("no panic");
-        gone.join().expect("no panic");
+        dropped.join().expect("no panic");
         for ticket in [second, third] {
             assert!(
                 bulkhead.shared().poll(ticket, Waker::noop()),
@@ -127,9 +127,9 @@ fn a_larger_max_a_permit_that_comes_back_and_a_waiter_that_goes_lose_no_permit()
 }
 
 #[test]
-fn of_two_changes_at_once_neither_is_lost() {
+fn two_concurrent_changes_of_settings_both_apply() {
     loom::model(|| {
-        let bulkhead = with_machine();
+        let bulkhead = full_bulkhead();
         let adjusting = bulkhead.clone();
         let other = thread::spawn(move || adjusting.adjust(|it| it.max(2)));
         bulkhead.adjust(|it| it.queue(7));
@@ -142,17 +142,17 @@ fn of_two_changes_at_once_neither_is_lost() {
 }
 
 #[test]
-fn a_place_that_comes_back_while_a_call_begins_to_wait_is_found_by_it() {
+fn a_call_that_begins_to_wait_finds_a_slot_freed_meanwhile() {
     loom::model(|| {
-        let bulkhead = with_machine();
+        let bulkhead = full_bulkhead();
         let coming = bulkhead.clone();
-        let come = thread::spawn(move || match acquire(&coming) {
-            Entry::Admitted => coming.shared().release(),
-            Entry::Queued(ticket) => wait(&coming, ticket),
-            Entry::Full { .. } => panic!("it may wait"),
+        let arriving = thread::spawn(move || match acquire(&coming) {
+            Admission::Admitted => coming.shared().release(),
+            Admission::Queued(ticket) => wait(&coming, ticket),
+            Admission::Full { .. } => panic!("the call may wait"),
         });
         bulkhead.shared().release();
-        come.join().expect("no panic");
+        arriving.join().expect("no panic");
         let snapshot = bulkhead.snapshot();
         assert_eq!(
             (snapshot.in_flight, snapshot.waiting, snapshot.peak),
@@ -162,20 +162,20 @@ fn a_place_that_comes_back_while_a_call_begins_to_wait_is_found_by_it() {
 }
 
 #[test]
-fn calls_that_need_not_wait_never_exceed_the_places_beside_one_that_does() {
+fn calls_on_the_fast_path_never_exceed_max_while_another_call_waits() {
     loom::model(|| {
         let builder = Bulkhead::builder("loom").max(1);
         let bulkhead = Bulkhead::create("loom".into(), &builder.settings);
-        let pass = |bulkhead: &Bulkhead| match acquire(bulkhead) {
-            Entry::Admitted => bulkhead.shared().release(),
-            Entry::Queued(ticket) => drop(Queued::new(bulkhead.shared(), ticket)),
-            Entry::Full { .. } => panic!("it may wait"),
+        let run = |bulkhead: &Bulkhead| match acquire(bulkhead) {
+            Admission::Admitted => bulkhead.shared().release(),
+            Admission::Queued(ticket) => drop(QueuedPermit::new(bulkhead.shared(), ticket)),
+            Admission::Full { .. } => panic!("the call may wait"),
         };
         let coming = [bulkhead.clone(), bulkhead.clone()]
-            .map(|bulkhead| thread::spawn(move || pass(&bulkhead)));
-        pass(&bulkhead);
-        for come in coming {
-            come.join().expect("no panic");
+            .map(|bulkhead| thread::spawn(move || run(&bulkhead)));
+        run(&bulkhead);
+        for arriving in coming {
+            arriving.join().expect("no panic");
         }
         let snapshot = bulkhead.snapshot();
         assert_eq!(

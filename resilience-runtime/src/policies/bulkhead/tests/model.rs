@@ -1,4 +1,4 @@
-//! The bulkhead's machine against a plain model, over random histories.
+//! Tests of the bulkhead's state machine against a simple model, with random histories.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -7,15 +7,16 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::config::Settings;
-use super::state::{Cancelled, Entry, Machine};
+use super::state::{Admission, Cancelled, Machine};
 
 #[derive(Clone, Debug)]
 enum Step {
-    Enter,
-    /// One of those who have a place leaves.
-    Leave(prop::sample::Index),
-    /// One of those who have ever waited gives up, whether it still waits or has a place by now.
-    GiveUp(prop::sample::Index),
+    /// A call arrives.
+    Arrive,
+    /// A running call ends.
+    End(prop::sample::Index),
+    /// A call that has waited is dropped; it may still wait, or have a slot by now.
+    Cancel(prop::sample::Index),
     /// The settings change while calls run and wait.
     Adjust {
         max: u32,
@@ -26,9 +27,9 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        6 => Just(Step::Enter),
-        4 => any::<prop::sample::Index>().prop_map(Step::Leave),
-        2 => any::<prop::sample::Index>().prop_map(Step::GiveUp),
+        6 => Just(Step::Arrive),
+        4 => any::<prop::sample::Index>().prop_map(Step::End),
+        2 => any::<prop::sample::Index>().prop_map(Step::Cancel),
         1 => (1..6_u32, queue(), wait()).prop_map(|(max, queue, wait)| Step::Adjust { max, queue, wait }),
     ]
 }
@@ -41,7 +42,7 @@ fn wait() -> impl Strategy<Value = Duration> {
     prop_oneof![3 => Just(Duration::from_secs(1)), 1 => Just(Duration::ZERO)]
 }
 
-/// Calls by number, in the order in which they came.
+/// Calls by number, in the order in which they arrived.
 #[derive(Default)]
 struct Model {
     running: Vec<usize>,
@@ -63,7 +64,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn places_and_turns_are_exact(
+    fn slots_and_the_order_of_the_queue_are_exact(
         max in 1..4_u32,
         queue in queue(),
         wait in wait(),
@@ -72,49 +73,49 @@ proptest! {
         let mut settings = Settings { max: Some(max), queue, wait, enabled: true };
         let mut machine = Machine::default();
         let mut model = Model::default();
-        // The machine's ticket of each call that has waited.
+        // Each call that has waited, with its ticket.
         let mut tickets: Vec<(usize, u64)> = Vec::new();
         let waker = || Some(Waker::noop().clone());
         for (call, step) in steps.into_iter().enumerate() {
             match step {
-                Step::Enter => {
-                    let room = settings.queue.is_none_or(|queue| model.waiting.len() < queue as usize)
+                Step::Arrive => {
+                    let may_wait = settings.queue.is_none_or(|queue| model.waiting.len() < queue as usize)
                         && settings.wait > Duration::ZERO;
                     match machine.acquire(&settings) {
-                        Entry::Admitted => {
+                        Admission::Admitted => {
                             prop_assert!(model.running.len() < settings.limit() as usize);
-                            prop_assert!(model.waiting.is_empty(), "nobody is overtaken");
+                            prop_assert!(model.waiting.is_empty(), "no waiter is overtaken");
                             model.running.push(call);
                         }
-                        Entry::Queued(ticket) => {
-                            prop_assert!(model.running.len() >= settings.limit() as usize && room);
+                        Admission::Queued(ticket) => {
+                            prop_assert!(model.running.len() >= settings.limit() as usize && may_wait);
                             prop_assert!(!machine.poll(ticket, &mut waker()));
                             tickets.push((call, ticket));
                             model.waiting.push_back(call);
                         }
-                        Entry::Full { .. } => {
-                            prop_assert!(model.running.len() >= settings.limit() as usize && !room);
+                        Admission::Full { .. } => {
+                            prop_assert!(model.running.len() >= settings.limit() as usize && !may_wait);
                         }
                     }
                 }
-                Step::Leave(_) if model.running.is_empty() => {}
-                Step::Leave(index) => {
+                Step::End(_) if model.running.is_empty() => {}
+                Step::End(index) => {
                     let position = index.index(model.running.len());
                     let call = model.running.remove(position);
                     tickets.retain(|(waited, _)| *waited != call);
                     machine.release(&settings);
                     model.hand_over(settings.limit());
                 }
-                Step::GiveUp(_) if tickets.is_empty() => {}
-                Step::GiveUp(index) => {
+                Step::Cancel(_) if tickets.is_empty() => {}
+                Step::Cancel(index) => {
                     let position = index.index(tickets.len());
                     let (call, ticket) = tickets.remove(position);
                     let waited = model.waiting.contains(&call);
                     model.waiting.retain(|it| *it != call);
                     model.running.retain(|it| *it != call);
                     model.hand_over(settings.limit());
-                    let ended = machine.cancel(&settings, ticket);
-                    prop_assert_eq!(matches!(ended, Cancelled::Waiting(_)), waited);
+                    let cancelled = machine.cancel(&settings, ticket);
+                    prop_assert_eq!(matches!(cancelled, Cancelled::Waiting(_)), waited);
                 }
                 Step::Adjust { max, queue, wait } => {
                     settings = Settings { max: Some(max), queue, wait, enabled: true };

@@ -1,5 +1,5 @@
-//! The machine of a bulkhead: every cell of the table on [`Bulkhead`](crate::Bulkhead), and its
-//! queue.
+//! Tests of the bulkhead's state machine: every cell of the table on [`Bulkhead`](crate::Bulkhead), and
+//! the queue.
 
 use std::cmp::Ordering;
 use std::time::Duration;
@@ -23,29 +23,31 @@ enum State {
 /// The events of the table.
 #[derive(Clone, Copy, Debug)]
 enum Event {
-    Asks,
-    ComesBack,
+    /// A call arrives.
+    Arrives,
+    /// A permit is dropped.
+    Dropped,
     GivesUp,
     Grows,
     Shrinks,
 }
 
-/// What becomes of the call that asks, or of a permit.
+/// The effect on the call that arrives, or on a permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+enum Effect {
     /// The call has a permit.
     Admitted,
     /// The call waits.
     Waits,
-    /// The call has neither.
-    Refused,
-    /// The first waiter has a permit that it did not have.
+    /// The call is rejected.
+    Rejected,
+    /// The first waiter is given a permit.
     Handed,
-    /// No waiter has been handed a permit.
+    /// No waiter is given a permit.
     Stays,
 }
 
-/// A machine with so many running and waiting, and the waiters' tickets.
+/// A state machine in one state of the table, and the tickets of its waiters.
 struct Cell {
     settings: Settings,
     machine: Machine,
@@ -53,7 +55,7 @@ struct Cell {
 }
 
 impl Cell {
-    /// Where more are to run than may, they were let in before `max` was lowered.
+    /// Admits `running` calls and queues `waiting` calls first, then lowers `max`.
     fn with(max: u32, queue: u32, running: u32, waiting: u32) -> Self {
         let settings = |max, queue| Settings {
             max: Some(max),
@@ -63,11 +65,11 @@ impl Cell {
         let mut machine = Machine::default();
         let wide = settings(running.max(1), waiting);
         for _ in 0..running {
-            assert_eq!(machine.acquire(&wide), Entry::Admitted);
+            assert_eq!(machine.acquire(&wide), Admission::Admitted);
         }
         let queued = |_| match machine.acquire(&wide) {
-            Entry::Queued(ticket) => ticket,
-            other => panic!("no permit is free, and there is room: {other:?}"),
+            Admission::Queued(ticket) => ticket,
+            other => panic!("no permit is free, and the call may wait: {other:?}"),
         };
         let tickets: Vec<_> = (0..waiting).map(queued).collect();
         for ticket in &tickets {
@@ -95,18 +97,18 @@ impl Cell {
         }
     }
 
-    fn apply(&mut self, event: Event) -> Fate {
+    fn apply(&mut self, event: Event) -> Effect {
         let max = self.settings.limit();
         let woken = match event {
-            Event::Asks => {
+            Event::Arrives => {
                 return match self.machine.acquire(&self.settings) {
-                    Entry::Admitted => Fate::Admitted,
-                    Entry::Queued(_) => Fate::Waits,
-                    Entry::Full { .. } => Fate::Refused,
+                    Admission::Admitted => Effect::Admitted,
+                    Admission::Queued(_) => Effect::Waits,
+                    Admission::Full { .. } => Effect::Rejected,
                 };
             }
             Event::GivesUp => {
-                let last = self.tickets.pop().expect("a cell in which someone waits");
+                let last = self.tickets.pop().expect("a cell with a waiter");
                 let ended = self.machine.cancel(&self.settings, last);
                 assert!(
                     matches!(ended, Cancelled::Waiting(Some(_))),
@@ -114,7 +116,7 @@ impl Cell {
                 );
                 None
             }
-            Event::ComesBack => self.machine.release(&self.settings),
+            Event::Dropped => self.machine.release(&self.settings),
             Event::Grows => {
                 self.settings.max = Some(max + 1);
                 self.machine.hand_over(&self.settings)
@@ -128,59 +130,63 @@ impl Cell {
             .tickets
             .first()
             .is_some_and(|first| poll(&mut self.machine, *first));
-        assert_eq!(handed, woken.is_some(), "the first is handed it, and woken");
-        if handed { Fate::Handed } else { Fate::Stays }
+        assert_eq!(handed, woken.is_some(), "the waiter is woken");
+        if handed {
+            Effect::Handed
+        } else {
+            Effect::Stays
+        }
     }
 }
 
 #[test]
 fn every_cell_of_the_table() {
-    use Event::{Asks, ComesBack, GivesUp, Grows, Shrinks};
-    use Fate::{Admitted, Handed, Refused, Stays, Waits};
+    use Effect::{Admitted, Handed, Rejected, Stays, Waits};
+    use Event::{Arrives, Dropped, GivesUp, Grows, Shrinks};
     use State::{Busy, Free, Full, Over, Queued};
 
-    // The state, with `max`, `queue`, running and waiting; the event; what becomes of the call or
+    // The state, with `max`, `queue`, running and waiting; the event; the effect on the call or
     // the permit; running and waiting; the next state.
     #[rustfmt::skip]
     let cells = [
-        (Free,   (2, 2, 0, 0), Asks,      Admitted, (1, 0), Free),
-        (Free,   (2, 2, 1, 0), Asks,      Admitted, (2, 0), Busy),
-        (Free,   (2, 2, 1, 0), ComesBack, Stays,    (0, 0), Free),
+        (Free,   (2, 2, 0, 0), Arrives,   Admitted, (1, 0), Free),
+        (Free,   (2, 2, 1, 0), Arrives,   Admitted, (2, 0), Busy),
+        (Free,   (2, 2, 1, 0), Dropped,   Stays,    (0, 0), Free),
         (Free,   (2, 2, 1, 0), Grows,     Stays,    (1, 0), Free),
         (Free,   (3, 2, 1, 0), Shrinks,   Stays,    (1, 0), Free),
         (Free,   (2, 2, 1, 0), Shrinks,   Stays,    (1, 0), Busy),
 
-        (Busy,   (2, 2, 2, 0), Asks,      Waits,    (2, 1), Queued),
-        (Busy,   (2, 1, 2, 0), Asks,      Waits,    (2, 1), Full),
-        (Busy,   (2, 2, 2, 0), ComesBack, Stays,    (1, 0), Free),
+        (Busy,   (2, 2, 2, 0), Arrives,   Waits,    (2, 1), Queued),
+        (Busy,   (2, 1, 2, 0), Arrives,   Waits,    (2, 1), Full),
+        (Busy,   (2, 2, 2, 0), Dropped,   Stays,    (1, 0), Free),
         (Busy,   (2, 2, 2, 0), Grows,     Stays,    (2, 0), Free),
         (Busy,   (2, 2, 2, 0), Shrinks,   Stays,    (2, 0), Over),
 
-        (Queued, (2, 3, 2, 1), Asks,      Waits,    (2, 2), Queued),
-        (Queued, (2, 2, 2, 1), Asks,      Waits,    (2, 2), Full),
-        (Queued, (2, 3, 2, 2), ComesBack, Handed,   (2, 1), Queued),
-        (Queued, (2, 2, 2, 1), ComesBack, Handed,   (2, 0), Busy),
+        (Queued, (2, 3, 2, 1), Arrives,   Waits,    (2, 2), Queued),
+        (Queued, (2, 2, 2, 1), Arrives,   Waits,    (2, 2), Full),
+        (Queued, (2, 3, 2, 2), Dropped,   Handed,   (2, 1), Queued),
+        (Queued, (2, 2, 2, 1), Dropped,   Handed,   (2, 0), Busy),
         (Queued, (2, 3, 2, 2), GivesUp,   Stays,    (2, 1), Queued),
         (Queued, (2, 2, 2, 1), GivesUp,   Stays,    (2, 0), Busy),
         (Queued, (2, 3, 2, 2), Grows,     Handed,   (3, 1), Queued),
         (Queued, (2, 2, 2, 1), Grows,     Handed,   (3, 0), Busy),
         (Queued, (2, 2, 2, 1), Shrinks,   Stays,    (2, 1), Over),
 
-        (Full,   (2, 2, 2, 2), Asks,      Refused,  (2, 2), Full),
-        (Full,   (2, 2, 2, 2), ComesBack, Handed,   (2, 1), Queued),
-        (Full,   (2, 1, 2, 1), ComesBack, Handed,   (2, 0), Busy),
+        (Full,   (2, 2, 2, 2), Arrives,   Rejected, (2, 2), Full),
+        (Full,   (2, 2, 2, 2), Dropped,   Handed,   (2, 1), Queued),
+        (Full,   (2, 1, 2, 1), Dropped,   Handed,   (2, 0), Busy),
         (Full,   (2, 2, 2, 2), GivesUp,   Stays,    (2, 1), Queued),
         (Full,   (2, 1, 2, 1), GivesUp,   Stays,    (2, 0), Busy),
         (Full,   (2, 2, 2, 2), Grows,     Handed,   (3, 1), Queued),
         (Full,   (2, 1, 2, 1), Grows,     Handed,   (3, 0), Busy),
         (Full,   (2, 2, 2, 2), Shrinks,   Stays,    (2, 2), Over),
 
-        (Over,   (1, 2, 2, 0), Asks,      Waits,    (2, 1), Over),
-        (Over,   (1, 2, 2, 2), Asks,      Refused,  (2, 2), Over),
-        (Over,   (1, 2, 3, 1), ComesBack, Stays,    (2, 1), Over),
-        (Over,   (1, 2, 2, 0), ComesBack, Stays,    (1, 0), Busy),
-        (Over,   (1, 2, 2, 1), ComesBack, Stays,    (1, 1), Queued),
-        (Over,   (1, 2, 2, 2), ComesBack, Stays,    (1, 2), Full),
+        (Over,   (1, 2, 2, 0), Arrives,   Waits,    (2, 1), Over),
+        (Over,   (1, 2, 2, 2), Arrives,   Rejected, (2, 2), Over),
+        (Over,   (1, 2, 3, 1), Dropped,   Stays,    (2, 1), Over),
+        (Over,   (1, 2, 2, 0), Dropped,   Stays,    (1, 0), Busy),
+        (Over,   (1, 2, 2, 1), Dropped,   Stays,    (1, 1), Queued),
+        (Over,   (1, 2, 2, 2), Dropped,   Stays,    (1, 2), Full),
         (Over,   (1, 2, 2, 2), GivesUp,   Stays,    (2, 1), Over),
         (Over,   (1, 2, 3, 1), Grows,     Stays,    (3, 1), Over),
         (Over,   (1, 2, 2, 0), Grows,     Stays,    (2, 0), Busy),
@@ -189,18 +195,18 @@ fn every_cell_of_the_table() {
         (Over,   (2, 2, 3, 1), Shrinks,   Stays,    (3, 1), Over),
 
         // A queue of zero, and one that was lowered.
-        (Busy,   (2, 0, 2, 0), Asks,      Refused,  (2, 0), Busy),
-        (Over,   (1, 0, 2, 0), Asks,      Refused,  (2, 0), Over),
-        (Full,   (2, 0, 2, 1), ComesBack, Handed,   (2, 0), Busy),
-        (Full,   (2, 1, 2, 3), ComesBack, Handed,   (2, 2), Full),
+        (Busy,   (2, 0, 2, 0), Arrives,   Rejected, (2, 0), Busy),
+        (Over,   (1, 0, 2, 0), Arrives,   Rejected, (2, 0), Over),
+        (Full,   (2, 0, 2, 1), Dropped,   Handed,   (2, 0), Busy),
+        (Full,   (2, 1, 2, 3), Dropped,   Handed,   (2, 2), Full),
         (Full,   (2, 1, 2, 3), GivesUp,   Stays,    (2, 2), Full),
         (Full,   (2, 1, 2, 3), Grows,     Handed,   (3, 2), Full),
     ];
     for (number, row) in cells.into_iter().enumerate() {
-        let (state, (max, queue, running, waiting), event, fate, counts, next) = row;
+        let (state, (max, queue, running, waiting), event, effect, counts, next) = row;
         let mut cell = Cell::with(max, queue, running, waiting);
         assert_eq!(cell.state(), state, "row {number}: {row:?}");
-        assert_eq!(cell.apply(event), fate, "row {number}: {row:?}");
+        assert_eq!(cell.apply(event), effect, "row {number}: {row:?}");
         let counted = (cell.machine.in_flight(), cell.machine.waiting());
         assert_eq!(counted, counts, "row {number}: {row:?}");
         assert_eq!(cell.state(), next, "row {number}: {row:?}");
@@ -208,11 +214,11 @@ fn every_cell_of_the_table() {
 }
 
 #[test]
-fn a_wait_of_zero_refuses_as_a_queue_of_zero_does() {
+fn a_wait_of_zero_rejects_as_a_queue_of_zero_does() {
     for (running, waiting) in [(2, 0), (2, 1), (2, 2), (3, 1)] {
         let mut cell = Cell::with(2, 2, running, waiting);
         cell.settings.wait = Duration::ZERO;
-        assert_eq!(cell.apply(Event::Asks), Fate::Refused);
+        assert_eq!(cell.apply(Event::Arrives), Effect::Rejected);
     }
 }
 
@@ -223,35 +229,38 @@ fn full(queue: Option<u32>) -> (Machine, Settings) {
         ..Settings::DEFAULT
     };
     let mut machine = Machine::default();
-    assert_eq!(machine.acquire(&settings), Entry::Admitted);
+    assert_eq!(machine.acquire(&settings), Admission::Admitted);
     (machine, settings)
 }
 
 #[test]
-fn permits_go_to_waiters_in_their_order_and_never_to_a_newcomer() {
+fn permits_go_to_waiters_in_order_and_never_to_a_new_call() {
     let (mut machine, settings) = full(None);
     let (first, second) = (machine.acquire(&settings), machine.acquire(&settings));
-    assert_eq!((first, second), (Entry::Queued(0), Entry::Queued(1)));
+    assert_eq!(
+        (first, second),
+        (Admission::Queued(0), Admission::Queued(1))
+    );
     assert!(!poll(&mut machine, 0) && !poll(&mut machine, 1));
     assert!(machine.release(&settings).is_some());
-    assert_eq!(machine.acquire(&settings), Entry::Queued(2));
+    assert_eq!(machine.acquire(&settings), Admission::Queued(2));
     assert!(poll(&mut machine, 0) && !poll(&mut machine, 1));
 }
 
 #[test]
-fn a_waiter_that_gives_up_frees_its_place_at_once() {
+fn a_waiter_that_gives_up_leaves_the_queue_at_once() {
     let (mut machine, settings) = full(Some(1));
-    assert_eq!(machine.acquire(&settings), Entry::Queued(0));
-    assert_eq!(machine.acquire(&settings), Entry::Full { waiting: 1 });
+    assert_eq!(machine.acquire(&settings), Admission::Queued(0));
+    assert_eq!(machine.acquire(&settings), Admission::Full { waiting: 1 });
     assert!(matches!(
         machine.cancel(&settings, 0),
         Cancelled::Waiting(None)
     ));
-    assert_eq!(machine.acquire(&settings), Entry::Queued(1));
+    assert_eq!(machine.acquire(&settings), Admission::Queued(1));
 }
 
 #[test]
-fn a_permit_handed_to_one_who_has_gone_goes_to_the_next() {
+fn a_permit_handed_to_a_cancelled_waiter_goes_to_the_next() {
     let (mut machine, settings) = full(None);
     machine.acquire(&settings);
     machine.acquire(&settings);
@@ -270,7 +279,7 @@ fn a_permit_handed_to_one_who_has_gone_goes_to_the_next() {
 }
 
 #[test]
-fn a_smaller_max_lets_running_calls_end_and_a_larger_one_lets_waiters_in() {
+fn a_smaller_max_lets_running_calls_end_and_a_larger_one_admits_waiters() {
     let (mut machine, mut settings) = full(None);
     machine.acquire(&settings);
     poll(&mut machine, 0);
@@ -283,7 +292,7 @@ fn a_smaller_max_lets_running_calls_end_and_a_larger_one_lets_waiters_in() {
 }
 
 #[test]
-fn a_bulkhead_that_is_switched_off_lets_all_in_and_still_counts_them() {
+fn a_disabled_bulkhead_admits_all_calls_and_still_counts_them() {
     let on = Settings {
         max: Some(1),
         ..Settings::DEFAULT
@@ -293,12 +302,15 @@ fn a_bulkhead_that_is_switched_off_lets_all_in_and_still_counts_them() {
         ..on
     };
     let mut machine = Machine::default();
-    assert_eq!(machine.acquire(&on), Entry::Admitted);
-    assert!(matches!(machine.acquire(&on), Entry::Queued(_)));
-    assert!(machine.hand_over(&off).is_none(), "it was never polled");
+    assert_eq!(machine.acquire(&on), Admission::Admitted);
+    assert!(matches!(machine.acquire(&on), Admission::Queued(_)));
+    assert!(
+        machine.hand_over(&off).is_none(),
+        "the waiter was never polled"
+    );
     assert_eq!((machine.in_flight(), machine.waiting()), (2, 0));
-    assert_eq!(machine.acquire(&off), Entry::Admitted);
-    assert!(matches!(machine.acquire(&on), Entry::Queued(_)));
+    assert_eq!(machine.acquire(&off), Admission::Admitted);
+    assert!(matches!(machine.acquire(&on), Admission::Queued(_)));
     machine.release(&on);
     assert_eq!((machine.in_flight(), machine.waiting()), (2, 1));
 }
