@@ -14,7 +14,7 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
     }
     static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
-        about: __resilience::About {
+        info: __resilience::FunctionInfo {
             path: ::core::concat!(::core::module_path!(), "::", "load"),
             retry: false,
             timeout: false,
@@ -29,15 +29,15 @@ async fn load(id: u32) -> Result<Order, Error> {
                     settings.cooldown = __resilience::duration(30u64, 0u32);
                     settings.max_cooldown = settings.cooldown;
                     settings.threshold = __resilience::Some(5);
-                    __resilience::circuit_breaker::states("fraud", settings)
+                    __resilience::circuit_breaker::define("fraud", settings)
                 },
                 (),
             ),
         },
-        layers: __resilience::from_first_call(),
+        layers: __resilience::unresolved(),
     };
     __resilience::submit! {
-        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
+        __resilience::LinkedFunction(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async move {

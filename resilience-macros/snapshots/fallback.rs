@@ -8,7 +8,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     #[allow(unused_imports)]
     use timeout as _;
     impl __resilience::Static for __ResiliencePlace {
-        type Function = __resilience::Standing<
+        type Function = __resilience::StaticFunction<
             __resilience::Pipeline<(), (), (__resilience::Timeout, ())>,
         >;
         #[inline]
@@ -16,8 +16,8 @@ async fn load(id: u32) -> Result<Order, Error> {
             &__RESILIENCE
         }
     }
-    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Standing {
-        about: __resilience::About {
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::StaticFunction {
+        info: __resilience::FunctionInfo {
             path: ::core::concat!(::core::module_path!(), "::", "load"),
             retry: false,
             timeout: true,
@@ -34,7 +34,7 @@ async fn load(id: u32) -> Result<Order, Error> {
         },
     };
     __resilience::submit! {
-        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
+        __resilience::LinkedFunction(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async {

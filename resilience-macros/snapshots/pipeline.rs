@@ -32,7 +32,7 @@ async fn check_fraud(
         }
     }
     static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
-        about: __resilience::About {
+        info: __resilience::FunctionInfo {
             path: ::core::concat!(::core::module_path!(), "::", "check_fraud"),
             retry: true,
             timeout: true,
@@ -45,14 +45,14 @@ async fn check_fraud(
                     settings.cooldown = __resilience::duration(30u64, 0u32);
                     settings.max_cooldown = settings.cooldown;
                     settings.threshold = __resilience::Some(5);
-                    __resilience::circuit_breaker::states("fraud", settings)
+                    __resilience::circuit_breaker::define("fraud", settings)
                 },
                 (
                     {
                         let mut settings = __resilience::bulkhead::DEFAULT;
                         settings.max = __resilience::Some(10);
                         settings.wait = __resilience::duration(3u64, 0u32);
-                        __resilience::bulkhead::states("fraud", settings)
+                        __resilience::bulkhead::define("fraud", settings)
                     },
                     (),
                 ),
@@ -64,17 +64,17 @@ async fn check_fraud(
                     settings.jitter = __resilience::Jitter::Full;
                     settings
                 },
-                budget: __resilience::retry_budget::joins("fraud"),
+                budget: __resilience::retry_budget::join("fraud"),
             },
             inner: (
                 __resilience::TimeoutSite::new(__resilience::duration(5u64, 0u32)),
                 (),
             ),
         },
-        layers: __resilience::from_first_call(),
+        layers: __resilience::unresolved(),
     };
     __resilience::submit! {
-        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
+        __resilience::LinkedFunction(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let answer = loop {
@@ -88,11 +88,11 @@ async fn check_fraud(
             __resilience::Attempted::Settled(value) => return call.finish(value),
             __resilience::Attempted::Unsettled(answer) => answer,
         };
-        let asks = {
-            use __resilience::{Neither as _, Tells as _, Waits as _};
-            (&__resilience::Hint(&answer)).asks()
+        let hints = {
+            use __resilience::{DisplayHint as _, NoHint as _, RetryAfterHint as _};
+            (&__resilience::HintsOf(&answer)).hints()
         };
-        if let ::core::option::Option::Some(answer) = call.again(asks, answer) {
+        if let ::core::option::Option::Some(answer) = call.again(hints, answer) {
             break answer;
         }
     };

@@ -14,7 +14,7 @@ async fn load(id: u32) -> Result<Order, Error> {
         }
     }
     static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
-        about: __resilience::About {
+        info: __resilience::FunctionInfo {
             path: ::core::concat!(::core::module_path!(), "::", "load"),
             retry: false,
             timeout: false,
@@ -30,15 +30,15 @@ async fn load(id: u32) -> Result<Order, Error> {
                     settings.per = __resilience::Some(
                         __resilience::duration(1u64, 0u32),
                     );
-                    __resilience::rate_limiter::owns(settings)
+                    __resilience::rate_limiter::own(settings)
                 },
                 (),
             ),
         },
-        layers: __resilience::from_first_call(),
+        layers: __resilience::unresolved(),
     };
     __resilience::submit! {
-        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
+        __resilience::LinkedFunction(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async move {

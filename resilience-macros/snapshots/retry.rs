@@ -21,7 +21,7 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
         }
     }
     static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Function {
-        about: __resilience::About {
+        info: __resilience::FunctionInfo {
             path: ::core::concat!(::core::module_path!(), "::", "send"),
             retry: true,
             timeout: false,
@@ -36,14 +36,14 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
                     settings.jitter = __resilience::Jitter::Full;
                     settings
                 },
-                budget: __resilience::retry_budget::joins("mail"),
+                budget: __resilience::retry_budget::join("mail"),
             },
             inner: (),
         },
-        layers: __resilience::from_first_call(),
+        layers: __resilience::unresolved(),
     };
     __resilience::submit! {
-        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
+        __resilience::LinkedFunction(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let answer = loop {
@@ -62,17 +62,17 @@ async fn send(letter: Letter) -> Result<Receipt, Error> {
             };
             answer
         };
-        let asks = {
-            use __resilience::{Neither as _, Tells as _, Waits as _};
-            (&__resilience::Hint(&answer)).asks()
+        let hints = {
+            use __resilience::{DisplayHint as _, NoHint as _, RetryAfterHint as _};
+            (&__resilience::HintsOf(&answer)).hints()
         };
         if let ::core::option::Option::Some(answer) = call
             .again_by(
-                asks,
+                hints,
                 __resilience::when(&answer, is_passing),
                 answer,
                 __resilience::Backoff,
-                __resilience::Unheard,
+                __resilience::NoListener,
             )
         {
             break answer;

@@ -5,7 +5,7 @@ async fn load(id: u32) -> Result<Order, Error> {
     struct __ResiliencePlace;
     use ::resilience::__private as __resilience;
     impl __resilience::Static for __ResiliencePlace {
-        type Function = __resilience::Standing<
+        type Function = __resilience::StaticFunction<
             __resilience::Pipeline<(), (), (__resilience::Timeout, ())>,
         >;
         #[inline]
@@ -13,8 +13,8 @@ async fn load(id: u32) -> Result<Order, Error> {
             &__RESILIENCE
         }
     }
-    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::Standing {
-        about: __resilience::About {
+    static __RESILIENCE: <__ResiliencePlace as __resilience::Static>::Function = __resilience::StaticFunction {
+        info: __resilience::FunctionInfo {
             path: ::core::concat!(::core::module_path!(), "::", "load"),
             retry: false,
             timeout: true,
@@ -31,7 +31,7 @@ async fn load(id: u32) -> Result<Order, Error> {
         },
     };
     __resilience::submit! {
-        __resilience::Linked(__resilience::declare:: < __ResiliencePlace >)
+        __resilience::LinkedFunction(__resilience::declare:: < __ResiliencePlace >)
     }
     let mut call = __resilience::Call::new(__ResiliencePlace);
     let body = async move {

@@ -14,8 +14,8 @@ use crate::policy::{Declaration, Layer};
 ///     fn function() -> &'static Self::Function { &__RESILIENCE }
 /// }
 /// static __RESILIENCE: <__ResiliencePlace as Static>::Function =
-///     Function { about: About { … }, sites: Pipeline { … }, … };
-/// submit! { Linked(declare::<__ResiliencePlace>) }
+///     Function { info: FunctionInfo { … }, sites: Pipeline { … }, … };
+/// submit! { LinkedFunction(declare::<__ResiliencePlace>) }
 /// let mut call = Call::new(__ResiliencePlace);                       // or `judged`
 /// ```
 ///
@@ -25,15 +25,15 @@ use crate::policy::{Declaration, Layer};
 /// If no layer is in a registry, the static contains the layers themselves:
 ///
 /// ```text
-///     type Function = Standing<Pipeline<(), (), (TYPE, ())>>;
-/// static __RESILIENCE: … = Standing { about: …, layers: Pipeline { … SITE.of(PATH) … } };
+///     type Function = StaticFunction<Pipeline<(), (), (TYPE, ())>>;
+/// static __RESILIENCE: … = StaticFunction { info: …, layers: Pipeline { … SITE.of(PATH) … } };
 /// ```
 ///
 /// A static cannot use `Self` or a generic parameter. If settings name one, each instance of the
 /// function has layers of its own:
 ///
 /// ```text
-/// let layers = &Pipeline { outer: (&__RESILIENCE.found().outer.0, (const { &LAYER }, ())), … };
+/// let layers = &Pipeline { outer: (&__RESILIENCE.layers().outer.0, (const { &LAYER }, ())), … };
 /// let mut call = Call::new(Local(layers));
 /// ```
 pub(crate) fn begin(
@@ -41,7 +41,7 @@ pub(crate) fn begin(
     layers: &[Layer],
     path: &TokenStream,
 ) -> TokenStream {
-    let about = about(path, layers);
+    let info = info(path, layers);
     let new = if layers.iter().any(|layer| layer.policy.looks_at_successes()) {
         hygienic!(judged)
     } else {
@@ -66,7 +66,7 @@ pub(crate) fn begin(
             hygienic!(#stack #(#below)* .0)
         }
     };
-    let shared = hygienic!(&#function.found());
+    let shared = hygienic!(&#function.layers());
     let parts = Pipeline {
         outer: Part::of(items.outer, in_stack(hygienic!(#shared.outer))),
         retry: Part::of(items.retry, |_| hygienic!(#shared.retry)),
@@ -81,17 +81,17 @@ pub(crate) fn begin(
             layers.collect()
         });
         (
-            hygienic!(__resilience::Standing<#types>),
-            hygienic!(__resilience::Standing { about: #about, layers: #layers }),
+            hygienic!(__resilience::StaticFunction<#types>),
+            hygienic!(__resilience::StaticFunction { info: #info, layers: #layers }),
         )
     } else {
         let sites = parts.value(|part| part.sites.clone());
         (
             hygienic!(__resilience::Function<#types>),
             hygienic!(__resilience::Function {
-                about: #about,
+                info: #info,
                 sites: #sites,
-                layers: __resilience::from_first_call(),
+                layers: __resilience::unresolved(),
             }),
         )
     };
@@ -111,7 +111,7 @@ pub(crate) fn begin(
             }
         }
         static #function: <#place as __resilience::Static>::Function = #value;
-        __resilience::submit! { __resilience::Linked(__resilience::declare::<#place>) }
+        __resilience::submit! { __resilience::LinkedFunction(__resilience::declare::<#place>) }
         #local
         let mut call = __resilience::Call::#new(#from);
     }
@@ -195,9 +195,9 @@ fn nested(all: &[TokenStream]) -> TokenStream {
     TokenTree::Group(all.iter().rev().fold(none, pair)).into()
 }
 
-/// `About { path: PATH, retry: true, timeout: false, fallback: false }`
-fn about(path: &TokenStream, layers: &[Layer]) -> TokenStream {
+/// `FunctionInfo { path: PATH, retry: true, timeout: false, fallback: false }`
+fn info(path: &TokenStream, layers: &[Layer]) -> TokenStream {
     let has = |name| layers.iter().any(|layer| layer.name == name);
     let [retry, timeout, fallback] = ["retry", "timeout", "fallback"].map(has);
-    hygienic!(__resilience::About { path: #path, retry: #retry, timeout: #timeout, fallback: #fallback })
+    hygienic!(__resilience::FunctionInfo { path: #path, retry: #retry, timeout: #timeout, fallback: #fallback })
 }

@@ -22,7 +22,10 @@ pub use crate::policies::fallback::{
 pub use crate::policies::retry::nesting::Inside;
 pub use crate::policies::retry::{Backoff, NoListener, RetryLayer, Settings as RetrySettings};
 pub use crate::policies::timeout::{TimeoutSite, attempt_fits};
-pub use crate::registry::{About, Function, Linked, Standing, accept, from_first_call, named};
+pub use crate::registry::{
+    Function, FunctionInfo, LinkedFunction, StaticFunction, assert_valid, non_empty_name,
+    unresolved,
+};
 pub use crate::{
     Bulkhead, CircuitBreaker, Jitter, Percent, RateLimiter, Rejected, RetryBudget, Timeout,
     Verdict, Window,

@@ -5,7 +5,9 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use resilience::__private::{About, Attempted, Call, Pipeline, Standing, Static, attempt};
+use resilience::__private::{
+    Attempted, Call, FunctionInfo, Pipeline, Static, StaticFunction, attempt,
+};
 
 use crate::call::{Answer, Request, answer, raw, raw_boxed, raw_or_fail, request, wait_once};
 use crate::case::Case;
@@ -54,7 +56,7 @@ async fn in_no_layer(request: Request) -> Answer {
     struct Nowhere;
 
     impl Static for Nowhere {
-        type Function = Standing<Pipeline<(), (), ()>>;
+        type Function = StaticFunction<Pipeline<(), (), ()>>;
 
         #[inline]
         fn function() -> &'static Self::Function {
@@ -62,8 +64,8 @@ async fn in_no_layer(request: Request) -> Answer {
         }
     }
 
-    static NOTHING: Standing<Pipeline<(), (), ()>> = Standing {
-        about: About {
+    static NOTHING: StaticFunction<Pipeline<(), (), ()>> = StaticFunction {
+        info: FunctionInfo {
             path: "nothing",
             retry: false,
             timeout: false,

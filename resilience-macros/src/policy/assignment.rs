@@ -12,10 +12,10 @@ pub(crate) enum Assignment {
     Field(&'static str, Expression),
     /// `settings.key = Some(value);`
     Some(&'static str, Expression),
-    /// `accept(settings.set_key(value));`, with a span that makes rustc report a constant out of range
+    /// `assert_valid(settings.set_key(value));`, with a span that makes rustc report a constant out of range
     /// at its value.
     Checked(&'static str, Expression),
-    /// `accept(settings.check());`, for constants that contradict each other.
+    /// `assert_valid(settings.check());`, for constants that contradict each other.
     Check(Span),
 }
 
@@ -64,11 +64,12 @@ impl ToTokens for Assignment {
             Self::Checked(key, value) => {
                 let span = value.span();
                 let setter = format_ident!("set_{key}", span = span);
-                tokens.extend(hygienic!(@span __resilience::accept(settings.#setter(#value));));
+                tokens
+                    .extend(hygienic!(@span __resilience::assert_valid(settings.#setter(#value));));
             }
             Self::Check(span) => {
                 let span = *span;
-                tokens.extend(hygienic!(@span __resilience::accept(settings.check());));
+                tokens.extend(hygienic!(@span __resilience::assert_valid(settings.check());));
             }
         }
     }

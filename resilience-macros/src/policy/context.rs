@@ -70,11 +70,11 @@ impl Context<'_> {
     ///
     /// ```text
     /// Bulkhead
-    /// { let mut settings = bulkhead::DEFAULT; SETTINGS bulkhead::states(NAME, settings) }
+    /// { let mut settings = bulkhead::DEFAULT; SETTINGS bulkhead::define(NAME, settings) }
     /// // without settings
-    /// bulkhead::joins(NAME)
+    /// bulkhead::join(NAME)
     /// // without a name
-    /// { let mut settings = …; bulkhead::owns(settings) }
+    /// { let mut settings = …; bulkhead::own(settings) }
     /// ```
     pub(crate) fn site(
         &self,
@@ -88,7 +88,7 @@ impl Context<'_> {
             .filter(|name| name.unevaluated_tokens().is_some())
             .map(|name| {
                 let span = name.span();
-                Expression::generated(span, hygienic!(@span __resilience::named(#name)))
+                Expression::generated(span, hygienic!(@span __resilience::non_empty_name(#name)))
             });
         let name = named.as_ref().or(name);
         // These functions record the location of their caller: the attribute, not the whole expansion.
@@ -97,13 +97,13 @@ impl Context<'_> {
             Some(name) if settings.is_empty() => {
                 return (
                     ty,
-                    quote_spanned!(self.span=> __resilience::#module::joins(#name)),
+                    quote_spanned!(self.span=> __resilience::#module::join(#name)),
                 );
             }
             Some(name) => {
-                quote_spanned!(self.span=> __resilience::#module::states(#name, #settings_ident))
+                quote_spanned!(self.span=> __resilience::#module::define(#name, #settings_ident))
             }
-            None => quote_spanned!(self.span=> __resilience::#module::owns(#settings_ident)),
+            None => quote_spanned!(self.span=> __resilience::#module::own(#settings_ident)),
         };
         let value = hygienic!({
             let mut settings = __resilience::#module::DEFAULT;

@@ -11,7 +11,7 @@ macro_rules! policies {
 
         use super::kind::{EachOf, Kind};
         use crate::observe::conflict::{Conflict, Conflicts};
-        use crate::registry::{Placed, Policy, Registered, Registry, Site, Sites};
+        use crate::registry::{SitesOf, Policy, Registered, Registry, Site, Sites};
         $(use crate::{$policy, $snapshot};)*
 
         /// Every kind of policy, in the order of the list.
@@ -34,7 +34,7 @@ macro_rules! policies {
 
                 fn quiet_registry() -> &'static Registry<Self> {
                     static REGISTRY: Lazy<Registry<$policy>> = Lazy::new(|| {
-                        let sites: Placed<$policy> = Sites::linked().of();
+                        let sites: SitesOf<$policy> = Sites::linked().of();
                         Registry::of(sites)
                     });
                     &REGISTRY
@@ -97,20 +97,20 @@ macro_rules! policies {
 
                     /// A site that names its policy and gives no settings.
                     #[track_caller]
-                    pub const fn joins(name: &'static str) -> Site<$policy> {
-                        Site::joins(name, DEFAULT)
+                    pub const fn join(name: &'static str) -> Site<$policy> {
+                        Site::join(name, DEFAULT)
                     }
 
                     /// A site that names its policy and gives its settings.
                     #[track_caller]
-                    pub const fn states(name: &'static str, settings: Settings) -> Site<$policy> {
-                        Site::states(name, settings)
+                    pub const fn define(name: &'static str, settings: Settings) -> Site<$policy> {
+                        Site::define(name, settings)
                     }
 
                     /// A site whose policy belongs to its function alone.
                     #[track_caller]
-                    pub const fn owns(settings: Settings) -> Site<$policy> {
-                        Site::owns(settings)
+                    pub const fn own(settings: Settings) -> Site<$policy> {
+                        Site::own(settings)
                     }
                 }
             )*

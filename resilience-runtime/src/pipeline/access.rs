@@ -4,7 +4,7 @@ use super::layers::{Layers, LayersOf, Pipeline};
 use super::retry_loop::RetryLoop;
 use super::stack::Stack;
 use super::state::State;
-use crate::registry::{Declared, Declares, Function, Sites, Standing};
+use crate::registry::{Declare, FromSite, Function, Sites, StaticFunction};
 
 /// A value that has layers, or is them.
 pub trait LayerSource {
@@ -24,16 +24,16 @@ impl<O: Stack, R: RetryLoop, I: Stack> LayerSource for Pipeline<O, R, I> {
     }
 }
 
-impl<L: Declared + Layers> LayerSource for Function<L> {
+impl<L: FromSite + Layers> LayerSource for Function<L> {
     type Layers = L;
 
     #[inline]
     fn layers(&self) -> &LayersOf<L> {
-        self.found().parts()
+        self.layers().parts()
     }
 }
 
-impl<L: Layers> LayerSource for Standing<L> {
+impl<L: Layers> LayerSource for StaticFunction<L> {
     type Layers = L;
 
     #[inline]
@@ -107,7 +107,7 @@ impl<P: Static<Function: LayerSource>> Access for P {
 
 /// Adds the policies of a function to those of the process. A plain function, for link time: rustc takes longer for a
 /// reference to the static itself.
-pub fn declare<P: Static<Function: Declares>>(sites: &mut Sites) {
+pub fn declare<P: Static<Function: Declare>>(sites: &mut Sites) {
     P::function().declare(sites);
 }
 

@@ -6,7 +6,7 @@ use super::layer::Progress;
 use super::retry_loop::RetryLoop;
 use super::stack::Stack;
 use crate::Rejected;
-use crate::registry::{Declared, Sites};
+use crate::registry::{FromSite, Sites};
 
 /// The layers of one function. Outer layers see one call, inner layers see each attempt.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +125,7 @@ impl<O: Stack> Drop for Unwinding<'_, O> {
     }
 }
 
-impl<O: Declared, R: Declared, I: Declared> Declared for Pipeline<O, R, I> {
+impl<O: FromSite, R: FromSite, I: FromSite> FromSite for Pipeline<O, R, I> {
     type Site = Pipeline<O::Site, R::Site, I::Site>;
 
     fn declare(site: &'static Self::Site, function: &'static str, sites: &mut Sites) {
@@ -134,11 +134,11 @@ impl<O: Declared, R: Declared, I: Declared> Declared for Pipeline<O, R, I> {
         I::declare(&site.inner, function, sites);
     }
 
-    fn find(site: &Self::Site, function: &'static str) -> Self {
+    fn resolve(site: &Self::Site, function: &'static str) -> Self {
         Self {
-            outer: O::find(&site.outer, function),
-            retry: R::find(&site.retry, function),
-            inner: I::find(&site.inner, function),
+            outer: O::resolve(&site.outer, function),
+            retry: R::resolve(&site.retry, function),
+            inner: I::resolve(&site.inner, function),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The settings of a policy, changed while it is in use.
 
-use super::{Builder, Registered, accept};
+use super::{Builder, Registered, assert_valid};
 
 /// Puts in force what `change` makes of the settings in force.
 ///
@@ -13,12 +13,12 @@ pub(crate) fn adjust<P: Registered>(
 ) {
     loop {
         let old = policy.settings();
-        let mut builder = Builder::named(name.into());
+        let mut builder = Builder::new(name.into());
         builder.settings = old;
         let new = change(builder).settings;
-        accept(P::check(&new));
+        assert_valid(P::check(&new));
         P::registry().adjusted(name);
-        if policy.adopt(&old, &new) {
+        if policy.replace_settings(&old, &new) {
             return;
         }
     }

@@ -1,77 +1,105 @@
-//! What one place says of a policy.
+//! The builder of a policy.
 
 use std::fmt;
 
 use super::{Policy, Registered};
 use crate::Name;
 
-/// Builds a policy: its name, and its settings where the place gives any.
+/// Builds a policy from its name and, optionally, its settings.
 ///
-/// Every setter checks its value: out of range it panics, at compile time where the builder is used
-/// in a constant. A builder on which nothing is set joins the policy of that name, whatever the
-/// settings that another place gives it.
+/// If no setter is called, [`build`](Self::build) returns the policy that already has the name, with
+/// the settings that it has. Each setter checks its value and panics if the value is out of range. In
+/// a constant that is a compile error.
 ///
-/// The setters are those of [`CircuitBreakerBuilder`](crate::CircuitBreakerBuilder),
-/// [`BulkheadBuilder`](crate::BulkheadBuilder), [`RateLimiterBuilder`](crate::RateLimiterBuilder) and
-/// [`RetryBudgetBuilder`](crate::RetryBudgetBuilder). A policy that is in use takes other settings by
-/// `adjust`, such as [`Bulkhead::adjust`](crate::Bulkhead::adjust).
+/// Each kind of policy has setters of its own. They are listed with examples on the page of its
+/// builder:
+///
+/// | policy | builder |
+/// |---|---|
+/// | [`CircuitBreaker`](crate::CircuitBreaker) | [`CircuitBreakerBuilder`](crate::CircuitBreakerBuilder) |
+/// | [`Bulkhead`](crate::Bulkhead) | [`BulkheadBuilder`](crate::BulkheadBuilder) |
+/// | [`RateLimiter`](crate::RateLimiter) | [`RateLimiterBuilder`](crate::RateLimiterBuilder) |
+/// | [`RetryBudget`](crate::RetryBudget) | [`RetryBudgetBuilder`](crate::RetryBudgetBuilder) |
+///
+/// The settings of a policy that is in use are changed by its method `adjust`, such as
+/// [`Bulkhead::adjust`](crate::Bulkhead::adjust).
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::Bulkhead;
+/// let states = Bulkhead::builder("reports").max(4).build();
+/// let joins = Bulkhead::builder("reports").build();
+/// assert_eq!(joins.snapshot().max, 4);
+/// # drop(states);
+/// ```
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<P: Policy> {
     pub(super) name: Name,
     pub(crate) settings: P::Settings,
-    /// False where the place joins by name alone.
-    pub(crate) given: bool,
+    /// Whether a setter was called.
+    pub(crate) has_settings: bool,
 }
 
 impl<P: Policy> Builder<P> {
-    pub(crate) fn named(name: Name) -> Self {
+    pub(crate) fn new(name: Name) -> Self {
         Self {
             name,
             settings: P::DEFAULT,
-            given: false,
+            has_settings: false,
         }
     }
 
-    /// The settings, if this place gives any.
-    pub(super) fn stated(&self) -> Option<P::Settings> {
-        self.given.then_some(self.settings)
+    /// The settings, if a setter was called.
+    pub(super) fn stated_settings(&self) -> Option<P::Settings> {
+        self.has_settings.then_some(self.settings)
     }
 }
 
 impl<P: Registered> Builder<P> {
-    /// The policy of that name: a new one, or the one that has it.
+    /// Returns the policy of that name, which is created if there is none.
     ///
-    /// Settings that differ from those that the name was first given are a conflict; the first stay
-    /// in force, and [`registry::validate`](crate::registry::validate) tells both places.
+    /// Settings that differ from the first ones stated for the name are a conflict. The policy keeps
+    /// the first settings, and [`registry::validate`](crate::registry::validate) returns the conflict
+    /// with both locations.
     ///
     /// # Panics
     ///
-    /// If settings contradict each other: each setter checks its own value, this one all of them.
+    /// If two settings contradict each other. A setter checks only its own value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RateLimiter;
+    /// # use std::time::Duration;
+    /// let limiter = RateLimiter::builder("exports").max(100).per(Duration::from_secs(1)).build();
+    /// assert_eq!(limiter.name(), "exports");
+    /// ```
     #[track_caller]
     pub fn build(self) -> P {
-        accept(P::check(&self.settings));
-        P::registry().join(&self)
+        assert_valid(P::check(&self.settings));
+        P::registry().build(&self)
     }
 }
 
-/// The name of a policy that a constant gives.
+/// Checks the name of a policy that a constant gives.
 ///
 /// # Panics
 ///
-/// If it is empty, when the constants of an attribute are evaluated.
+/// If `name` is empty. Attributes evaluate it in a constant, where that is a compile error.
 #[track_caller]
-pub const fn named(name: &'static str) -> &'static str {
+pub const fn non_empty_name(name: &'static str) -> &'static str {
     assert!(!name.is_empty(), "`name` must not be empty");
     name
 }
 
-/// Panics with what is wrong with a setting; at compile time in a constant.
+/// Panics with the error of a setting that was checked. In a constant that is a compile error.
 ///
 /// # Panics
 ///
-/// If something is.
+/// If `checked` is an error.
 #[track_caller]
-pub const fn accept(checked: Result<(), &'static str>) {
+pub const fn assert_valid(checked: Result<(), &'static str>) {
     if let Err(wrong) = checked {
         panic!("{}", wrong);
     }
@@ -82,7 +110,7 @@ impl<P: Policy> Clone for Builder<P> {
         Self {
             name: self.name.clone(),
             settings: self.settings,
-            given: self.given,
+            has_settings: self.has_settings,
         }
     }
 }

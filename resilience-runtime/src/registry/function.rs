@@ -2,11 +2,11 @@
 
 use once_cell::race::OnceRef;
 
-use super::{Declared, Sites};
+use super::{FromSite, Sites};
 
 /// What is said of an annotated function, and is in no registry.
 #[derive(Clone, Copy, Debug)]
-pub struct About {
+pub struct FunctionInfo {
     /// Its path.
     pub path: &'static str,
     /// Whether it is tried again.
@@ -17,7 +17,7 @@ pub struct About {
     pub fallback: bool,
 }
 
-impl About {
+impl FunctionInfo {
     fn declare(&self, sites: &mut Sites) {
         let all = [
             (self.retry, &mut sites.retries),
@@ -32,9 +32,9 @@ impl About {
 
 /// One annotated function: what its attributes declare, and what its calls go through, once there was one.
 #[derive(Debug)]
-pub struct Function<L: Declared> {
+pub struct Function<L: FromSite> {
     /// What it is.
-    pub about: About,
+    pub info: FunctionInfo,
     /// The outermost first: `(site, (site, ()))`.
     pub sites: L::Site,
     /// Of all that is in the static this alone changes: rustc looks long at what does.
@@ -42,17 +42,17 @@ pub struct Function<L: Declared> {
 }
 
 /// The layers of a function that was not called yet.
-pub const fn from_first_call<L>() -> OnceRef<'static, L> {
+pub const fn unresolved<L>() -> OnceRef<'static, L> {
     OnceRef::new()
 }
 
-impl<L: Declared> Function<L> {
+impl<L: FromSite> Function<L> {
     /// What its calls go through.
     #[inline]
-    pub fn found(&self) -> &L {
+    pub fn layers(&self) -> &L {
         match self.layers.get() {
             Some(layers) => layers,
-            None => self.find(),
+            None => self.resolve(),
         }
     }
 
@@ -60,36 +60,36 @@ impl<L: Declared> Function<L> {
     /// registries' news in the meantime may call the function too: what each of the others has found is leaked.
     #[cold]
     #[inline(never)]
-    fn find(&self) -> &L {
-        let layers = L::find(&self.sites, self.about.path);
+    fn resolve(&self) -> &L {
+        let layers = L::resolve(&self.sites, self.info.path);
         self.layers.get_or_init(|| Box::leak(Box::new(layers)))
     }
 }
 
 /// Something that declares policies.
-pub trait Declares {
+pub trait Declare {
     /// Adds what it declares.
     fn declare(&'static self, sites: &mut Sites);
 }
 
-impl<L: Declared> Declares for Function<L> {
+impl<L: FromSite> Declare for Function<L> {
     fn declare(&'static self, sites: &mut Sites) {
-        L::declare(&self.sites, self.about.path, sites);
-        self.about.declare(sites);
+        L::declare(&self.sites, self.info.path, sites);
+        self.info.declare(sites);
     }
 }
 
 /// A function of whose layers none is in a registry: they stand in its static, and are not looked for.
 #[derive(Debug)]
-pub struct Standing<L> {
+pub struct StaticFunction<L> {
     /// What it is.
-    pub about: About,
+    pub info: FunctionInfo,
     /// What its calls go through.
     pub layers: L,
 }
 
-impl<L> Declares for Standing<L> {
+impl<L> Declare for StaticFunction<L> {
     fn declare(&'static self, sites: &mut Sites) {
-        self.about.declare(sites);
+        self.info.declare(sites);
     }
 }

@@ -32,11 +32,11 @@ pub use crate::observe::conflict::{Conflict, Conflicts};
 pub(crate) use adjust::{adjust, replace};
 pub use builder::Builder;
 #[doc(hidden)]
-pub use builder::{accept, named};
+pub use builder::{assert_valid, non_empty_name};
 #[cfg(feature = "config")]
 pub(crate) use configure::Base;
 #[doc(hidden)]
-pub use function::{About, Declares, Function, Standing, from_first_call};
+pub use function::{Declare, Function, FunctionInfo, StaticFunction, unresolved};
 #[cfg(feature = "config")]
 pub(crate) use overrides::Overlay;
 pub(crate) use policy::declared;
@@ -45,6 +45,6 @@ pub use policy::{Policy, Registered};
 #[doc(hidden)]
 pub use registry::Registry;
 #[doc(hidden)]
-pub use site::{Declared, Site};
+pub use site::{FromSite, Site};
 #[doc(hidden)]
-pub use sites::{Linked, Placed, Sites};
+pub use sites::{LinkedFunction, Sites, SitesOf};

@@ -29,7 +29,7 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
     fn settings(&self) -> Self::Settings;
     /// Puts `new` in force and keeps the state, unless other settings than `old` are in force by
     /// now; says whether it did.
-    fn adopt(&self, old: &Self::Settings, new: &Self::Settings) -> bool;
+    fn replace_settings(&self, old: &Self::Settings, new: &Self::Settings) -> bool;
     /// A setting that it cannot do without and that `settings` lack.
     fn missing(_settings: &Self::Settings) -> Option<&'static str> {
         None

@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::site::Says;
 use super::table::{Key, Table};
-use super::{Builder, Placed, Policy, Registered, Site};
+use super::{Builder, Policy, Registered, Site, SitesOf};
 use crate::Name;
 use crate::observe::conflict::Conflict;
 use crate::observe::events::{self, Event};
@@ -24,7 +24,7 @@ impl<P: Registered> Registry<P> {
     ///
     /// They are taken in the order of the source, not of the linker, so that the settings in force
     /// are the same in every build.
-    pub(crate) fn of(mut sites: Placed<P>) -> Self {
+    pub(crate) fn of(mut sites: SitesOf<P>) -> Self {
         let registry = Self {
             table: RwLock::default(),
             unannounced: AtomicBool::new(false),
@@ -65,9 +65,9 @@ impl<P: Registered> Registry<P> {
 
     /// The policy that a builder describes.
     #[track_caller]
-    pub(super) fn join(&self, builder: &Builder<P>) -> P {
+    pub(super) fn build(&self, builder: &Builder<P>) -> P {
         let name = builder.name.clone();
-        let policy = self.enter(name, builder.stated(), Location::caller(), false);
+        let policy = self.enter(name, builder.stated_settings(), Location::caller(), false);
         self.announce();
         policy
     }
@@ -157,7 +157,7 @@ impl<P: Registered> Registry<P> {
             let in_force = policy.settings();
             let target = self.read().target(key);
             match target {
-                Some(target) if target != in_force => policy.adopt(&in_force, &target),
+                Some(target) if target != in_force => policy.replace_settings(&in_force, &target),
                 _ => return,
             };
         }

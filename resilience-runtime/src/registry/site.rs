@@ -7,7 +7,7 @@ use super::{Registered, Sites};
 
 /// What the calls of a function go through, as its attributes declare it: one policy, or several,
 /// `(outermost, (next, (…, ())))`.
-pub trait Declared: Sized + Sync + 'static {
+pub trait FromSite: Sized + Sync + 'static {
     /// What they declare, in a static.
     type Site: Sync + 'static;
 
@@ -16,7 +16,7 @@ pub trait Declared: Sized + Sync + 'static {
 
     /// Finds what the site of the function at that path declares: asked before its first call. A site is known by
     /// where in memory it is, and has to stay there: in a static.
-    fn find(site: &Self::Site, function: &'static str) -> Self;
+    fn resolve(site: &Self::Site, function: &'static str) -> Self;
 }
 
 /// One policy attribute on one function: what it declares.
@@ -51,19 +51,19 @@ impl<P: Registered> Site<P> {
 
     /// A site that names its policy and gives no settings.
     #[track_caller]
-    pub(crate) const fn joins(name: &'static str, default: P::Settings) -> Self {
+    pub(crate) const fn join(name: &'static str, default: P::Settings) -> Self {
         Self::new(Says::Joins(name), default)
     }
 
     /// A site that names its policy and gives its settings.
     #[track_caller]
-    pub(crate) const fn states(name: &'static str, settings: P::Settings) -> Self {
+    pub(crate) const fn define(name: &'static str, settings: P::Settings) -> Self {
         Self::new(Says::States(name), settings)
     }
 
     /// A site whose policy belongs to its function alone.
     #[track_caller]
-    pub(crate) const fn owns(settings: P::Settings) -> Self {
+    pub(crate) const fn own(settings: P::Settings) -> Self {
         Self::new(Says::Owns, settings)
     }
 
@@ -73,19 +73,19 @@ impl<P: Registered> Site<P> {
     }
 }
 
-impl<P: Registered> Declared for P {
+impl<P: Registered> FromSite for P {
     type Site = Site<P>;
 
     fn declare(site: &'static Site<P>, function: &'static str, sites: &mut Sites) {
         P::declare(site, function, sites);
     }
 
-    fn find(site: &Site<P>, function: &'static str) -> P {
+    fn resolve(site: &Site<P>, function: &'static str) -> P {
         P::of_site(site, function)
     }
 }
 
-impl<L: Declared, B: Declared> Declared for (L, B) {
+impl<L: FromSite, B: FromSite> FromSite for (L, B) {
     type Site = (L::Site, B::Site);
 
     fn declare((own, below): &'static Self::Site, function: &'static str, sites: &mut Sites) {
@@ -93,17 +93,17 @@ impl<L: Declared, B: Declared> Declared for (L, B) {
         B::declare(below, function, sites);
     }
 
-    fn find((own, below): &Self::Site, function: &'static str) -> Self {
-        (L::find(own, function), B::find(below, function))
+    fn resolve((own, below): &Self::Site, function: &'static str) -> Self {
+        (L::resolve(own, function), B::resolve(below, function))
     }
 }
 
-impl Declared for () {
+impl FromSite for () {
     type Site = ();
 
     fn declare((): &'static (), _: &'static str, _: &mut Sites) {}
 
-    fn find((): &(), _: &'static str) {}
+    fn resolve((): &(), _: &'static str) {}
 }
 
 #[cfg(all(test, not(resilience_loom)))]
@@ -119,9 +119,9 @@ mod tests {
         static LATE: Site<Bulkhead> = {
             let mut settings = bulkhead::DEFAULT;
             settings.max = Some(1);
-            bulkhead::states("late", settings)
+            bulkhead::define("late", settings)
         };
-        let [first, second] = [(); 2].map(|()| Bulkhead::find(&LATE, "late::function"));
+        let [first, second] = [(); 2].map(|()| Bulkhead::resolve(&LATE, "late::function"));
         let held = first.acquire().await;
         assert!(held.is_ok() && second.acquire().await.is_err());
         assert_eq!(
@@ -133,10 +133,10 @@ mod tests {
     #[test]
     fn of_two_first_calls_at_once_a_function_has_one_policy() {
         const FUNCTION: &str = "at::once";
-        static OWN: Site<CircuitBreaker> = circuit_breaker::owns(circuit_breaker::DEFAULT);
+        static OWN: Site<CircuitBreaker> = circuit_breaker::own(circuit_breaker::DEFAULT);
         thread::scope(|scope| {
             for _ in 0..8 {
-                scope.spawn(|| CircuitBreaker::find(&OWN, FUNCTION).force_open());
+                scope.spawn(|| CircuitBreaker::resolve(&OWN, FUNCTION).force_open());
             }
         });
         let all = registry::circuit_breakers();

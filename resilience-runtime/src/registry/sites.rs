@@ -9,12 +9,12 @@ use super::{Registered, Site};
 
 /// A function as it is collected at link time: adds what it declares.
 #[derive(Debug)]
-pub struct Linked(pub fn(&mut Sites));
+pub struct LinkedFunction(pub fn(&mut Sites));
 
-inventory::collect!(Linked);
+inventory::collect!(LinkedFunction);
 
 /// The sites of one kind of policy, each with the path of its function.
-pub type Placed<P> = Vec<(&'static str, &'static Site<P>)>;
+pub type SitesOf<P> = Vec<(&'static str, &'static Site<P>)>;
 
 /// The sites of every kind of policy, and the functions with attributes that have no registry.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub struct Sites {
     pub(crate) retries: Vec<&'static str>,
     pub(crate) timeouts: Vec<&'static str>,
     pub(crate) fallbacks: Vec<&'static str>,
-    /// A [`Placed`] for each kind of policy.
+    /// A [`SitesOf`] for each kind of policy.
     by_kind: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 
@@ -31,7 +31,7 @@ impl Sites {
     pub(crate) fn linked() -> &'static Self {
         static LINKED: Lazy<Sites> = Lazy::new(|| {
             let mut sites = Sites::default();
-            for Linked(declare) in inventory::iter::<Linked> {
+            for LinkedFunction(declare) in inventory::iter::<LinkedFunction> {
                 declare(&mut sites);
             }
             sites
@@ -41,17 +41,17 @@ impl Sites {
 
     /// Adds a site of the function at that path.
     pub(crate) fn add<P: Registered>(&mut self, function: &'static str, site: &'static Site<P>) {
-        let empty = || Box::new(Placed::<P>::new()) as Box<dyn Any + Send + Sync>;
+        let empty = || Box::new(SitesOf::<P>::new()) as Box<dyn Any + Send + Sync>;
         let sites = self.by_kind.entry(TypeId::of::<P>()).or_insert_with(empty);
-        if let Some(sites) = sites.downcast_mut::<Placed<P>>() {
+        if let Some(sites) = sites.downcast_mut::<SitesOf<P>>() {
             sites.push((function, site));
         }
     }
 
     /// The sites of one kind of policy.
-    pub(crate) fn of<P: Registered>(&self) -> Placed<P> {
+    pub(crate) fn of<P: Registered>(&self) -> SitesOf<P> {
         let sites = self.by_kind.get(&TypeId::of::<P>());
-        let sites = sites.and_then(|sites| sites.downcast_ref::<Placed<P>>());
+        let sites = sites.and_then(|sites| sites.downcast_ref::<SitesOf<P>>());
         sites.cloned().unwrap_or_default()
     }
 }

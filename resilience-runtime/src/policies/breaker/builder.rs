@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::handle::CircuitBreaker;
 use super::window::Window;
 use crate::Percent;
-use crate::registry::{Builder, accept};
+use crate::registry::{Builder, assert_valid};
 
 /// Builds a [`CircuitBreaker`]; made by [`CircuitBreaker::builder`].
 ///
@@ -23,7 +23,7 @@ impl Builder<CircuitBreaker> {
     /// If `failures` is zero. [`build`](Builder::build) panics if it is more than the calls in the
     /// window.
     pub const fn threshold(mut self, failures: u32) -> Self {
-        accept(self.settings.set_threshold(failures));
+        assert_valid(self.settings.set_threshold(failures));
         self.mark_given()
     }
 
@@ -34,7 +34,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If it is 0 %.
     pub const fn failure_rate(mut self, rate: Percent) -> Self {
-        accept(self.settings.set_failure_rate(rate));
+        assert_valid(self.settings.set_failure_rate(rate));
         self.mark_given()
     }
 
@@ -46,8 +46,8 @@ impl Builder<CircuitBreaker> {
     /// If `limit` is zero or `rate` is 0 %. [`build`](Builder::build) panics if a call of that length
     /// [hangs](Self::hung), for then none is ever slow.
     pub const fn slow_calls(mut self, limit: Duration, rate: Percent) -> Self {
-        accept(self.settings.set_slow_call(limit));
-        accept(self.settings.set_slow_rate(rate));
+        assert_valid(self.settings.set_slow_call(limit));
+        assert_valid(self.settings.set_slow_rate(rate));
         self.mark_given()
     }
 
@@ -58,7 +58,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If the window is empty.
     pub const fn window(mut self, window: Window) -> Self {
-        accept(self.settings.set_window(window));
+        assert_valid(self.settings.set_window(window));
         self.mark_given()
     }
 
@@ -70,7 +70,7 @@ impl Builder<CircuitBreaker> {
     /// If `calls` is zero. [`build`](Builder::build) panics if it is more than the calls in the
     /// window, which is the last 100 where none is given.
     pub const fn min_calls(mut self, calls: u32) -> Self {
-        accept(self.settings.set_min_calls(calls));
+        assert_valid(self.settings.set_min_calls(calls));
         self.mark_given()
     }
 
@@ -90,7 +90,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `first` is zero or longer than `last`.
     pub const fn growing_cooldown(mut self, first: Duration, last: Duration) -> Self {
-        accept(self.settings.set_cooldown_range(first, last));
+        assert_valid(self.settings.set_cooldown_range(first, last));
         self.mark_given()
     }
 
@@ -101,7 +101,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `probes` is zero.
     pub const fn probes(mut self, probes: u32) -> Self {
-        accept(self.settings.set_probes(probes));
+        assert_valid(self.settings.set_probes(probes));
         self.mark_given()
     }
 
@@ -112,7 +112,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `limit` is zero.
     pub const fn probe_timeout(mut self, limit: Duration) -> Self {
-        accept(self.settings.set_probe_timeout(limit));
+        assert_valid(self.settings.set_probe_timeout(limit));
         self.mark_given()
     }
 
@@ -127,7 +127,7 @@ impl Builder<CircuitBreaker> {
     ///
     /// If `limit` is zero.
     pub const fn hung(mut self, limit: Duration) -> Self {
-        accept(self.settings.set_hung(limit));
+        assert_valid(self.settings.set_hung(limit));
         self.mark_given()
     }
 
@@ -140,7 +140,7 @@ impl Builder<CircuitBreaker> {
     }
 
     const fn mark_given(mut self) -> Self {
-        self.given = true;
+        self.has_settings = true;
         self
     }
 }

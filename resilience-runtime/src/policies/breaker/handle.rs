@@ -75,7 +75,7 @@ pub struct CircuitBreaker {
 impl CircuitBreaker {
     /// Starts to build the breaker named `name`.
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
-        Builder::named(name.into())
+        Builder::new(name.into())
     }
 
     /// Its name.
@@ -226,7 +226,7 @@ impl Policy for CircuitBreaker {
         self.shared.settings()
     }
 
-    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+    fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
         let now = clock::now();
         self.shared.change(|locked| locked.adopt(old, new, now))
     }

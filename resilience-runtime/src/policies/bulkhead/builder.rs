@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::handle::Bulkhead;
-use crate::registry::{Builder, accept};
+use crate::registry::{Builder, assert_valid};
 
 /// Builds a [`Bulkhead`]; returned by [`Bulkhead::builder`].
 ///
@@ -37,8 +37,8 @@ impl Builder<Bulkhead> {
     /// assert_eq!(bulkhead.snapshot().max, 8);
     /// ```
     pub const fn max(mut self, calls: u32) -> Self {
-        accept(self.settings.set_max(calls));
-        self.given = true;
+        assert_valid(self.settings.set_max(calls));
+        self.has_settings = true;
         self
     }
 
@@ -57,7 +57,7 @@ impl Builder<Bulkhead> {
     /// ```
     pub const fn wait(mut self, wait: Duration) -> Self {
         self.settings.wait = wait;
-        self.given = true;
+        self.has_settings = true;
         self
     }
 
@@ -72,7 +72,7 @@ impl Builder<Bulkhead> {
     /// ```
     pub const fn queue(mut self, calls: u32) -> Self {
         self.settings.queue = Some(calls);
-        self.given = true;
+        self.has_settings = true;
         self
     }
 
@@ -94,7 +94,7 @@ impl Builder<Bulkhead> {
     /// ```
     pub const fn enabled(mut self, enabled: bool) -> Self {
         self.settings.enabled = enabled;
-        self.given = true;
+        self.has_settings = true;
         self
     }
 }

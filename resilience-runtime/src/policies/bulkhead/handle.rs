@@ -79,7 +79,7 @@ impl Bulkhead {
     /// assert_eq!(bulkhead.snapshot().max, 10);
     /// ```
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
-        Builder::named(name.into())
+        Builder::new(name.into())
     }
 
     /// Returns the name.
@@ -244,7 +244,7 @@ impl Policy for Bulkhead {
         self.shared.settings()
     }
 
-    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+    fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
         self.shared.replace_settings(old, new)
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::handle::RateLimiter;
-use crate::registry::{Builder, accept};
+use crate::registry::{Builder, assert_valid};
 
 /// Builds a [`RateLimiter`]; made by [`RateLimiter::builder`].
 pub type RateLimiterBuilder = Builder<RateLimiter>;
@@ -15,8 +15,8 @@ impl Builder<RateLimiter> {
     ///
     /// If `calls` is zero.
     pub const fn max(mut self, calls: u32) -> Self {
-        accept(self.settings.set_max(calls));
-        self.given = true;
+        assert_valid(self.settings.set_max(calls));
+        self.has_settings = true;
         self
     }
 
@@ -27,8 +27,8 @@ impl Builder<RateLimiter> {
     ///
     /// If `time` is zero.
     pub const fn per(mut self, time: Duration) -> Self {
-        accept(self.settings.set_per(time));
-        self.given = true;
+        assert_valid(self.settings.set_per(time));
+        self.has_settings = true;
         self
     }
 
@@ -40,15 +40,15 @@ impl Builder<RateLimiter> {
     ///
     /// If `calls` is zero.
     pub const fn burst(mut self, calls: u32) -> Self {
-        accept(self.settings.set_burst(calls));
-        self.given = true;
+        assert_valid(self.settings.set_burst(calls));
+        self.has_settings = true;
         self
     }
 
     /// How long a call waits for its permit (default 0 s: it is refused at once); at most a century.
     pub const fn wait(mut self, wait: Duration) -> Self {
         self.settings.wait = wait;
-        self.given = true;
+        self.has_settings = true;
         self
     }
 
@@ -57,7 +57,7 @@ impl Builder<RateLimiter> {
     /// taken.
     pub const fn enabled(mut self, enabled: bool) -> Self {
         self.settings.enabled = enabled;
-        self.given = true;
+        self.has_settings = true;
         self
     }
 }

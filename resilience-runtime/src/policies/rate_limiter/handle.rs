@@ -81,7 +81,7 @@ const REJECTED: usize = 1;
 impl RateLimiter {
     /// Starts to build the rate limiter named `name`.
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
-        Builder::named(name.into())
+        Builder::new(name.into())
     }
 
     /// Its name.
@@ -250,7 +250,7 @@ impl Policy for RateLimiter {
         self.inner.shared.settings()
     }
 
-    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+    fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
         self.inner.shared.adopt(old, new)
     }
 

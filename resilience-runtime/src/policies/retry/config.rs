@@ -6,7 +6,7 @@ use super::layer::RetryLayer;
 use super::nesting::Inside;
 use super::{Jitter, Retry};
 use crate::RetryBudget;
-use crate::registry::accept;
+use crate::registry::assert_valid;
 
 /// The settings of a retry, checked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +52,7 @@ impl RetryBuilder {
     ///
     /// If `retries` is zero.
     pub const fn max(mut self, retries: u32) -> Self {
-        accept(self.settings.set_max(retries));
+        assert_valid(self.settings.set_max(retries));
         self
     }
 
@@ -74,7 +74,7 @@ impl RetryBuilder {
     ///
     /// If `factor` is below 1, infinite or not a number.
     pub const fn factor(mut self, factor: f64) -> Self {
-        accept(self.settings.set_factor(factor));
+        assert_valid(self.settings.set_factor(factor));
         self
     }
 
@@ -91,7 +91,7 @@ impl RetryBuilder {
     ///
     /// If `time` is zero.
     pub const fn max_elapsed(mut self, time: Duration) -> Self {
-        accept(self.settings.set_max_elapsed(time));
+        assert_valid(self.settings.set_max_elapsed(time));
         self
     }
 
@@ -129,7 +129,7 @@ impl RetryBuilder {
     ///
     /// If `base_delay` is above `max_delay`.
     pub fn build(self) -> Retry {
-        accept(self.settings.check());
+        assert_valid(self.settings.check());
         Retry {
             layer: RetryLayer {
                 settings: self.settings,

@@ -2,7 +2,7 @@
 
 use super::config::Settings;
 use super::layer::RetryLayer;
-use crate::registry::{Declared, Sites};
+use crate::registry::{FromSite, Sites};
 
 impl RetryLayer<Settings, ()> {
     /// The retry of the function at that path.
@@ -15,17 +15,17 @@ impl RetryLayer<Settings, ()> {
     }
 }
 
-impl<B: Declared> Declared for RetryLayer<Settings, B> {
+impl<B: FromSite> FromSite for RetryLayer<Settings, B> {
     type Site = RetryLayer<Settings, B::Site>;
 
     fn declare(site: &'static Self::Site, function: &'static str, sites: &mut Sites) {
         B::declare(&site.budget, function, sites);
     }
 
-    fn find(site: &Self::Site, function: &'static str) -> Self {
+    fn resolve(site: &Self::Site, function: &'static str) -> Self {
         Self {
             settings: site.settings.of(function),
-            budget: B::find(&site.budget, function),
+            budget: B::resolve(&site.budget, function),
         }
     }
 }

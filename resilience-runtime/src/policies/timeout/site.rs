@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Timeout;
 use crate::Name;
-use crate::registry::{Declared, Sites};
+use crate::registry::{FromSite, Sites};
 
 /// The timeout that an attribute declares.
 #[derive(Clone, Copy, Debug)]
@@ -31,12 +31,12 @@ impl TimeoutSite {
     }
 }
 
-impl Declared for Timeout {
+impl FromSite for Timeout {
     type Site = TimeoutSite;
 
     fn declare(_: &'static TimeoutSite, _: &'static str, _: &mut Sites) {}
 
-    fn find(site: &TimeoutSite, function: &'static str) -> Self {
+    fn resolve(site: &TimeoutSite, function: &'static str) -> Self {
         site.of(function)
     }
 }

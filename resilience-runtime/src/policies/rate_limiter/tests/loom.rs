@@ -189,7 +189,7 @@ fn another_rate_and_a_call(hours: u32, new_hours: u32) {
             let limiter = limiter.clone();
             thread::spawn(move || takes(&limiter))
         };
-        assert!(limiter.adopt(&old, &new));
+        assert!(limiter.replace_settings(&old, &new));
         assert!(taking.join().expect("no panic"), "nobody else has taken it");
         let next = queue(&limiter);
         assert_eq!(hours_left(&limiter, next), u64::from(new_hours));
@@ -218,7 +218,7 @@ fn calls_that_race_with_another_rate_take_the_burst_and_no_more() {
         assert!(takes(&limiter));
         let others = [limiter.clone(), limiter.clone()]
             .map(|limiter| thread::spawn(move || limiter.enter()));
-        assert!(limiter.adopt(&slow, &fast));
+        assert!(limiter.replace_settings(&slow, &fast));
         let answers = others.map(|other| other.join().expect("no panic"));
         let admitted = answers.iter().filter(|it| it.is_ok()).count();
         assert_eq!(admitted, 1, "{answers:?}");
@@ -244,7 +244,7 @@ fn another_rate_races_with_a_waiter_that_goes_away_and_with_a_newcomer() {
                 let limiter = limiter.clone();
                 thread::spawn(move || queue(&limiter))
             };
-            assert!(limiter.adopt(&old, &new));
+            assert!(limiter.replace_settings(&old, &new));
             dropping.join().expect("no panic");
             let second = entering.join().expect("someone waits, so it does");
             assert_eq!(hours_left(&limiter, second), u64::from(new_hours));

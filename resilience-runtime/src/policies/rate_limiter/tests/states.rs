@@ -66,7 +66,7 @@ impl Cell {
         let old = self.limiter.settings();
         let mut new = old;
         change(&mut new);
-        assert!(self.limiter.adopt(&old, &new));
+        assert!(self.limiter.replace_settings(&old, &new));
     }
 
     fn ask(&mut self) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::handle::RetryBudget;
 use crate::Percent;
-use crate::registry::{Builder, accept};
+use crate::registry::{Builder, assert_valid};
 
 /// Builds a [`RetryBudget`]; made by [`RetryBudget::builder`].
 pub type RetryBudgetBuilder = Builder<RetryBudget>;
@@ -13,7 +13,7 @@ impl Builder<RetryBudget> {
     /// How many retries each successful call pays for (default 10 %).
     pub const fn ratio(mut self, ratio: Percent) -> Self {
         self.settings.ratio = ratio;
-        self.given = true;
+        self.has_settings = true;
         self
     }
 
@@ -23,8 +23,8 @@ impl Builder<RetryBudget> {
     ///
     /// If `window` is zero.
     pub const fn window(mut self, window: Duration) -> Self {
-        accept(self.settings.set_window(window));
-        self.given = true;
+        assert_valid(self.settings.set_window(window));
+        self.has_settings = true;
         self
     }
 
@@ -36,8 +36,8 @@ impl Builder<RetryBudget> {
     ///
     /// If `retries` is negative, not a number, or more than a million.
     pub const fn min_per_sec(mut self, retries: f64) -> Self {
-        accept(self.settings.set_min_per_sec(retries));
-        self.given = true;
+        assert_valid(self.settings.set_min_per_sec(retries));
+        self.has_settings = true;
         self
     }
 
@@ -47,8 +47,8 @@ impl Builder<RetryBudget> {
     ///
     /// If `retries` is zero.
     pub const fn burst(mut self, retries: u32) -> Self {
-        accept(self.settings.set_burst(retries));
-        self.given = true;
+        assert_valid(self.settings.set_burst(retries));
+        self.has_settings = true;
         self
     }
 
@@ -56,7 +56,7 @@ impl Builder<RetryBudget> {
     /// nothing for it; successes are still paid in.
     pub const fn enabled(mut self, enabled: bool) -> Self {
         self.settings.enabled = enabled;
-        self.given = true;
+        self.has_settings = true;
         self
     }
 }

@@ -80,7 +80,7 @@ struct Locked {
 impl RetryBudget {
     /// Starts to build the budget named `name`.
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
-        Builder::named(name.into())
+        Builder::new(name.into())
     }
 
     /// Its name.
@@ -230,7 +230,7 @@ impl Policy for RetryBudget {
         lock(&self.inner.locked).settings
     }
 
-    fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+    fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
         let now = clock::now();
         self.with_machine(now, |locked| {
             let adopted = registry::replace(&mut locked.settings, old, new);
