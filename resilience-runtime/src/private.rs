@@ -10,8 +10,8 @@ pub use std::option::Option::{None, Some};
 pub use inventory::submit;
 
 pub use crate::catalog::list::sites::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
+pub use crate::outcome::answer::{Answered, judge, plain, when};
 pub use crate::outcome::error_hints::{DisplayHint, HintsOf, NoHint, RetryAfterHint};
-pub use crate::outcome::verdict::{Answered, judge, plain, when};
 pub use crate::pipeline::{Attempted, Call, Local, Pipeline, Static, attempt, declare};
 pub use crate::policies::breaker::window_of;
 #[cfg(feature = "stale")]

@@ -14,8 +14,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::outcome::answer::Answer;
 use crate::outcome::retry_after::RetryAfter;
-use crate::outcome::verdict::Answer;
 
 /// The functions that read the hints of an error of type `E`.
 #[derive(Debug)]

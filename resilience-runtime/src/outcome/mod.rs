@@ -1,5 +1,6 @@
 //! What a call ends with: a verdict, a rejection or a failure.
 
+pub(crate) mod answer;
 pub(crate) mod error_hints;
 pub(crate) mod failure;
 pub(crate) mod rejected;

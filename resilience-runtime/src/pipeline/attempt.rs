@@ -14,7 +14,7 @@ use super::layers::{BlockedOf, Layers, LayersOf, TimerOf};
 use super::panic::{FastBody, SlowBody};
 use super::retry_loop::RetryLoop;
 use super::state::State;
-use crate::outcome::verdict::{Answer, Answered};
+use crate::outcome::answer::{Answer, Answered};
 
 pin_project! {
     /// The future of an attempt.

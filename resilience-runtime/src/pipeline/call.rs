@@ -2,8 +2,8 @@
 
 use super::access::{Access, LayerSource};
 use super::state::State;
+use crate::outcome::answer::{Answer, Outcome, plain};
 use crate::outcome::rejection::{Carries, Rejection};
-use crate::outcome::verdict::{Answer, Outcome, plain};
 use crate::{Failure, Verdict};
 
 /// One call through the layers of a pipeline.

@@ -4,8 +4,8 @@ use super::PollContext;
 use super::layer::Progress;
 use super::layers::{Blocked, BlockedOf, Layers, LayersOf, TicketsOf};
 use super::retry_loop::RetryLoop;
-use super::slow::Stage;
 use super::stack::{Guards, Stack};
+use super::stage::Stage;
 use crate::Rejected;
 
 /// One call and its attempts, as the retry of its layers knows them.

@@ -56,6 +56,7 @@ mod poll_context;
 mod retry_loop;
 mod slow;
 mod stack;
+mod stage;
 mod state;
 #[cfg(all(test, not(resilience_loom)))]
 mod tests;

@@ -4,8 +4,9 @@ use std::mem::ManuallyDrop;
 
 use super::guards::{Attempts, CallGuards};
 use super::layers::{BlockedOf, Layers, LayersOf, TicketsOf};
-use super::slow::{Slow, Stage};
+use super::slow::Slow;
 use super::stack::Guards;
+use super::stage::Stage;
 use crate::Verdict;
 
 /// The state of one call: `None` on the fast path, where it holds nothing.

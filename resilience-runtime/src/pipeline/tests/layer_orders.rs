@@ -13,8 +13,8 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::time::{Instant, advance, sleep};
 
+use crate::outcome::answer::Answer as Ended;
 use crate::outcome::error_hints::ErrorHints;
-use crate::outcome::verdict::Answer as Ended;
 use crate::pipeline::{
     Access, Attempted, Call, Layers, LayersAt, Local, Pipeline, RetryLoop, attempt,
 };

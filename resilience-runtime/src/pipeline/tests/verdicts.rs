@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::outcome::verdict::Answer;
+use crate::outcome::answer::Answer;
 use crate::pipeline::{Call, Guard, Layer, Local, Pipeline, PollContext, Progress, Timer, attempt};
 use crate::{Rejected, Timeout, Verdict};
 

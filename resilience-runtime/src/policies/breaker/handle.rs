@@ -13,7 +13,8 @@ use crate::CircuitState;
 use crate::LatencyHistogram;
 #[cfg(feature = "metrics")]
 use crate::observe::timing::Timing;
-use crate::outcome::verdict::{self, IntoVerdict};
+use crate::outcome::answer;
+use crate::outcome::verdict::IntoVerdict;
 use crate::pipeline::{Call, Local, Pipeline, attempt};
 use crate::registry::{self, Builder, Policy};
 use crate::support::clock;
@@ -134,7 +135,7 @@ impl CircuitBreaker {
         let layers = Pipeline::of(self);
         let mut call = Call::judged(Local(&layers));
         let answer = attempt(&mut call, async { f().await }).await.answer();
-        let verdict = verdict::judge(&answer, judge);
+        let verdict = answer::judge(&answer, judge);
         call.settle_attempt(&answer, &[verdict]);
         call.result(answer)
     }

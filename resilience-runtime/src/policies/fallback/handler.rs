@@ -8,8 +8,9 @@
 use std::future::{Future, Ready, ready};
 
 use crate::observe::events::{self, Event};
+use crate::outcome::answer::Outcome;
 use crate::outcome::rejection::{Carries, Rejection};
-use crate::outcome::verdict::{IntoVerdict, Outcome};
+use crate::outcome::verdict::IntoVerdict;
 use crate::{Failure, Name, Rejected, Verdict};
 
 /// Which failures a fallback takes.

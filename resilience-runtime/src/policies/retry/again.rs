@@ -6,8 +6,8 @@ use super::giveup::OnGiveUp;
 use super::layer::Retries;
 use crate::Verdict;
 use crate::observe::events;
+use crate::outcome::answer::{Answer, plain};
 use crate::outcome::error_hints::ErrorHints;
-use crate::outcome::verdict::{Answer, plain};
 use crate::pipeline::{Access, Call, LayerSource, Layers, LayersAt, LayersOf, State};
 
 /// A call through a pipeline with a retry.

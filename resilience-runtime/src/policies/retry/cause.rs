@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Attempt;
 use crate::Rejected;
-use crate::outcome::verdict::Answer;
+use crate::outcome::answer::Answer;
 
 /// How an attempt came out, as `on_retry` and `on_giveup` functions see it.
 #[derive(Debug)]

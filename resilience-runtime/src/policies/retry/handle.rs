@@ -3,13 +3,14 @@
 use std::convert::Infallible;
 use std::future::Future;
 
-use super::config::{RetryBuilder, Settings};
+use super::config::Settings;
 use super::layer::RetryLayer;
 use super::run::Run;
 use super::{Backoff, NoListener};
 use crate::RetryBudget;
+use crate::outcome::answer;
 use crate::outcome::error_hints::ErrorHints;
-use crate::outcome::verdict::{self, IntoVerdict};
+use crate::outcome::verdict::IntoVerdict;
 use crate::pipeline::{Call, Local, Pipeline, attempt};
 
 /// Tries a call again, later and with care.
@@ -42,11 +43,6 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Starts to build a retry.
-    pub const fn builder() -> RetryBuilder {
-        RetryBuilder::new()
-    }
-
     /// Begins a call whose attempts you make yourself.
     pub fn begin(&self) -> Run<'_> {
         let RetryLayer { settings, budget } = &self.layer;
@@ -94,7 +90,7 @@ impl Retry {
         let answer = loop {
             // Called inside the attempt, not before it: the attempt begins with the pause.
             let answer = attempt(&mut call, async { f().await }).await.answer();
-            let verdict = verdict::judge(&answer, &mut judge);
+            let verdict = answer::judge(&answer, &mut judge);
             let next = call.again_by(ErrorHints::NONE, verdict, answer, Backoff, NoListener);
             if let Some(answer) = next {
                 break answer;

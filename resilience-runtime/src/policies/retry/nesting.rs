@@ -6,8 +6,6 @@
 use std::cell::Cell;
 use std::ops::BitOr;
 
-use super::Settings;
-
 /// What the code that runs is inside of, on this thread: some of these, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 // As wide as it is read: a wide load of what was just stored as a byte waits for the store.
@@ -20,6 +18,17 @@ impl Inside {
     pub const ATTEMPT: Self = Self(1);
     /// An attempt of a retry that wants to be the only one.
     pub const ONLY_ATTEMPT: Self = Self(2);
+}
+
+impl Inside {
+    /// Whether a retry whose attempts are that leaves it to an outer retry to try again.
+    pub(super) fn stands_down(self) -> bool {
+        match INSIDE.get() {
+            Self::NOTHING => false,
+            Self::ATTEMPT => self == Self::ONLY_ATTEMPT,
+            _ => true,
+        }
+    }
 }
 
 impl BitOr for Inside {
@@ -55,16 +64,5 @@ impl Drop for Nested {
     fn drop(&mut self) {
         // Not `INSIDE.set`, which is not always inlined.
         INSIDE.with(|it| it.set(self.outside));
-    }
-}
-
-impl Settings {
-    /// Whether this retry leaves it to an outer one to try again.
-    pub(super) fn stands_down(&self) -> bool {
-        match INSIDE.get() {
-            Inside::NOTHING => false,
-            Inside::ATTEMPT => self.inside == Inside::ONLY_ATTEMPT,
-            _ => true,
-        }
     }
 }

@@ -6,9 +6,8 @@ use super::backoff::Attempt;
 use super::cause::Cause;
 use super::config::Settings;
 use super::giveup::{GiveUp, OnGiveUp};
-use super::turn::Turn;
 use crate::observe::events::{self, Event};
-use crate::outcome::verdict::Answer;
+use crate::outcome::answer::Answer;
 use crate::policies::retry::budget::Withdrawal;
 use crate::support::clock::{self, Time};
 use crate::{Name, RetryBudget, Stop, Verdict};
@@ -89,25 +88,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Takes the verdict on an attempt.
-    ///
-    /// `Some` is a retry that may be made once it is [granted](Turn::grant). `None` says that the outcome is final;
-    /// [`stop`](Self::stop) has the reason.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use resilience_runtime::{Retry, Stop, Verdict};
-    /// let retry = Retry::builder().build();
-    /// let mut run = retry.begin();
-    /// assert!(run.after(Verdict::Ignore).is_none());
-    /// assert_eq!(run.stop(), Stop::NotRetryable);
-    /// ```
-    #[inline]
-    pub fn after(&mut self, verdict: Verdict) -> Option<Turn<'_, 'a>> {
-        self.may_retry(verdict).then(|| Turn::new(self))
-    }
-
     #[inline]
     pub(super) fn may_retry(&mut self, verdict: Verdict) -> bool {
         match verdict {
@@ -165,7 +145,7 @@ impl<'a> Run<'a> {
             self.stop = Stop::RetriesSpent;
             return false;
         }
-        if self.settings.stands_down() {
+        if self.settings.inside.stands_down() {
             self.stop = Stop::Nested;
             return false;
         }

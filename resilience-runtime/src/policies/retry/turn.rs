@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::backoff::{Attempt, DelaySource};
 use super::run::Run;
+use crate::Verdict;
 use crate::policies::retry::budget::Withdrawal;
 use crate::support::clock;
 
@@ -34,8 +35,29 @@ pub struct Turn<'r, 'a> {
     hinted: Option<Duration>,
 }
 
+impl<'a> Run<'a> {
+    /// Takes the verdict on an attempt.
+    ///
+    /// `Some` is a retry that may be made once it is [granted](Turn::grant). `None` says that the outcome is final;
+    /// [`stop`](Self::stop) has the reason.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Stop, Verdict};
+    /// let retry = Retry::builder().build();
+    /// let mut run = retry.begin();
+    /// assert!(run.after(Verdict::Ignore).is_none());
+    /// assert_eq!(run.stop(), Stop::NotRetryable);
+    /// ```
+    #[inline]
+    pub fn after(&mut self, verdict: Verdict) -> Option<Turn<'_, 'a>> {
+        self.may_retry(verdict).then(|| Turn::new(self))
+    }
+}
+
 impl<'r, 'a> Turn<'r, 'a> {
-    pub(super) fn new(run: &'r mut Run<'a>) -> Self {
+    fn new(run: &'r mut Run<'a>) -> Self {
         Self {
             run,
             given: None,

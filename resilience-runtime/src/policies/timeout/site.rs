@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Timeout;
+use super::handle::Timeout;
 use crate::Name;
 use crate::registry::{FromSite, Sites};
 
@@ -39,4 +39,16 @@ impl FromSite for Timeout {
     fn resolve(site: &TimeoutSite, function: &'static str) -> Self {
         site.of(function)
     }
+}
+
+/// Whether the limit of each attempt can be reached within the limit of the whole call.
+///
+/// # Panics
+///
+/// If it cannot, when the constants of an attribute are evaluated.
+pub const fn attempt_fits(attempt: Duration, whole: Duration) {
+    assert!(
+        attempt.as_nanos() <= whole.as_nanos(),
+        "this `timeout` of each attempt must not be longer than the one of the whole call, which cuts it off"
+    );
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use lru::LruCache;
 
 use super::key::{Key, KeyBuilder, Seeds};
-use crate::outcome::verdict::Answer;
+use crate::outcome::answer::Answer;
 use crate::support::clock::{self, Time};
 use crate::support::sync::{Mutex, lock};
 

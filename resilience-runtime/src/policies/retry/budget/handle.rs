@@ -7,7 +7,6 @@ use super::config::Settings;
 use super::deposit_buffer::DepositBuffer;
 use super::snapshot::RetryBudgetSnapshot;
 use super::state::Machine;
-use super::withdrawal::Withdrawal;
 use crate::Name;
 use crate::observe::events::{self, Event};
 use crate::registry::{self, Builder, Policy};
@@ -111,8 +110,8 @@ impl RetryBudget {
         self.inner.buffer.adjust_sampling();
     }
 
-    /// Takes one retry out, if there is one. The decision and the taking are one step.
-    pub fn withdraw(&self) -> Option<Withdrawal<'_>> {
+    /// Takes one retry out, if there is one. Returns the slot of the window that it counts in.
+    pub(super) fn try_withdraw(&self) -> Option<i64> {
         let now = clock::now();
         let slot = self.with_machine(now, |locked| {
             let slot = locked.machine.withdraw(&locked.settings, now);
@@ -127,7 +126,7 @@ impl RetryBudget {
                 budget: self.inner.name.clone(),
             });
         }
-        slot.map(|slot| Withdrawal::new(self, slot))
+        slot
     }
 
     /// Forgets what was earned and granted: as if it had been idle for a window.

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::RetryBudget;
+use super::handle::RetryBudget;
 
 /// A retry that the budget has granted. Spend it when the retry is sent; dropped, it is paid back.
 #[derive(Debug)]
@@ -12,11 +12,15 @@ pub struct Withdrawal<'a> {
     slot: i64,
 }
 
-impl<'a> Withdrawal<'a> {
-    pub(super) fn new(budget: &'a RetryBudget, slot: i64) -> Self {
-        Self { budget, slot }
+impl RetryBudget {
+    /// Takes one retry out, if there is one. The decision and the taking are one step.
+    pub fn withdraw(&self) -> Option<Withdrawal<'_>> {
+        let slot = self.try_withdraw()?;
+        Some(Withdrawal { budget: self, slot })
     }
+}
 
+impl Withdrawal<'_> {
     /// The slot that it is written in, for who pays it back by [`RetryBudget::refund`].
     pub(crate) fn into_slot(self) -> i64 {
         let slot = self.slot;
