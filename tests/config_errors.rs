@@ -96,17 +96,17 @@ async fn all_errors_are_reported_together_with_their_location() {
          `m`, `h`, `d`",
         "17:2: unknown kind `rate_limt`, did you mean `rate_limit`? expected one of: `circuit_breaker`, \
          `bulkhead`, `rate_limit`, `retry_budget`",
-        "20:2: `retry` cannot be configured, for a retry has no name of its own; its budget can: \
-         `[retry_budget.<name>]`. Kinds are `circuit_breaker`, `bulkhead`, `rate_limit`, `retry_budget`",
-        "23:2: `timeout` cannot be configured, for a timeout has no name of its own. Kinds are \
+        "20:2: `retry` cannot be configured, because a retry has no name; configure its budget with \
+         `[retry_budget.<name>]`, expected one of: `circuit_breaker`, `bulkhead`, `rate_limit`, `retry_budget`",
+        "23:2: `timeout` cannot be configured, because a timeout has no name, expected one of: \
          `circuit_breaker`, `bulkhead`, `rate_limit`, `retry_budget`",
-        "27:1: `burst` is no section, and a setting stands in one: `[retry_budget.default]` for all, \
+        "27:1: `burst` is not a section; a setting must be in one: `[retry_budget.default]` for every policy, \
          `[retry_budget.<name>]` for one",
         "30:9: `ratio` takes a percentage: `ratio = \"10%\"`",
         "31:15: `min_per_sec` must be from 0 to 1000000 retries per second",
         "32:11: `enabled` takes true or false: `enabled = false`",
         "33:10: `window` takes a duration: `window = \"60s\"`",
-        "35:20: `orders` is a section within one; a name with a dot is quoted: \
+        "35:20: `orders` is a section within a section; quote a name that has a dot: \
          `[retry_budget.\"shop.orders\"]`",
     ];
     let told = errors.to_string();
@@ -181,7 +181,7 @@ async fn an_invalid_variable_is_reported_by_name() {
         .trim(),
         "BULKHAED__SEARCH__MAX`: unknown kind `bulkhaed`, did you mean `bulkhead`? expected one of: \
          `circuit_breaker`, `bulkhead`, `rate_limit`, `retry_budget`\n\
-         \nBULKHEAD__SEARCH`: a variable names a kind, a policy and a setting: \
+         \nBULKHEAD__SEARCH`: expected a kind, a policy and a setting: \
          `RESILIENCE_BULKHEAD__<NAME>__<SETTING>`\n\
          \nBULKHEAD__SEARCH__MAXIMUM`: unknown `bulkhead` setting `maximum`, expected one of: `max`, \
          `wait`, `queue`, `enabled`, `optional`\n\
@@ -228,8 +228,8 @@ async fn a_policy_named_default_has_no_section_of_its_own() {
     let budget = RetryBudget::builder("default").burst(3).build();
     assert_eq!(
         refused("[retry_budget.default]\nburst = 2"),
-        "line 1, column 15: `default` is for every retry budget, and one is named `default` itself: give it \
-         another name"
+        "line 1, column 15: `default` applies to every retry budget, but one is named `default` as well: \
+         rename that one"
     );
     drop(budget);
     registry::prune();
@@ -243,8 +243,8 @@ async fn a_variable_that_matches_two_policies_is_rejected() {
     let _other = Bulkhead::builder("shop::orders_eu").max(1).build();
     assert_eq!(
         refused_vars([("RESILIENCE_BULKHEAD__SHOP__ORDERS_EU__MAX", "5")]),
-        "variable `RESILIENCE_BULKHEAD__SHOP__ORDERS_EU__MAX`: `SHOP__ORDERS_EU` can be the bulkhead \
-         `shop::orders-eu` or `shop::orders_eu`: write it in a file"
+        "variable `RESILIENCE_BULKHEAD__SHOP__ORDERS_EU__MAX`: `SHOP__ORDERS_EU` matches both the \
+         bulkhead `shop::orders-eu` and `shop::orders_eu`: use a file instead"
     );
 }
 

@@ -45,7 +45,7 @@ macro_rules! policies {
                     // Making the registry declares every site that was collected at link time.
                     let registry = Self::registry();
                     let policy = registry.of_site(site, function);
-                    registry.announce();
+                    registry.report_conflicts();
                     policy
                 }
             }

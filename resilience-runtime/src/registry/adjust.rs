@@ -1,11 +1,11 @@
-//! The settings of a policy, changed while it is in use.
+//! Changing the settings of a policy while it is in use.
 
 use super::{Builder, Registered, assert_valid};
 
-/// Puts in force what `change` makes of the settings in force.
+/// Applies `change` to the settings in use.
 ///
-/// `change` is foreign code and runs under no lock of ours. So the settings may have changed under
-/// it, and then it is asked again: of two changes made at once neither is lost.
+/// `change` is the user's code and runs without any of our locks. If the settings changed while it
+/// ran, it runs again, so that neither of two concurrent changes is lost.
 pub(crate) fn adjust<P: Registered>(
     policy: &P,
     name: &str,
@@ -17,14 +17,14 @@ pub(crate) fn adjust<P: Registered>(
         builder.settings = old;
         let new = change(builder).settings;
         assert_valid(P::check(&new));
-        P::registry().adjusted(name);
+        P::registry().mark_adjusted(name);
         if policy.replace_settings(&old, &new) {
             return;
         }
     }
 }
 
-/// Puts `new` in the place of `old`, unless something else stands there by now.
+/// Replaces `settings` by `new` if they still equal `old`; returns whether they did.
 pub(crate) fn replace<S: Copy + PartialEq>(settings: &mut S, old: &S, new: &S) -> bool {
     let is_old = settings == old;
     if is_old {

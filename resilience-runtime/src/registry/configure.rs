@@ -1,60 +1,65 @@
-//! What is configured, laid over what the sites say.
+//! Applying the configuration to the policies of a registry.
 
-use super::overrides::Overlay;
+use super::overrides::Overrides;
 use super::table::Key;
 use super::{Policy, Registered, Registry};
 use crate::Name;
 
-/// What the sites say of a policy.
-pub(crate) struct Base<P: Policy> {
+/// The settings that the code states for one policy, before any override.
+pub(crate) struct StatedPolicy<P: Policy> {
     pub(crate) name: Name,
     pub(crate) settings: P::Settings,
-    /// Why what is configured now is not in force.
-    pub(crate) refused: Option<String>,
+    /// Why the current overrides do not apply to it, if they contradict its settings.
+    pub(crate) override_error: Option<String>,
 }
 
-/// Policies whose settings are to be put in force.
+/// Policies whose settings the overrides change, and which do not have them yet.
 pub(crate) struct Changed<P>(Vec<(Key, P)>);
 
 impl<P: Registered> Registry<P> {
-    /// Lays other settings over what the sites say; returns the policies that it changes, for
-    /// [`put_in_force`](Self::put_in_force). The newest word counts: of those, what someone has
-    /// adjusted is forgotten.
-    pub(crate) fn lay_over(&self, overlay: Overlay<P>) -> Changed<P> {
+    /// Replaces the overrides; returns the policies whose settings they change.
+    ///
+    /// Those policies lose what `adjust` changed, because the latest change wins. Call
+    /// [`apply`](Self::apply) afterwards: this method runs no foreign code.
+    pub(crate) fn override_settings(&self, overrides: Overrides<P>) -> Changed<P> {
         let table = &mut *self.write();
         let named = table.named.iter_mut().map(|it| (false, it));
-        let own = table.own.iter_mut().map(|it| (true, it));
+        let unnamed = table.unnamed.iter_mut().map(|it| (true, it));
         let mut changed = Vec::new();
-        for (is_own, (name, entry)) in named.chain(own) {
-            let base = entry.base();
-            if table.overlay.settings(name, &base) != overlay.settings(name, &base) {
-                entry.said.adjusted = false;
-                changed.push(((is_own, name.clone()), entry.policy.clone()));
+        for (is_unnamed, (name, entry)) in named.chain(unnamed) {
+            let stated = entry.stated_settings();
+            if table.overrides.apply_or_keep(name, &stated)
+                != overrides.apply_or_keep(name, &stated)
+            {
+                entry.claims.is_adjusted = false;
+                changed.push(((is_unnamed, name.clone()), entry.policy.clone()));
             }
         }
-        table.overlay = overlay;
+        table.overrides = overrides;
         Changed(changed)
     }
 
-    /// Puts in force what has been laid over. Not under a lock.
-    pub(crate) fn put_in_force(&self, changed: &Changed<P>) {
+    /// Applies the overrides to these policies.
+    ///
+    /// May run wakers and listeners, so call it without holding a lock.
+    pub(crate) fn apply(&self, changed: &Changed<P>) {
         for (key, policy) in &changed.0 {
-            self.align(key, policy);
+            self.update_settings(key, policy);
         }
     }
 
-    /// Every policy, by name.
-    pub(crate) fn bases(&self) -> Vec<Base<P>> {
+    /// Every policy with the settings that the code states for it, sorted by name.
+    pub(crate) fn stated_policies(&self) -> Vec<StatedPolicy<P>> {
         let table = self.read();
-        let entries = table.named.iter().chain(&table.own);
-        let mut bases: Vec<_> = entries
-            .map(|(name, entry)| Base {
+        let entries = table.named.iter().chain(&table.unnamed);
+        let mut policies: Vec<_> = entries
+            .map(|(name, entry)| StatedPolicy {
                 name: name.clone(),
-                settings: entry.base(),
-                refused: table.overlay.over(name, &entry.base()).err(),
+                settings: entry.stated_settings(),
+                override_error: table.overrides.apply(name, &entry.stated_settings()).err(),
             })
             .collect();
-        bases.sort_by(|one, other| one.name.cmp(&other.name));
-        bases
+        policies.sort_by(|one, other| one.name.cmp(&other.name));
+        policies
     }
 }

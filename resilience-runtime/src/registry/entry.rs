@@ -1,4 +1,4 @@
-//! One policy of a registry, and what is said of it.
+//! One policy of a registry, and the claims that the code makes about it.
 
 use std::collections::HashMap;
 use std::panic::Location;
@@ -6,40 +6,42 @@ use std::panic::Location;
 use foldhash::fast::RandomState;
 
 use super::Policy;
-use super::overrides::Overlay;
+use super::overrides::Overrides;
 use crate::Name;
 use crate::observe::conflict::Conflict;
 
-/// Policies by name. Names may come from outside, a tenant's say: the hasher is seeded at random, so that who does
-/// not know the seed cannot choose names that collide. It takes less than half the time of the standard one.
+/// Policies by name.
+///
+/// Names may come from outside, for example one per tenant. The hasher has a random seed, so an
+/// attacker cannot choose names that collide. It takes less than half the time of the standard one.
 pub(super) type Entries<P> = HashMap<Name, Entry<P>, RandomState>;
 
 #[derive(Debug)]
 pub(super) struct Entry<P: Policy> {
     pub(super) policy: P,
-    /// In a box: whoever looks a policy up goes past it, and of 100,000 entries as many as possible should
-    /// lie in the cache.
-    pub(super) said: Box<Said<P>>,
+    /// Boxed to keep the entry small: a lookup does not read it, and of 100,000 entries as many as
+    /// possible should fit in the cache.
+    pub(super) claims: Box<Claims<P>>,
 }
 
-/// What is said of a policy.
+/// The claims that the code makes about one policy.
 #[derive(Debug)]
-pub(super) struct Said<P: Policy> {
-    /// What was given, which is in force until it is configured or adjusted. In a box of its own: where
-    /// names are many, most have the defaults.
-    pub(super) given: Option<Box<Given<P>>>,
-    /// The first site that named it.
+pub(super) struct Claims<P: Policy> {
+    /// The first settings that a place in the code states. They apply until a configuration or
+    /// `adjust` changes them. Boxed, because of many policies most have the defaults.
+    pub(super) stated: Option<Box<StatedSettings<P>>>,
+    /// The first place that names the policy.
     pub(super) named_at: &'static Location<'static>,
-    /// Whether an annotated function names it.
-    pub(super) declared: bool,
-    /// Whether someone has changed its settings while it was in use. That outranks what sites say,
-    /// and what was configured before.
-    pub(super) adjusted: bool,
+    /// Whether an annotated function names it. Such a policy is never pruned.
+    pub(super) is_declared: bool,
+    /// Whether `adjust` changed its settings. They outrank the stated settings and the overrides
+    /// that were loaded before.
+    pub(super) is_adjusted: bool,
 }
 
-/// Settings, and who gave them.
+/// Settings, and the place in the code that states them.
 #[derive(Debug)]
-pub(super) struct Given<P: Policy> {
+pub(super) struct StatedSettings<P: Policy> {
     pub(super) at: &'static Location<'static>,
     pub(super) settings: P::Settings,
 }
@@ -47,42 +49,46 @@ pub(super) struct Given<P: Policy> {
 impl<P: Policy> Entry<P> {
     pub(super) fn new(
         name: &Name,
-        given: Option<Given<P>>,
+        stated: Option<StatedSettings<P>>,
         named_at: &'static Location<'static>,
-        declared: bool,
-        overlay: &Overlay<P>,
+        is_declared: bool,
+        overrides: &Overrides<P>,
     ) -> Self {
-        let base = given.as_ref().map_or(P::DEFAULT, |given| given.settings);
+        let settings = stated.as_ref().map_or(P::DEFAULT, |stated| stated.settings);
         Self {
-            policy: P::create(name.clone(), &overlay.settings(name, &base)),
-            said: Box::new(Said {
-                given: given.map(Box::new),
+            policy: P::create(name.clone(), &overrides.apply_or_keep(name, &settings)),
+            claims: Box::new(Claims {
+                stated: stated.map(Box::new),
                 named_at,
-                declared,
-                adjusted: false,
+                is_declared,
+                is_adjusted: false,
             }),
         }
     }
 
-    /// What the sites say.
-    pub(super) fn base(&self) -> P::Settings {
-        let given = self.said.given.as_ref();
-        given.map_or(P::DEFAULT, |given| given.settings)
+    /// The settings that the code states, or the defaults.
+    pub(super) fn stated_settings(&self) -> P::Settings {
+        let stated = self.claims.stated.as_ref();
+        stated.map_or(P::DEFAULT, |stated| stated.settings)
     }
 
-    /// What should be in force; `None` where that is what someone has adjusted.
-    pub(super) fn target(&self, overlay: &Overlay<P>, name: &str) -> Option<P::Settings> {
-        (!self.said.adjusted).then(|| overlay.settings(name, &self.base()))
+    /// The settings that the policy should have; `None` if `adjust` changed them.
+    pub(super) fn target(&self, overrides: &Overrides<P>, name: &str) -> Option<P::Settings> {
+        (!self.claims.is_adjusted).then(|| overrides.apply_or_keep(name, &self.stated_settings()))
     }
 
-    /// Why what is configured is not in force.
-    pub(super) fn refusal(&self, overlay: &Overlay<P>, name: &Name) -> Option<Conflict> {
-        let error = overlay.over(name, &self.base()).err()?;
-        let given = self.said.given.as_ref();
+    /// The conflict between the overrides and the stated settings, if they contradict each other.
+    pub(super) fn override_conflict(
+        &self,
+        overrides: &Overrides<P>,
+        name: &Name,
+    ) -> Option<Conflict> {
+        let error = overrides.apply(name, &self.stated_settings()).err()?;
+        let stated = self.claims.stated.as_ref();
         Some(Conflict::Configuration {
             kind: P::KIND,
             name: name.clone(),
-            at: given.map_or(self.said.named_at, |given| given.at),
+            at: stated.map_or(self.claims.named_at, |stated| stated.at),
             error,
         })
     }

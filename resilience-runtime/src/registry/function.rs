@@ -1,15 +1,15 @@
-//! An annotated function, as it stands in a static.
+//! An annotated function, as its static describes it.
 
 use once_cell::race::OnceRef;
 
 use super::{FromSite, Sites};
 
-/// What is said of an annotated function, and is in no registry.
+/// The facts about an annotated function that no registry has.
 #[derive(Clone, Copy, Debug)]
 pub struct FunctionInfo {
     /// Its path.
     pub path: &'static str,
-    /// Whether it is tried again.
+    /// Whether it has the attribute `retry`.
     pub retry: bool,
     /// Whether it has a timeout.
     pub timeout: bool,
@@ -30,14 +30,17 @@ impl FunctionInfo {
     }
 }
 
-/// One annotated function: what its attributes declare, and what its calls go through, once there was one.
+/// An annotated function whose policies are in registries.
+///
+/// Its attributes declare sites; the first call looks up the policies and stores the layers.
 #[derive(Debug)]
 pub struct Function<L: FromSite> {
-    /// What it is.
+    /// The facts about the function.
     pub info: FunctionInfo,
-    /// The outermost first: `(site, (site, ()))`.
+    /// The sites, outermost first: `(site, (site, ()))`.
     pub sites: L::Site,
-    /// Of all that is in the static this alone changes: rustc looks long at what does.
+    /// The layers, once a call has resolved them. Nothing else in the static changes after it is
+    /// built, which keeps compile times low.
     pub layers: OnceRef<'static, L>,
 }
 
@@ -47,7 +50,7 @@ pub const fn unresolved<L>() -> OnceRef<'static, L> {
 }
 
 impl<L: FromSite> Function<L> {
-    /// What its calls go through.
+    /// Returns the layers; the first call looks them up.
     #[inline]
     pub fn layers(&self) -> &L {
         match self.layers.get() {
@@ -56,8 +59,10 @@ impl<L: FromSite> Function<L> {
         }
     }
 
-    /// The same before the first call. Of several threads that do so at once one sets it, and who hears of the
-    /// registries' news in the meantime may call the function too: what each of the others has found is leaked.
+    /// Looks up the layers and stores them.
+    ///
+    /// Several threads may do this at once, and a listener that is notified of a conflict may call the
+    /// function as well. One of them stores its layers; the others leak theirs.
     #[cold]
     #[inline(never)]
     fn resolve(&self) -> &L {
@@ -66,9 +71,9 @@ impl<L: FromSite> Function<L> {
     }
 }
 
-/// Something that declares policies.
+/// A static that declares policies.
 pub trait Declare {
-    /// Adds what it declares.
+    /// Adds the declared sites to `sites`.
     fn declare(&'static self, sites: &mut Sites);
 }
 
@@ -79,12 +84,14 @@ impl<L: FromSite> Declare for Function<L> {
     }
 }
 
-/// A function of whose layers none is in a registry: they stand in its static, and are not looked for.
+/// An annotated function none of whose layers is in a registry.
+///
+/// The static contains the layers themselves, so nothing has to be looked up.
 #[derive(Debug)]
 pub struct StaticFunction<L> {
-    /// What it is.
+    /// The facts about the function.
     pub info: FunctionInfo,
-    /// What its calls go through.
+    /// The layers of its calls.
     pub layers: L,
 }
 

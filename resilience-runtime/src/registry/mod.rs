@@ -1,13 +1,13 @@
-//! The named policies of the process: to look up, to list, to validate.
+//! The policies of the process: look up, list, validate and reset them.
 //!
-//! Every annotated function declares its policies at link time, so they are listed before the first
-//! call. A name is one policy: one site gives its settings, and others join with the name alone,
-//! whichever runs first. A policy without a name belongs to its function; it is listed under the
-//! function's path and is never shared.
+//! Annotated functions declare their policies at link time, so the registry lists them before the first
+//! call. All sites and builders that use one name share one policy: one of them states its settings, the
+//! others join by name alone, in any order. A policy without a name belongs to one function. The registry
+//! lists it under the path of the function.
 //!
-//! What the sites say can be changed while the service runs, by `adjust` on a policy: it outranks
-//! them all from then on, and is no conflict. So can it be from outside the code, with the feature
-//! `config`. [`validate`] holds sites against sites.
+//! The settings in the code can be changed while the service runs, by `adjust` on a policy or, with the
+//! feature `config`, by a configuration. Neither is a conflict: [`validate`] compares the settings that
+//! the code states.
 
 mod adjust;
 mod builder;
@@ -34,11 +34,11 @@ pub use builder::Builder;
 #[doc(hidden)]
 pub use builder::{assert_valid, non_empty_name};
 #[cfg(feature = "config")]
-pub(crate) use configure::Base;
+pub(crate) use configure::StatedPolicy;
 #[doc(hidden)]
 pub use function::{Declare, Function, FunctionInfo, StaticFunction, unresolved};
 #[cfg(feature = "config")]
-pub(crate) use overrides::Overlay;
+pub(crate) use overrides::Overrides;
 pub(crate) use policy::declared;
 #[doc(hidden)]
 pub use policy::{Policy, Registered};

@@ -1,50 +1,52 @@
-//! What is configured on top of what the sites say.
+//! Configured settings that override those in the code.
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::Policy;
 
-/// The settings of the policy of a name, from those that its sites give.
-type Over<P> =
+/// Computes the settings of a named policy from those that the code states.
+type Override<P> =
     dyn Fn(&str, &<P as Policy>::Settings) -> Result<<P as Policy>::Settings, String> + Send + Sync;
 
-/// What is configured for one kind of policy. It runs under a lock, and so is our own code.
-pub(crate) struct Overlay<P: Policy>(Option<Arc<Over<P>>>);
+/// The overrides of one kind of policy.
+///
+/// The function inside runs under the lock of the registry, so it is our own code, never the user's.
+pub(crate) struct Overrides<P: Policy>(Option<Arc<Override<P>>>);
 
-impl<P: Policy> Overlay<P> {
-    /// Nothing.
+impl<P: Policy> Overrides<P> {
+    /// No overrides.
     pub(super) const fn none() -> Self {
         Self(None)
     }
 
     #[cfg(feature = "config")]
     pub(crate) fn new(
-        over: impl Fn(&str, &P::Settings) -> Result<P::Settings, String> + Send + Sync + 'static,
+        apply: impl Fn(&str, &P::Settings) -> Result<P::Settings, String> + Send + Sync + 'static,
     ) -> Self {
-        Self(Some(Arc::new(over)))
+        Self(Some(Arc::new(apply)))
     }
 
-    /// The settings that `base` becomes.
+    /// Returns `stated` with the overrides of the policy `name`.
     ///
     /// # Errors
     ///
-    /// Why what is configured does not go with `base`.
-    pub(super) fn over(&self, name: &str, base: &P::Settings) -> Result<P::Settings, String> {
+    /// The reason, if the overrides contradict `stated`.
+    pub(super) fn apply(&self, name: &str, stated: &P::Settings) -> Result<P::Settings, String> {
         match &self.0 {
-            Some(over) => over(name, base),
-            None => Ok(*base),
+            Some(apply) => apply(name, stated),
+            None => Ok(*stated),
         }
     }
 
-    /// The settings that `base` becomes: itself, where what is configured does not go with it.
-    pub(super) fn settings(&self, name: &str, base: &P::Settings) -> P::Settings {
-        self.over(name, base).unwrap_or(*base)
+    /// Returns `stated` with the overrides, or unchanged if the overrides contradict it.
+    pub(super) fn apply_or_keep(&self, name: &str, stated: &P::Settings) -> P::Settings {
+        self.apply(name, stated).unwrap_or(*stated)
     }
 }
 
-impl<P: Policy> fmt::Debug for Overlay<P> {
+impl<P: Policy> fmt::Debug for Overrides<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Overlay").field(&self.0.is_some()).finish()
+        f.debug_tuple("Overrides").field(&self.0.is_some()).finish()
     }
 }

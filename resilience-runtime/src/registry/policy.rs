@@ -1,4 +1,4 @@
-//! What a kind of policy has to bring to be registered.
+//! The traits of a kind of policy that has a registry.
 
 use std::fmt::{Debug, Display};
 
@@ -9,28 +9,29 @@ use crate::Name;
 #[cfg(feature = "metrics")]
 use crate::observe::metrics::Series;
 
-/// A kind of policy that has a name, settings and state to share.
+/// A kind of policy with a name, settings and state that functions may share.
 pub trait Policy: Clone + Debug + Send + Sync + 'static {
-    /// Its settings: what two sites of one name must agree on.
+    /// Its settings. All sites that state settings for one name must state equal ones.
     type Settings: Copy + PartialEq + Debug + Display + Send + Sync;
-    /// Its figures at one moment.
+    /// Its state, counts and settings at one moment.
     type Snapshot;
     /// Its metric series.
     #[cfg(feature = "metrics")]
     type Series: Series<Policy = Self> + 'static;
-    /// What it is called in messages.
+    /// Its name in messages, such as `circuit breaker`.
     const KIND: &'static str;
-    /// The settings of a site that gives none.
+    /// The settings of a site that states none.
     const DEFAULT: Self::Settings;
 
-    /// A policy in its first state.
+    /// Creates a policy in its initial state.
     fn create(name: Name, settings: &Self::Settings) -> Self;
-    /// The settings in force.
+    /// Returns the current settings.
     fn settings(&self) -> Self::Settings;
-    /// Puts `new` in force and keeps the state, unless other settings than `old` are in force by
-    /// now; says whether it did.
+    /// Replaces the settings by `new` and keeps the state, if the settings still equal `old`.
+    ///
+    /// Returns whether they did.
     fn replace_settings(&self, old: &Self::Settings, new: &Self::Settings) -> bool;
-    /// A setting that it cannot do without and that `settings` lack.
+    /// Returns the name of a required setting that `settings` lacks.
     fn missing(_settings: &Self::Settings) -> Option<&'static str> {
         None
     }
@@ -38,17 +39,17 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Why they do not agree.
+    /// The reason, if they contradict each other.
     fn check(_settings: &Self::Settings) -> Result<(), &'static str> {
         Ok(())
     }
-    /// Its name.
+    /// Returns its name.
     fn name(&self) -> &str;
-    /// Its figures and settings at one moment.
+    /// Returns its state, counts and settings at this moment.
     fn snapshot(&self) -> Self::Snapshot;
-    /// Forgets what was counted, for tests. The default keeps everything.
+    /// Resets the state, for tests. The default does nothing.
     fn reset(&self) {}
-    /// Whether this handle is the only one.
+    /// Whether this handle is the only one to the policy.
     fn is_unshared(&self) -> bool;
 }
 
@@ -57,15 +58,17 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
 pub trait Registered: Policy {
     /// Adds a site of the function at that path.
     fn declare(site: &'static Site<Self>, function: &'static str, sites: &mut Sites);
-    /// Every policy of this kind in the process, without notifying listeners.
+    /// Returns the registry of this kind, and notifies no listener.
     fn quiet_registry() -> &'static Registry<Self>;
-    /// The policy of a site of the function at that path. It is compiled here, once, and not in every
-    /// crate that has annotated functions.
+    /// Returns the policy of a site of the function at that path.
+    ///
+    /// It is not generic, so that it is compiled here, once, and not in each crate with annotated
+    /// functions.
     fn of_site(site: &Site<Self>, function: &'static str) -> Self;
-    /// Every policy of this kind in the process. New conflicts are reported first.
+    /// Returns the registry of this kind, and reports new conflicts first.
     fn registry() -> &'static Registry<Self> {
         let registry = Self::quiet_registry();
-        registry.announce();
+        registry.report_conflicts();
         registry
     }
 }
@@ -75,22 +78,24 @@ pub trait Registered: Policy {
 pub trait Registered: Configured {
     /// Adds a site of the function at that path.
     fn declare(site: &'static Site<Self>, function: &'static str, sites: &mut Sites);
-    /// Every policy of this kind in the process, without notifying listeners.
+    /// Returns the registry of this kind, and notifies no listener.
     fn quiet_registry() -> &'static Registry<Self>;
-    /// The policy of a site of the function at that path. It is compiled here, once, and not in every
-    /// crate that has annotated functions.
+    /// Returns the policy of a site of the function at that path.
+    ///
+    /// It is not generic, so that it is compiled here, once, and not in each crate with annotated
+    /// functions.
     fn of_site(site: &Site<Self>, function: &'static str) -> Self;
-    /// Every policy of this kind in the process. New conflicts are reported first.
+    /// Returns the registry of this kind, and reports new conflicts first.
     fn registry() -> &'static Registry<Self> {
         let registry = Self::quiet_registry();
-        registry.announce();
+        registry.report_conflicts();
         registry
     }
 }
 
-/// The settings that a site gives the policy of that name, as an attribute writes them.
+/// Returns the settings that the code states for the policy of that name, as an attribute writes them.
 pub(crate) fn declared<P: Registered>(name: &str) -> Option<String> {
     P::registry()
-        .given(name)
+        .stated_settings(name)
         .map(|settings| settings.to_string())
 }

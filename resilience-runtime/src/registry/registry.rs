@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::site::Says;
+use super::site::Claim;
 use super::table::{Key, Table};
 use super::{Builder, Policy, Registered, Site, SitesOf};
 use crate::Name;
@@ -15,19 +15,19 @@ use crate::observe::events::{self, Event};
 #[derive(Debug)]
 pub struct Registry<P: Policy> {
     table: RwLock<Table<P>>,
-    /// Set while there are conflicts that no event has told.
-    unannounced: AtomicBool,
+    /// Whether the table has conflicts that no event has reported yet.
+    has_unreported: AtomicBool,
 }
 
 impl<P: Registered> Registry<P> {
-    /// The registry of what `sites` declare.
+    /// Creates the registry of the policies that `sites` declare.
     ///
-    /// They are taken in the order of the source, not of the linker, so that the settings in force
-    /// are the same in every build.
+    /// The sites are sorted by their place in the source. In the order of the linker, the first
+    /// settings of a name could differ between builds.
     pub(crate) fn of(mut sites: SitesOf<P>) -> Self {
         let registry = Self {
             table: RwLock::default(),
-            unannounced: AtomicBool::new(false),
+            has_unreported: AtomicBool::new(false),
         };
         sites.sort_by_key(|(_, site)| (site.at.file(), site.at.line(), site.at.column()));
         for (function, site) in sites {
@@ -36,58 +36,60 @@ impl<P: Registered> Registry<P> {
         registry
     }
 
-    /// The policy of `site`, of the function at that path. Code that is loaded after the registry was made
-    /// declares itself here.
+    /// Returns the policy of `site`, which belongs to the function at that path.
+    ///
+    /// The site of code that was loaded after the registry was created is declared here.
     pub(crate) fn of_site(&self, site: &Site<P>, function: &'static str) -> P {
-        let known = self.read().known(site);
-        known.unwrap_or_else(|| {
+        let declared = self.read().of_site(site);
+        declared.unwrap_or_else(|| {
             let at = Box::leak(Box::new(site.at));
             self.declare(site, function, at)
         })
     }
 
-    /// The policy that `site` declares, which stands there.
+    /// Returns the policy that `site`, at the place `at` in the source, declares.
     fn declare(&self, site: &Site<P>, function: &'static str, at: &'static Location<'static>) -> P {
-        let (name, stated) = match site.says {
-            Says::Joins(name) => (name, None),
-            Says::States(name) => (name, Some(site.settings)),
-            Says::Owns => {
+        let (name, stated) = match site.claim {
+            Claim::JoinsByName(name) => (name, None),
+            Claim::StatesSettings(name) => (name, Some(site.settings)),
+            Claim::OwnsPolicy => {
                 let mut table = self.write();
-                let policy = table.own(site, function, at);
-                self.has_news(&table);
+                let policy = table.join_unnamed(site, function, at);
+                self.note_conflicts(&table);
                 return policy;
             }
         };
-        let policy = self.enter(Name::from_static(name), stated, at, true);
-        self.write().keep(site, &policy);
+        let policy = self.join_named(Name::from_static(name), stated, at, true);
+        self.write().set_policy_of(site, &policy);
         policy
     }
 
-    /// The policy that a builder describes.
+    /// Returns the policy that a builder describes.
     #[track_caller]
     pub(super) fn build(&self, builder: &Builder<P>) -> P {
         let name = builder.name.clone();
-        let policy = self.enter(name, builder.stated_settings(), Location::caller(), false);
-        self.announce();
+        let stated = builder.stated_settings();
+        let policy = self.join_named(name, stated, Location::caller(), false);
+        self.report_conflicts();
         policy
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<P> {
         let table = self.read();
-        let entry = table.named.get(name).or_else(|| table.own.get(name));
+        let entry = table.named.get(name).or_else(|| table.unnamed.get(name));
         entry.map(|entry| entry.policy.clone())
     }
 
-    /// The settings that a site gives the policy of that name.
-    pub(super) fn given(&self, name: &str) -> Option<P::Settings> {
+    /// Returns the settings that the code states for the policy of that name.
+    pub(super) fn stated_settings(&self, name: &str) -> Option<P::Settings> {
         let table = self.read();
-        let entry = table.named.get(name).or_else(|| table.own.get(name))?;
-        entry.said.given.as_ref().map(|given| given.settings)
+        let entry = table.named.get(name).or_else(|| table.unnamed.get(name))?;
+        entry.claims.stated.as_ref().map(|stated| stated.settings)
     }
 
     pub(crate) fn all(&self) -> Vec<P> {
         let table = self.read();
-        let mut all: Vec<_> = table.named.iter().chain(&table.own).collect();
+        let mut all: Vec<_> = table.named.iter().chain(&table.unnamed).collect();
         all.sort_by_key(|(name, _)| *name);
         all.into_iter()
             .map(|(_, entry)| entry.policy.clone())
@@ -98,74 +100,78 @@ impl<P: Registered> Registry<P> {
         self.read().conflicts()
     }
 
-    /// Notes that the settings of that name have been changed while it was in use.
-    pub(super) fn adjusted(&self, name: &str) {
-        let Table { named, own, .. } = &mut *self.write();
-        if let Some(entry) = named.get_mut(name).or_else(|| own.get_mut(name)) {
-            entry.said.adjusted = true;
+    /// Records that `adjust` changes the settings of the policy of that name.
+    pub(super) fn mark_adjusted(&self, name: &str) {
+        let Table { named, unnamed, .. } = &mut *self.write();
+        if let Some(entry) = named.get_mut(name).or_else(|| unnamed.get_mut(name)) {
+            entry.claims.is_adjusted = true;
         }
     }
 
+    /// Drops the policies that no function declares and no handle refers to; returns their number.
     pub(crate) fn prune(&self) -> usize {
         let mut table = self.write();
         let before = table.named.len();
         table
             .named
-            .retain(|_, entry| entry.said.declared || !entry.policy.is_unshared());
+            .retain(|_, entry| entry.claims.is_declared || !entry.policy.is_unshared());
         before - table.named.len()
     }
 
-    /// Tells of conflicts that have not been told, once there is a listener. Not under the lock: it
-    /// may look here.
-    pub(crate) fn announce(&self) {
-        if !events::has_listener() || !self.unannounced.swap(false, Ordering::AcqRel) {
+    /// Emits an event for each conflict that was not reported yet, if there is a listener.
+    ///
+    /// Holds no lock meanwhile, because a listener may use the registry.
+    pub(crate) fn report_conflicts(&self) {
+        if !events::has_listener() || !self.has_unreported.swap(false, Ordering::AcqRel) {
             return;
         }
-        let news = self.write().news();
-        for conflict in news {
+        let unreported = self.write().take_unreported();
+        for conflict in unreported {
             events::emit(|| Event::Conflict(conflict));
         }
     }
 
-    /// The policy of that name, with what this place says of it.
-    fn enter(
+    /// Returns the policy of that name, and adds the claims of this place to it.
+    fn join_named(
         &self,
         name: Name,
         stated: Option<P::Settings>,
         at: &'static Location<'static>,
-        declared: bool,
+        is_declared: bool,
     ) -> P {
-        let (policy, late) = {
+        let (policy, needs_update) = {
             let mut table = self.write();
-            let entered = table.enter(&name, stated, at, declared);
-            self.has_news(&table);
-            entered
+            let joined = table.join_named(&name, stated, at, is_declared);
+            self.note_conflicts(&table);
+            joined
         };
-        if late {
-            self.align(&(false, name), &policy);
+        if needs_update {
+            self.update_settings(&(false, name), &policy);
         }
         policy
     }
 
-    /// Puts in force what the sites and the configuration say of a policy, unless someone has
-    /// adjusted it. Not under the lock: who is let in by it may look here.
+    /// Applies the stated and configured settings to a policy, unless `adjust` changed them.
     ///
-    /// Of two threads that do so at once the one that is last to write looks again. The settings are
-    /// read before the table: an `adjust` marks the table first, so that it cannot be undone here.
-    pub(super) fn align(&self, key: &Key, policy: &P) {
+    /// Must run without a lock: new settings may wake callers, whose wakers may use the registry.
+    ///
+    /// Two threads may do this at once. Each reads the target again after it has written, so the
+    /// last one to write applies the latest settings. The settings are read before the table.
+    /// `adjust` marks the table before it writes, so this loop cannot undo it.
+    pub(super) fn update_settings(&self, key: &Key, policy: &P) {
         loop {
-            let in_force = policy.settings();
+            let current = policy.settings();
             let target = self.read().target(key);
             match target {
-                Some(target) if target != in_force => policy.replace_settings(&in_force, &target),
+                Some(target) if target != current => policy.replace_settings(&current, &target),
                 _ => return,
             };
         }
     }
 
-    fn has_news(&self, table: &Table<P>) {
-        if table.has_news() {
-            self.unannounced.store(true, Ordering::Release);
+    fn note_conflicts(&self, table: &Table<P>) {
+        if table.has_unreported() {
+            self.has_unreported.store(true, Ordering::Release);
         }
     }
 

@@ -1,49 +1,53 @@
-//! What an attribute declares.
+//! One policy attribute on one function.
 
 use std::panic::Location;
 use std::ptr;
 
 use super::{Registered, Sites};
 
-/// What the calls of a function go through, as its attributes declare it: one policy, or several,
-/// `(outermost, (next, (…, ())))`.
+/// Layers that are made from the sites of a function.
+///
+/// A value is one layer, or several as `(outermost, (next, (…, ())))`.
 pub trait FromSite: Sized + Sync + 'static {
-    /// What they declare, in a static.
+    /// The declaration, which is in a static.
     type Site: Sync + 'static;
 
-    /// Adds what is in a registry, of the function at that path.
+    /// Adds the sites whose policies are in a registry. `function` is the path of the function.
     fn declare(site: &'static Self::Site, function: &'static str, sites: &mut Sites);
 
-    /// Finds what the site of the function at that path declares: asked before its first call. A site is known by
-    /// where in memory it is, and has to stay there: in a static.
+    /// Returns the layers that the site declares.
+    ///
+    /// A function resolves its site in its first call. A site is identified by its address, so it must be
+    /// in a static.
     fn resolve(site: &Self::Site, function: &'static str) -> Self;
 }
 
-/// One policy attribute on one function: what it declares.
+/// The declaration of one policy attribute on one function.
 #[derive(Debug)]
 pub struct Site<P: Registered> {
-    pub(super) says: Says,
+    pub(super) claim: Claim,
     pub(super) settings: P::Settings,
-    /// Not by reference: in a program that may be loaded anywhere each costs more than it saves.
+    /// The place in the source. Stored by value: in a position-independent program each reference needs
+    /// a relocation, which costs more than it saves.
     pub(super) at: Location<'static>,
 }
 
-/// What a site says of its policy.
+/// The claim that a site makes about its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Says {
-    /// Its name alone.
-    Joins(&'static str),
-    /// Its name and settings.
-    States(&'static str),
-    /// That it is the function's own.
-    Owns,
+pub(super) enum Claim {
+    /// The policy has this name; another site may state its settings.
+    JoinsByName(&'static str),
+    /// The policy has this name and the settings of the site.
+    StatesSettings(&'static str),
+    /// The policy belongs to the function alone and has the settings of the site.
+    OwnsPolicy,
 }
 
 impl<P: Registered> Site<P> {
     #[track_caller]
-    const fn new(says: Says, settings: P::Settings) -> Self {
+    const fn new(claim: Claim, settings: P::Settings) -> Self {
         Self {
-            says,
+            claim,
             settings,
             at: *Location::caller(),
         }
@@ -52,23 +56,23 @@ impl<P: Registered> Site<P> {
     /// A site that names its policy and gives no settings.
     #[track_caller]
     pub(crate) const fn join(name: &'static str, default: P::Settings) -> Self {
-        Self::new(Says::Joins(name), default)
+        Self::new(Claim::JoinsByName(name), default)
     }
 
     /// A site that names its policy and gives its settings.
     #[track_caller]
     pub(crate) const fn define(name: &'static str, settings: P::Settings) -> Self {
-        Self::new(Says::States(name), settings)
+        Self::new(Claim::StatesSettings(name), settings)
     }
 
     /// A site whose policy belongs to its function alone.
     #[track_caller]
     pub(crate) const fn own(settings: P::Settings) -> Self {
-        Self::new(Says::Owns, settings)
+        Self::new(Claim::OwnsPolicy, settings)
     }
 
-    /// Where in memory it is, by which it is known: it stands in a static.
-    pub(super) fn place(&self) -> usize {
+    /// Its address, which identifies it, because it is in a static.
+    pub(super) fn address(&self) -> usize {
         ptr::from_ref(self).addr()
     }
 }
@@ -88,13 +92,13 @@ impl<P: Registered> FromSite for P {
 impl<L: FromSite, B: FromSite> FromSite for (L, B) {
     type Site = (L::Site, B::Site);
 
-    fn declare((own, below): &'static Self::Site, function: &'static str, sites: &mut Sites) {
-        L::declare(own, function, sites);
+    fn declare((layer, below): &'static Self::Site, function: &'static str, sites: &mut Sites) {
+        L::declare(layer, function, sites);
         B::declare(below, function, sites);
     }
 
-    fn resolve((own, below): &Self::Site, function: &'static str) -> Self {
-        (L::resolve(own, function), B::resolve(below, function))
+    fn resolve((layer, below): &Self::Site, function: &'static str) -> Self {
+        (L::resolve(layer, function), B::resolve(below, function))
     }
 }
 
@@ -115,7 +119,7 @@ mod tests {
     use crate::{Bulkhead, CircuitBreaker, registry};
 
     #[tokio::test(start_paused = true)]
-    async fn a_site_that_was_not_linked_declares_itself_once() {
+    async fn a_site_that_was_not_linked_is_declared_once() {
         static LATE: Site<Bulkhead> = {
             let mut settings = bulkhead::DEFAULT;
             settings.max = Some(1);
@@ -131,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_first_calls_at_once_a_function_has_one_policy() {
+    fn concurrent_first_calls_resolve_to_one_policy() {
         const FUNCTION: &str = "at::once";
         static OWN: Site<CircuitBreaker> = circuit_breaker::own(circuit_breaker::DEFAULT);
         thread::scope(|scope| {

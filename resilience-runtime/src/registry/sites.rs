@@ -1,4 +1,4 @@
-//! The sites of the annotated functions of the process.
+//! The sites of all annotated functions of the process.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use once_cell::sync::Lazy;
 
 use super::{Registered, Site};
 
-/// A function as it is collected at link time: adds what it declares.
+/// Adds the sites of one annotated function. These functions are collected at link time.
 #[derive(Debug)]
 pub struct LinkedFunction(pub fn(&mut Sites));
 
@@ -16,7 +16,7 @@ inventory::collect!(LinkedFunction);
 /// The sites of one kind of policy, each with the path of its function.
 pub type SitesOf<P> = Vec<(&'static str, &'static Site<P>)>;
 
-/// The sites of every kind of policy, and the functions with attributes that have no registry.
+/// The sites of every kind of policy, and the functions whose attributes have no registry.
 #[derive(Debug, Default)]
 pub struct Sites {
     pub(crate) retries: Vec<&'static str>,
@@ -27,7 +27,7 @@ pub struct Sites {
 }
 
 impl Sites {
-    /// The sites of the linked functions.
+    /// The sites of all functions that are linked into the process.
     pub(crate) fn linked() -> &'static Self {
         static LINKED: Lazy<Sites> = Lazy::new(|| {
             let mut sites = Sites::default();

@@ -1,4 +1,4 @@
-//! The sections of a TOML text.
+//! Reading sections from a TOML text.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -12,17 +12,17 @@ use crate::observe::config_error::{Error, Origin, Place};
 use crate::registry::settings as quantity;
 use crate::registry::settings::Value;
 
-/// Reads the sections of `text`; what is wrong with its form goes to `errors`.
+/// Reads the sections of `text`. Errors in its form go to `errors`.
 pub(super) fn read(text: &str, origin: Origin, errors: &mut Vec<Error>) -> Vec<Raw> {
     let origin = Arc::new(origin);
     let (document, broken) = DeTable::parse_recoverable(text);
     if !broken.is_empty() {
-        // What follows a syntax error is a guess: nothing more is said of it.
+        // The rest of a document with a syntax error is a guess, so only syntax errors are reported.
         let mut lines = HashSet::new();
         for error in &broken {
             let start = error.span().map_or(text.len(), |span| span.start);
             let line = line_at(text, start);
-            // Of one slip the parser may tell several times.
+            // The parser may report several errors for one mistake; one per line is enough.
             if lines.insert(line.as_ptr()) {
                 let place = Place::within(&origin, text, start);
                 let message = format!("not valid TOML: {}{}", error.message(), unquoted(line));
@@ -48,10 +48,10 @@ struct Reader<'a> {
     errors: &'a mut Vec<Error>,
 }
 
-type Word<'a> = Spanned<DeString<'a>>;
+type Key<'a> = Spanned<DeString<'a>>;
 
 impl Reader<'_> {
-    fn kind(&mut self, word: &Word<'_>, sections: &Spanned<DeValue<'_>>) -> Vec<Raw> {
+    fn kind(&mut self, word: &Key<'_>, sections: &Spanned<DeValue<'_>>) -> Vec<Raw> {
         let text = word.get_ref();
         let Some(kind) = kinds::known(text) else {
             self.error(word, text.to_string(), kinds::unknown(text));
@@ -59,7 +59,7 @@ impl Reader<'_> {
         };
         let DeValue::Table(sections) = sections.get_ref() else {
             let needs = format!(
-                "`{kind}` takes sections: `[{kind}.default]` for all, `[{kind}.<name>]` for one"
+                "`{kind}` must have sections: `[{kind}.default]` for every policy, `[{kind}.<name>]` for one"
             );
             self.error(word, kind.to_owned(), needs);
             return Vec::new();
@@ -73,13 +73,13 @@ impl Reader<'_> {
     fn section(
         &mut self,
         kind: &'static str,
-        word: &Word<'_>,
+        word: &Key<'_>,
         body: &Spanned<DeValue<'_>>,
     ) -> Option<Raw> {
         let name = word.get_ref().to_string();
         let DeValue::Table(body) = body.get_ref() else {
             let needs = format!(
-                "`{name}` is no section, and a setting stands in one: `[{kind}.default]` for all, \
+                "`{name}` is not a section; a setting must be in one: `[{kind}.default]` for every policy, \
                  `[{kind}.<name>]` for one"
             );
             self.error(word, path(kind, &name, None), needs);
@@ -102,13 +102,13 @@ impl Reader<'_> {
         &mut self,
         kind: &str,
         name: &str,
-        word: &Word<'_>,
+        word: &Key<'_>,
         value: &Spanned<DeValue<'_>>,
     ) -> Option<Entry> {
         let key = word.get_ref().to_string();
         if let DeValue::Table(_) = value.get_ref() {
             let quoted = format!(
-                "`{key}` is a section within one; a name with a dot is quoted: `[{kind}.\"{name}.{key}\"]`"
+                "`{key}` is a section within a section; quote a name that has a dot: `[{kind}.\"{name}.{key}\"]`"
             );
             self.error(word, path(kind, name, Some(&key)), quoted);
             return None;
@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 }
 
-/// The line that the byte `offset` is in.
+/// Returns the line that contains the byte at `offset`.
 fn line_at(text: &str, offset: usize) -> &str {
     let offset = offset.min(text.len());
     let mut before = text.as_bytes()[..offset].iter();
@@ -141,7 +141,7 @@ fn line_at(text: &str, offset: usize) -> &str {
     text[start..].lines().next().unwrap_or_default()
 }
 
-/// What to write where a line has a duration or a percentage as an attribute takes it.
+/// Returns a hint if the value of the line is a duration or percentage without quotes.
 fn unquoted(line: &str) -> String {
     let value = line.split_once('=').map_or("", |(_, value)| value);
     let value = value.split('#').next().unwrap_or_default().trim();
@@ -151,7 +151,7 @@ fn unquoted(line: &str) -> String {
         ends.is_some_and(|(first, last)| is_duration(first) && is_duration(last))
     };
     if is_duration(value) || quantity::percent(value).is_some() || is_range() {
-        format!("; a duration or percentage is quoted: `\"{value}\"`")
+        format!("; write a duration or percentage in quotes: `\"{value}\"`")
     } else {
         String::new()
     }
@@ -174,23 +174,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn told(text: &str) -> Vec<String> {
+    fn errors_of(text: &str) -> Vec<String> {
         let mut errors = Vec::new();
         read(text, Origin::Text, &mut errors);
         errors.iter().map(ToString::to_string).collect()
     }
 
     #[test]
-    fn a_value_without_its_quotes_is_told_what_to_write() {
+    fn a_value_without_quotes_gets_a_hint_to_quote_it() {
         let text = "[circuit_breaker.fraud]\ncooldown = 5s # ago\nfailure_rate = 50%\nwindow = 10\nhung = 1s..2s";
-        let told = told(text);
-        assert_eq!(told.len(), 3, "{told:?}");
-        for (line, (place, quoted)) in told.iter().zip([
+        let errors = errors_of(text);
+        assert_eq!(errors.len(), 3, "{errors:?}");
+        for (line, (place, quoted)) in errors.iter().zip([
             ("line 2, ", "`\"5s\"`"),
             ("line 3, ", "`\"50%\"`"),
             ("line 5, ", "`\"1s..2s\"`"),
         ]) {
-            let end = format!("; a duration or percentage is quoted: {quoted}");
+            let end = format!("; write a duration or percentage in quotes: {quoted}");
             assert!(line.starts_with(place) && line.ends_with(&end), "{line}");
         }
     }
@@ -215,33 +215,39 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_section_is_told() {
+    fn a_document_of_another_form_is_an_error() {
         for (text, message) in [
             (
                 "bulkhead = 3",
-                "`bulkhead` takes sections: `[bulkhead.default]` for all",
+                "`bulkhead` must have sections: `[bulkhead.default]` for every policy",
             ),
             (
                 "[bulkhead]\nmax = 3",
-                "`max` is no section, and a setting stands in one",
+                "`max` is not a section; a setting must be in one",
             ),
-            ("[[bulkhead.search]]\nmax = 3", "`search` is no section"),
-            ("[bulkhead.a.b]\nmax = 3", "`b` is a section within one"),
+            ("[[bulkhead.search]]\nmax = 3", "`search` is not a section"),
+            (
+                "[bulkhead.a.b]\nmax = 3",
+                "`b` is a section within a section",
+            ),
             (
                 "[cirquit_breaker.a]",
                 "unknown kind `cirquit_breaker`, did you mean `circuit_breaker`?",
             ),
             ("max = 3", "unknown kind `max`, expected one of: "),
         ] {
-            let told = told(text);
-            assert!(told.len() == 1 && told[0].contains(message), "{told:?}");
+            let errors = errors_of(text);
+            assert!(
+                errors.len() == 1 && errors[0].contains(message),
+                "{errors:?}"
+            );
         }
     }
 
     proptest! {
         #[test]
         fn no_text_panics(text in "(\\[?[a-z_.\"]{0,9}\\]? ?=? ?[0-9a-z%.\"ü\\[\\]{}#-]{0,9}\r?\n){0,9}") {
-            told(&text);
+            errors_of(&text);
         }
 
         #[test]

@@ -1,4 +1,4 @@
-//! The sections of environment variables.
+//! Reading sections from environment variables.
 
 use std::sync::Arc;
 
@@ -12,8 +12,9 @@ const PREFIX: &str = "RESILIENCE_";
 /// Between the kind, the name and the setting.
 const SEPARATOR: &str = "__";
 
-/// Reads the sections of variables such as `RESILIENCE_BULKHEAD__FRAUD__MAX`; what is wrong with
-/// their form goes to `errors`. Others are not looked at.
+/// Reads the sections of variables such as `RESILIENCE_BULKHEAD__FRAUD__MAX`.
+///
+/// Errors in their form go to `errors`. Other variables are ignored.
 pub(super) fn read(
     variables: impl Iterator<Item = (String, String)>,
     errors: &mut Vec<Error>,
@@ -24,7 +25,7 @@ pub(super) fn read(
             rest.is_some_and(|rest| rest.contains(SEPARATOR))
         })
         .collect();
-    // They come in any order, and of two that are the same the last one counts.
+    // The variables have no fixed order, and of two for one setting the last one wins.
     ours.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut sections: Vec<Raw> = Vec::new();
     for (variable, text) in ours {
@@ -42,8 +43,8 @@ pub(super) fn read(
             value: Value::of_variable(&text),
             value_at: at.clone(),
         };
-        let is_it = |it: &&mut Raw| it.kind == kind && it.name == name;
-        match sections.iter_mut().find(is_it) {
+        let is_same = |it: &&mut Raw| it.kind == kind && it.name == name;
+        match sections.iter_mut().find(is_same) {
             Some(section) => section.entries.push(entry),
             None => sections.push(Raw {
                 kind,
@@ -57,7 +58,7 @@ pub(super) fn read(
     sections
 }
 
-/// The kind, the name and the setting that a variable names.
+/// Splits a variable into kind, name and setting.
 fn split(variable: &str) -> Result<(&'static str, String, String), String> {
     let rest = variable.strip_prefix(PREFIX).unwrap_or(variable);
     let (word, rest) = rest.split_once(SEPARATOR).unwrap_or((rest, ""));
@@ -65,7 +66,7 @@ fn split(variable: &str) -> Result<(&'static str, String, String), String> {
     let Some(kind) = kinds::known(&word) else {
         return Err(kinds::unknown(&word));
     };
-    // The name itself may have the separator in it: no setting has.
+    // The name may contain the separator; no setting does.
     match rest.rsplit_once(SEPARATOR) {
         Some((name, key)) if !name.is_empty() && !key.is_empty() => {
             Ok((kind, name.to_ascii_uppercase(), key.to_ascii_lowercase()))
@@ -73,13 +74,13 @@ fn split(variable: &str) -> Result<(&'static str, String, String), String> {
         _ => {
             let kind = kind.to_ascii_uppercase();
             Err(format!(
-                "a variable names a kind, a policy and a setting: `{PREFIX}{kind}__<NAME>__<SETTING>`"
+                "expected a kind, a policy and a setting: `{PREFIX}{kind}__<NAME>__<SETTING>`"
             ))
         }
     }
 }
 
-/// The variable of a section or setting, for messages.
+/// Returns the variable of a setting, for messages.
 pub(super) fn variable(kind: &str, name: &str, key: &str) -> String {
     format!("{PREFIX}{}", [kind, name, key].join(SEPARATOR)).to_ascii_uppercase()
 }

@@ -7,21 +7,21 @@ fn sections() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|kind| kind.section())
 }
 
-/// The kind whose sections begin with `word`.
+/// Returns the kind whose sections begin with `word`.
 pub(super) fn known(word: &str) -> Option<&'static str> {
     sections().find(|section| *section == word)
 }
 
-/// What is wrong with a `word` that is no kind.
+/// Returns the error message for a `word` that is not a kind.
 pub(super) fn unknown(word: &str) -> String {
     let kinds = list(sections());
     match word {
         "retry" => format!(
-            "`retry` cannot be configured, for a retry has no name of its own; its budget can: \
-             `[retry_budget.<name>]`. Kinds are {kinds}"
+            "`retry` cannot be configured, because a retry has no name; configure its budget with \
+             `[retry_budget.<name>]`, expected one of: {kinds}"
         ),
         "timeout" | "fallback" => format!(
-            "`{word}` cannot be configured, for a {word} has no name of its own. Kinds are {kinds}"
+            "`{word}` cannot be configured, because a {word} has no name, expected one of: {kinds}"
         ),
         _ => {
             let meant = did_you_mean(word, sections());

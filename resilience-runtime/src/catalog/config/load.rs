@@ -1,4 +1,4 @@
-//! Reads a configuration and puts it in force.
+//! Loading a configuration from a file, a string or the environment.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,21 +9,21 @@ use super::{document, environment};
 use crate::catalog::list::KINDS;
 use crate::observe::config_error::{Error, Errors, Origin, Place};
 
-/// What is in force: the document and the environment, which outranks it.
+/// The loaded sections: those of the document, and those of the environment, which outrank them.
 static SOURCES: Mutex<[Vec<Raw>; 2]> = Mutex::new([Vec::new(), Vec::new()]);
 
 const DOCUMENT: usize = 0;
 const ENVIRONMENT: usize = 1;
 
-/// Puts the settings of a TOML file in force, in place of those of the file or string before.
+/// Loads the settings of a TOML file, which replace those of the file or string loaded before.
 ///
-/// It reads the file at once, on this thread: call it where the service starts.
-/// [`watch`](super::watch) also follows its changes.
+/// It reads the file on this thread and blocks meanwhile, so call it at start-up.
+/// [`watch`](super::watch) also reloads the file when it changes.
 ///
 /// # Errors
 ///
-/// [`Errors`], with everything that is wrong: the file cannot be read, is not TOML, or says
-/// something that it may not. Then nothing changes.
+/// [`Errors`], with every error: the file cannot be read, is not TOML, or has invalid settings. Then
+/// nothing changes.
 ///
 /// # Examples
 ///
@@ -37,15 +37,16 @@ const ENVIRONMENT: usize = 1;
 /// ```
 pub fn load(path: impl AsRef<Path>) -> Result<(), Errors> {
     let path = path.as_ref();
-    put_file(path, &read(path))
+    load_file(path, &read(path))
 }
 
-/// Puts the settings of a TOML text in force, in place of those of the file or string before. The
-/// empty text takes them all back.
+/// Loads the settings of a TOML string, which replace those of the file or string loaded before.
+///
+/// The empty string removes them all.
 ///
 /// # Errors
 ///
-/// [`Errors`], with everything that is wrong with it. Then nothing changes.
+/// [`Errors`], with every error in the string. Then nothing changes.
 ///
 /// # Examples
 ///
@@ -58,15 +59,25 @@ pub fn load(path: impl AsRef<Path>) -> Result<(), Errors> {
 /// assert_eq!(thumbnails.snapshot().max, 10);
 /// ```
 pub fn load_str(text: &str) -> Result<(), Errors> {
-    put_text(text, Origin::Text)
+    load_text(text, Origin::Text)
 }
 
-/// Puts the settings of the process's environment variables in force, in place of those of the
-/// environment before. They outrank those of a file or string, whichever is loaded first.
+/// Loads settings from the environment variables of the process.
+///
+/// They replace those of the environment loaded before, and outrank those of a file or string in
+/// whichever order the two are loaded.
 ///
 /// # Errors
 ///
-/// [`Errors`], with everything that is wrong with them. Then nothing changes.
+/// [`Errors`], with every error in the variables. Then nothing changes.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::config;
+/// config::load_env()?; // reads `RESILIENCE_BULKHEAD__FRAUD__MAX` and the like
+/// # Ok::<(), config::Errors>(())
+/// ```
 pub fn load_env() -> Result<(), Errors> {
     load_vars(env::vars_os().map(|(variable, value)| {
         let text = |it: std::ffi::OsString| it.to_string_lossy().into_owned();
@@ -74,7 +85,7 @@ pub fn load_env() -> Result<(), Errors> {
     }))
 }
 
-/// Like [`load_env`], with variables from elsewhere, a `.env` file say.
+/// Like [`load_env`], with variables from another source, for example a `.env` file.
 ///
 /// # Errors
 ///
@@ -95,19 +106,19 @@ pub fn load_vars<N: Into<String>, V: Into<String>>(
     let variables = variables.map(|(variable, value)| (variable.into(), value.into()));
     let mut errors = Vec::new();
     let sections = environment::read(variables, &mut errors);
-    put(ENVIRONMENT, sections, errors)
+    replace(ENVIRONMENT, sections, errors)
 }
 
-/// The text of a file, or why it cannot be read.
+/// Returns the text of a file, or the message of the error if it cannot be read.
 pub(super) fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"))
 }
 
-/// Puts in force what was read from a file.
-pub(super) fn put_file(path: &Path, text: &Result<String, String>) -> Result<(), Errors> {
+/// Loads the text that was read from a file.
+pub(super) fn load_file(path: &Path, text: &Result<String, String>) -> Result<(), Errors> {
     let origin = Origin::File(path.to_owned());
     match text {
-        Ok(text) => put_text(text, origin),
+        Ok(text) => load_text(text, origin),
         Err(message) => {
             let place = Place::of(&Arc::new(origin));
             Errors::check(vec![Error::new(&place, None, message.as_str())])
@@ -115,15 +126,15 @@ pub(super) fn put_file(path: &Path, text: &Result<String, String>) -> Result<(),
     }
 }
 
-fn put_text(text: &str, origin: Origin) -> Result<(), Errors> {
+fn load_text(text: &str, origin: Origin) -> Result<(), Errors> {
     let mut errors = Vec::new();
     let sections = document::read(text, origin, &mut errors);
-    put(DOCUMENT, sections, errors)
+    replace(DOCUMENT, sections, errors)
 }
 
-/// Puts the sections of one source in force, if nothing is wrong with them.
-fn put(source: usize, sections: Vec<Raw>, mut errors: Vec<Error>) -> Result<(), Errors> {
-    // Not under the lock: a registry may notify listeners of conflicts.
+/// Replaces the sections of one source, and applies them, if they have no error.
+fn replace(source: usize, sections: Vec<Raw>, mut errors: Vec<Error>) -> Result<(), Errors> {
+    // Before the lock: a registry may notify listeners of conflicts.
     let readers: Vec<_> = KINDS.iter().map(|kind| kind.reader()).collect();
     let mut sources = SOURCES.lock().unwrap_or_else(PoisonError::into_inner);
     let mut layers = sources.each_ref().map(|sections| Layer {
@@ -140,11 +151,11 @@ fn put(source: usize, sections: Vec<Raw>, mut errors: Vec<Error>) -> Result<(), 
     let read: Vec<_> = read.collect();
     Errors::check(errors)?;
     sources[source] = sections;
-    let laid_over: Vec<_> = read.into_iter().map(|lay_over| lay_over()).collect();
-    // Who is let in by new settings, or hears of a change, may load again.
+    let stored: Vec<_> = read.into_iter().map(|store| store()).collect();
+    // After the lock: the wakers and listeners that run now may load again.
     drop(sources);
-    for put_in_force in laid_over {
-        put_in_force();
+    for apply in stored {
+        apply();
     }
     Ok(())
 }

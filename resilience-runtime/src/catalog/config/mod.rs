@@ -1,9 +1,18 @@
-//! Settings from outside the code: a TOML file, a string, the environment.
+//! Settings from outside the code: a TOML file, a string or environment variables.
 //!
-//! A section names a kind of policy and one policy of it, and overrides what the code says of that
-//! policy, key by key. The section `default` is for every policy of the kind. Both hold for policies
-//! that exist and for those that come later. Nothing is read unless it is asked for: by [`load`], by
-//! [`watch`], which follows the file, by [`load_str`], [`load_env`] or [`load_vars`].
+//! A section names one policy and overrides settings that the code states for it, key by key. The section
+//! `default` applies to every policy of its kind. Both apply to policies that exist and to those that are
+//! built later.
+//!
+//! Nothing is read until one of these functions is called:
+//!
+//! | function | source |
+//! |---|---|
+//! | [`load`] | a TOML file, once |
+//! | [`watch`] | a TOML file, and again whenever it changes |
+//! | [`load_str`] | a TOML string |
+//! | [`load_env`] | the environment variables of the process |
+//! | [`load_vars`] | variables from another source |
 //!
 //! ```
 //! # use resilience_runtime::{config, Bulkhead, CircuitBreaker, RateLimiter, RetryBudget};
@@ -22,13 +31,13 @@
 //!     threshold = 10
 //!     window = "30s"
 //!
-//!     [circuit_breaker."shop::orders::check"]   # the one of that function, which has no name
+//!     [circuit_breaker."shop::orders::check"]   # the breaker without a name of that function
 //!     enabled = false
 //!
 //!     [bulkhead.fraud]
 //!     max = 40
 //!
-//!     [rate_limit]                  # the same, in one section
+//!     [rate_limit]                  # several limiters in one section
 //!     sms = { max = 100, per = "1s", wait = "200ms" }
 //!
 //!     [retry_budget.fraud]
@@ -46,87 +55,96 @@
 //!
 //! # Kinds and keys
 //!
-//! Names and values are those of the attributes: whole numbers as they are, percentages and durations
-//! in quotes. Durations are a number with `ns`, `us`, `ms`, `s`, `m`, `h` or `d`.
+//! Keys and values are those of the attributes. Whole numbers are written plainly, percentages and
+//! durations in quotes. A duration is a number with `ns`, `us`, `ms`, `s`, `m`, `h` or `d`.
 //!
-//! | key | value | what it is |
+//! | key | value | meaning |
 //! |---|---|---|
 //! | **`[circuit_breaker.<name>]`** | | |
-//! | `threshold` | `5` | [failures that trip it](crate::CircuitBreakerBuilder::threshold), in a row or in the window |
-//! | `failure_rate` | `"50%"` | [share of failures](crate::CircuitBreakerBuilder::failure_rate) that trips it |
-//! | `slow_call` | `"2s"` | [how long a call takes that is slow](crate::CircuitBreakerBuilder::slow_calls); with `slow_rate` |
-//! | `slow_rate` | `"80%"` | share of slow calls that trips it; with `slow_call` |
-//! | `window` | `100` or `"10s"` | [how far back the rules look](crate::CircuitBreakerBuilder::window), in calls or time |
-//! | `min_calls` | `10` | [calls that a rate needs](crate::CircuitBreakerBuilder::min_calls) |
-//! | `cooldown` | `"30s"` or `"1s..60s"` | [how long it stays open](crate::CircuitBreakerBuilder::cooldown); of a range, doubled at each re-opening |
-//! | `probes` | `3` | [calls that probe](crate::CircuitBreakerBuilder::probes), and have to succeed |
-//! | `probe_timeout` | `"10s"` | [when a probe gives up its place](crate::CircuitBreakerBuilder::probe_timeout) |
-//! | `hung` | `"10s"` | [when a running call counts as a failure](crate::CircuitBreakerBuilder::hung) |
-//! | `enabled` | `false` | [calls go through and none is counted](crate::CircuitBreakerBuilder::enabled): the breaker shows as [disabled](crate::CircuitState::Disabled) |
+//! | `threshold` | `5` | [failures that open the breaker](crate::CircuitBreakerBuilder::threshold), in a row or in the window |
+//! | `failure_rate` | `"50%"` | [share of failures](crate::CircuitBreakerBuilder::failure_rate) that opens it |
+//! | `slow_call` | `"2s"` | [duration from which a call is slow](crate::CircuitBreakerBuilder::slow_calls); needs `slow_rate` |
+//! | `slow_rate` | `"80%"` | share of slow calls that opens it; needs `slow_call` |
+//! | `window` | `100` or `"10s"` | [the last calls or the time](crate::CircuitBreakerBuilder::window) that the rules count |
+//! | `min_calls` | `10` | [calls in the window before a rate applies](crate::CircuitBreakerBuilder::min_calls) |
+//! | `cooldown` | `"30s"` or `"1s..60s"` | [time that it stays open](crate::CircuitBreakerBuilder::cooldown); within a range, doubled at each re-opening |
+//! | `probes` | `3` | [probes at once](crate::CircuitBreakerBuilder::probes), and successes that close it |
+//! | `probe_timeout` | `"10s"` | [time after which a probe loses its slot](crate::CircuitBreakerBuilder::probe_timeout) |
+//! | `hung` | `"10s"` | [time after which a running call counts as a failure](crate::CircuitBreakerBuilder::hung) |
+//! | `enabled` | `false` | [every call is admitted and none is counted](crate::CircuitBreakerBuilder::enabled); the state is [disabled](crate::CircuitState::Disabled) |
 //! | **`[bulkhead.<name>]`** | | |
 //! | `max` | `10` | [calls that may run at once](crate::BulkheadBuilder::max) |
-//! | `wait` | `"5s"` | [how long a call waits for a place](crate::BulkheadBuilder::wait); `"0s"`: not at all |
+//! | `wait` | `"5s"` | [time that a call waits for a slot](crate::BulkheadBuilder::wait); `"0s"` rejects it at once |
 //! | `queue` | `100` | [calls that may wait at once](crate::BulkheadBuilder::queue) |
-//! | `enabled` | `false` | [every call goes through](crate::BulkheadBuilder::enabled) |
+//! | `enabled` | `false` | [every call is admitted](crate::BulkheadBuilder::enabled) |
 //! | **`[rate_limit.<name>]`** | | |
-//! | `max` | `100` | [calls that may start](crate::RateLimiterBuilder::max) in each `per` |
-//! | `per` | `"1s"` | [that time](crate::RateLimiterBuilder::per) |
+//! | `max` | `100` | [calls that may start](crate::RateLimiterBuilder::max) per `per` |
+//! | `per` | `"1s"` | [the period of `max`](crate::RateLimiterBuilder::per) |
 //! | `burst` | `20` | [calls that may start at once](crate::RateLimiterBuilder::burst) |
-//! | `wait` | `"200ms"` | [how long a call waits for its permit](crate::RateLimiterBuilder::wait) |
-//! | `enabled` | `false` | [every call goes through](crate::RateLimiterBuilder::enabled) |
+//! | `wait` | `"200ms"` | [time that a call waits for its permit](crate::RateLimiterBuilder::wait) |
+//! | `enabled` | `false` | [every call is admitted](crate::RateLimiterBuilder::enabled) |
 //! | **`[retry_budget.<name>]`** | | |
-//! | `ratio` | `"10%"` | [retries that a success pays for](crate::RetryBudgetBuilder::ratio) |
-//! | `window` | `"60s"` | [how long a success counts](crate::RetryBudgetBuilder::window) |
-//! | `min_per_sec` | `0.5` | [retries a second whatever succeeds](crate::RetryBudgetBuilder::min_per_sec) |
+//! | `ratio` | `"10%"` | [retries per successful call](crate::RetryBudgetBuilder::ratio) |
+//! | `window` | `"60s"` | [time that a success counts](crate::RetryBudgetBuilder::window) |
+//! | `min_per_sec` | `0.5` | [retries per second without any success](crate::RetryBudgetBuilder::min_per_sec) |
 //! | `burst` | `20` | [retries at once](crate::RetryBudgetBuilder::burst) |
 //! | `enabled` | `false` | [every retry is granted](crate::RetryBudgetBuilder::enabled) |
-//! | **any of one name** | | |
-//! | `optional` | `true` | the policy may be built later: its name need not be known yet |
+//! | **every section except `default`** | | |
+//! | `optional` | `true` | the policy may be built later, so its name may be unknown |
 //!
-//! Predicates, fallbacks and names are code, and stay there. A retry and a timeout have no name by which
-//! a section could call them, and are refused.
+//! Predicates, fallbacks and names can only be set in the code. Sections for a retry or a timeout are an
+//! error, because those have no name.
 //!
-//! # What outranks what
+//! # Precedence
 //!
-//! From the weakest: what the code says; the file's `default`; the file's section of the name; the
-//! environment's `default`; the environment's section of the name. Each counts for the keys that it
-//! has. The file (or string) and the environment are two sources, each replaced as a whole when it is
-//! loaded again: a key that is no longer there gives back what is below it. They may be loaded in any
-//! order.
+//! From lowest to highest:
 //!
-//! A load touches the policies whose configured settings it changes, and no others. Those keep state
-//! and counts as with `adjust`, such as [`Bulkhead::adjust`](crate::Bulkhead::adjust). What someone has
-//! changed by `adjust` outranks what was configured before, and stays until the configuration of that
-//! very policy changes: the newest word counts.
+//! 1. the settings in the code
+//! 2. the section `default` of the file or string
+//! 3. the section of the policy in the file or string
+//! 4. the variables for `DEFAULT`
+//! 5. the variables for the policy
 //!
-//! [`registry::validate`](crate::registry::validate) holds the sites in the code against each other,
-//! whatever is configured. A `max` that only the configuration gives is not missing.
+//! Each overrides only the keys that it sets. The file or string is one source, the environment another.
+//! Loading a source again replaces it as a whole: a key that it no longer sets falls back to the level
+//! below. The two may be loaded in any order.
+//!
+//! A load changes only the policies whose configured settings it changes. They keep their state and counts,
+//! as with `adjust`. Settings that were changed by `adjust`, such as
+//! [`Bulkhead::adjust`](crate::Bulkhead::adjust), outrank the configuration until a load changes the
+//! configuration of that policy. The latest change wins.
+//!
+//! [`registry::validate`](crate::registry::validate) compares the settings that the code states with each
+//! other, not the configured ones. A required setting that only the configuration sets, such as `max`, is not
+//! missing.
 //!
 //! # Names
 //!
-//! A policy without a name goes by its function's path, as the [`registry`](crate::registry) lists it.
-//! What is not a bare TOML key is quoted: `[bulkhead."shop.orders"]`.
+//! The name of a policy without a name is the path of its function, as the [`registry`](crate::registry)
+//! lists it. Quote a name that is not a bare TOML key: `[bulkhead."shop.orders"]`.
 //!
-//! Every name has to be that of a policy that exists, so that a slip is found where the service starts:
-//! annotated functions are known before they are called. For one that is built later say
-//! `optional = true`. A policy that is itself named `default` cannot be told from all of them: a
-//! `default` section is refused while there is one.
+//! A section whose name matches no policy is an error, so a misspelled name is found at start-up. Policies
+//! of annotated functions are known before the first call. If a policy is built later, add
+//! `optional = true` to its section.
+//!
+//! While a policy is itself named `default`, a section `default` of its kind is an error.
 //!
 //! # The environment
 //!
 //! A variable is `RESILIENCE_<KIND>__<NAME>__<KEY>`, with two underscores between the parts, such as
-//! `RESILIENCE_CIRCUIT_BREAKER__FRAUD__THRESHOLD=10` or `RESILIENCE_BULKHEAD__DEFAULT__WAIT=1s`. The
-//! name is in capitals, with a `_` for each character that is no ASCII letter or digit:
-//! `shop::orders-eu` is `SHOP__ORDERS_EU`. Where two policies share such a spelling the variable is
-//! refused. Values are written without quotes. A variable that begins with `RESILIENCE_` and has no
-//! `__` is somebody else's.
+//! `RESILIENCE_CIRCUIT_BREAKER__FRAUD__THRESHOLD=10` or `RESILIENCE_BULKHEAD__DEFAULT__WAIT=1s`. Values are
+//! written without quotes.
+//!
+//! The name is in capitals, with `_` for each character that is not an ASCII letter or digit:
+//! `shop::orders-eu` is `SHOP__ORDERS_EU`. A variable whose name matches two policies is an error. A variable
+//! that begins with `RESILIENCE_` but has no `__` is ignored.
 //!
 //! # Errors
 //!
-//! All of a source is checked before any of it is put in force. [`Errors`] has everything that is wrong
-//! at once: a form that is not TOML, a kind, name or key that there is not, a value of another type or
-//! out of range, settings that contradict each other or what the code says. Each [`Error`] has its
-//! file, line and column, or its variable, says what is allowed, and what was most likely meant:
+//! A source is checked completely before any of it is applied. [`Errors`] contains every error: text that
+//! is not TOML, an unknown kind, name or key, a value of another type or out of range, and settings that
+//! contradict each other or the settings in the code. Each [`Error`] has its file, line and column, or its
+//! variable. Its message lists what is allowed and suggests a correction:
 //!
 //! ```
 //! # use resilience_runtime::{config, CircuitBreaker};
@@ -139,9 +157,9 @@
 //! assert_eq!(lines[1], "line 3, column 10: `probes` must be at least 1");
 //! ```
 //!
-//! A policy that comes later, and whose own settings contradict what is configured, keeps its own. That
-//! is a [`Conflict::Configuration`](crate::registry::Conflict::Configuration): told by an
-//! [`Event::Conflict`](crate::events::Event::Conflict) and by `validate`.
+//! A policy that is built later, and whose settings contradict the configuration, keeps its own settings.
+//! An [`Event::Conflict`](crate::events::Event::Conflict) and `validate` report that as a
+//! [`Conflict::Configuration`](crate::registry::Conflict::Configuration).
 
 mod document;
 mod environment;

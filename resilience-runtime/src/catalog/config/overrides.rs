@@ -1,21 +1,26 @@
-//! What is configured for one kind of policy.
+//! The configured settings of one kind of policy.
 
 use super::section::{Section, Setting};
 use super::source::Layer;
 use crate::observe::config_error::Error;
-use crate::registry::{Base, Registered};
+use crate::registry::{Registered, StatedPolicy};
 
-/// The sections of one kind, those last that outrank the others.
-pub(super) struct Overrides<P: Registered>(Vec<Section<P>>);
+/// The sections of one kind. Each outranks those before it.
+pub(super) struct SectionOverrides<P: Registered>(Vec<Section<P>>);
 
-impl<P: Registered> Overrides<P> {
-    /// The sections of `layers`, of which each outranks those before. What is wrong goes to
-    /// `errors`; so does what does not go with a policy of `bases`.
+impl<P: Registered> SectionOverrides<P> {
+    /// Reads the sections of `layers`, of which each outranks those before it.
     ///
-    /// What came later than a layer that is in force already is no reason to refuse another one: a
-    /// name that is gone, or a policy that does not go with it.
-    pub(super) fn read(layers: &[Layer<'_>], bases: &[Base<P>], errors: &mut Vec<Error>) -> Self {
-        let mut names: Vec<_> = bases.iter().map(|base| &base.name).collect();
+    /// Errors of the sections go to `errors`, and so do contradictions with the settings of a policy
+    /// in `policies`. A contradiction that exists already, because the policy is newer than a layer
+    /// that was loaded before, is not an error of this load. The names of such a layer are not checked
+    /// again either: their policies may have been pruned.
+    pub(super) fn read(
+        layers: &[Layer<'_>],
+        policies: &[StatedPolicy<P>],
+        errors: &mut Vec<Error>,
+    ) -> Self {
+        let mut names: Vec<_> = policies.iter().map(|policy| &policy.name).collect();
         names.dedup();
         let mut all = Vec::new();
         for layer in layers {
@@ -31,33 +36,33 @@ impl<P: Registered> Overrides<P> {
             all.extend(for_all.into_iter().chain(for_one));
         }
         let overrides = Self(all);
-        for base in bases {
-            let error = overrides.over(&base.name, &base.settings).err();
-            errors.extend(error.filter(|error| base.refused != Some(error.to_string())));
+        for policy in policies {
+            let error = overrides.apply(&policy.name, &policy.settings).err();
+            errors.extend(error.filter(|error| policy.override_error != Some(error.to_string())));
         }
         overrides
     }
 
-    /// The settings of the policy of that name, from those that its sites give.
+    /// Returns `stated` with the configured settings of the policy `name`.
     ///
     /// # Errors
     ///
-    /// What contradicts what.
-    pub(super) fn over(&self, name: &str, base: &P::Settings) -> Result<P::Settings, Error> {
+    /// The contradiction, if the resulting settings contradict each other.
+    pub(super) fn apply(&self, name: &str, stated: &P::Settings) -> Result<P::Settings, Error> {
         let sections = self.0.iter().filter(|section| section.covers(name));
-        let given: Vec<_> = sections.flat_map(|section| &section.settings).collect();
-        let mut settings = *base;
-        for Setting { key, value, .. } in &given {
-            // They were set before, when the section was read.
+        let configured: Vec<_> = sections.flat_map(|section| &section.settings).collect();
+        let mut settings = *stated;
+        for Setting { key, value, .. } in &configured {
+            // Cannot fail: the value was checked when the section was read.
             let _ = key.set(&mut settings, value);
         }
-        match (P::check(&settings), given.last()) {
+        match (P::check(&settings), configured.last()) {
             (Err(why), Some(last)) => {
-                let named = |setting: &&&Setting<P>| {
+                let is_named = |setting: &&&Setting<P>| {
                     let key = format!("`{}`", setting.key.name);
                     why.contains(&key)
                 };
-                let at = given.iter().rev().find(named).unwrap_or(last);
+                let at = configured.iter().rev().find(is_named).unwrap_or(last);
                 let kind = P::KIND;
                 let message = format!("{why}; {kind} `{name}` would have {settings}");
                 Err(Error::new(&at.at, Some(at.path.clone()), message))

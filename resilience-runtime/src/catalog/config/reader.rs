@@ -1,35 +1,35 @@
-//! Reads the sections of one kind of policy.
+//! Reading the sections of one kind of policy.
 
-use super::overrides::Overrides;
+use super::overrides::SectionOverrides;
 use super::source::Layer;
 use crate::observe::config_error::Error;
-use crate::registry::{Overlay, Registered, Registry};
+use crate::registry::{Overrides, Registered, Registry};
 
-/// Reads the sections of one kind of policy, whichever it is.
+/// Reads the sections of one kind of policy.
 pub(crate) trait KindReader {
-    /// Reads what `layers` say of it, of which each outranks those before.
-    fn read(&self, layers: &[Layer<'_>], errors: &mut Vec<Error>) -> ApplyOverrides;
+    /// Reads the sections of this kind in `layers`, of which each outranks those before it.
+    fn read(&self, layers: &[Layer<'_>], errors: &mut Vec<Error>) -> StoreOverrides;
 }
 
-/// Lays what was read over what the sites say. It runs no foreign code.
-pub(crate) type ApplyOverrides = Box<dyn FnOnce() -> NotifyPolicies>;
+/// Stores the overrides that were read in the registry. Runs no foreign code.
+pub(crate) type StoreOverrides = Box<dyn FnOnce() -> ApplyOverrides>;
 
-/// Puts in force what was laid over; wakers and listeners may run.
-pub(crate) type NotifyPolicies = Box<dyn FnOnce()>;
+/// Applies the overrides. May run wakers and listeners, so call it without holding a lock.
+pub(crate) type ApplyOverrides = Box<dyn FnOnce()>;
 
 pub(crate) struct PolicyReader<P: Registered>(pub(crate) &'static Registry<P>);
 
 impl<P: Registered> KindReader for PolicyReader<P> {
-    fn read(&self, layers: &[Layer<'_>], errors: &mut Vec<Error>) -> ApplyOverrides {
+    fn read(&self, layers: &[Layer<'_>], errors: &mut Vec<Error>) -> StoreOverrides {
         let registry = self.0;
-        let overrides = Overrides::<P>::read(layers, &registry.bases(), errors);
+        let sections = SectionOverrides::<P>::read(layers, &registry.stated_policies(), errors);
         Box::new(move || {
-            let over = move |name: &str, base: &P::Settings| {
-                let settings = overrides.over(name, base);
+            let apply = move |name: &str, stated: &P::Settings| {
+                let settings = sections.apply(name, stated);
                 settings.map_err(|error| error.to_string())
             };
-            let changed = registry.lay_over(Overlay::new(over));
-            Box::new(move || registry.put_in_force(&changed))
+            let changed = registry.override_settings(Overrides::new(apply));
+            Box::new(move || registry.apply(&changed))
         })
     }
 }

@@ -1,4 +1,4 @@
-//! A section whose settings are known to be right by themselves.
+//! A section whose settings are checked, each by itself.
 
 use super::source::{DEFAULT, Entry, Raw, Spelling, path};
 use super::suggestion::{did_you_mean, list};
@@ -8,7 +8,7 @@ use crate::registry::Registered;
 use crate::registry::settings::Key;
 use crate::registry::settings::Value;
 
-/// What a section says beside settings: its policy may come to be later.
+/// The key by which a section says that its policy may be built later.
 const OPTIONAL: &str = "optional";
 
 /// The settings of one section.
@@ -30,7 +30,7 @@ pub(super) struct Setting<P: Registered> {
 }
 
 impl<P: Registered> Section<P> {
-    /// Takes the settings that are right; the others go to `errors`.
+    /// Reads the valid settings; the errors of the others go to `errors`.
     pub(super) fn read(raw: &Raw, errors: &mut Vec<Error>) -> Self {
         let mut section = Self {
             is_for_all: raw.name == raw.spelling.of(DEFAULT),
@@ -41,7 +41,7 @@ impl<P: Registered> Section<P> {
             settings: Vec::new(),
         };
         for entry in &raw.entries {
-            if let Err((place, message)) = section.take(entry) {
+            if let Err((place, message)) = section.read_entry(entry) {
                 errors.push(Error::new(
                     place,
                     Some(section.path(Some(&entry.key))),
@@ -52,7 +52,7 @@ impl<P: Registered> Section<P> {
         section
     }
 
-    fn take<'e>(&mut self, entry: &'e Entry) -> Result<(), (&'e Place, String)> {
+    fn read_entry<'e>(&mut self, entry: &'e Entry) -> Result<(), (&'e Place, String)> {
         let Entry {
             key,
             key_at,
@@ -92,7 +92,7 @@ impl<P: Registered> Section<P> {
         )
     }
 
-    /// Whether it is for the policy of that name.
+    /// Whether it applies to the policy of that name.
     pub(super) fn covers(&self, name: &str) -> bool {
         self.is_for_all || self.spelling.of(name) == self.name
     }
@@ -101,7 +101,7 @@ impl<P: Registered> Section<P> {
         self.is_for_all
     }
 
-    /// Checks its name against those that policies have.
+    /// Checks its name against the names of the policies.
     pub(super) fn check_name(&self, names: &[&Name], errors: &mut Vec<Error>) {
         let kind = P::KIND;
         let mut wrong = |message| errors.push(Error::new(&self.at, Some(self.path(None)), message));
@@ -109,7 +109,7 @@ impl<P: Registered> Section<P> {
             // A variable cannot tell `default` from `Default` either.
             if let Some(name) = names.iter().find(|name| ****name == *DEFAULT) {
                 wrong(format!(
-                    "`{DEFAULT}` is for every {kind}, and one is named `{name}` itself: give it another name"
+                    "`{DEFAULT}` applies to every {kind}, but one is named `{name}` as well: rename that one"
                 ));
             }
             return;
@@ -117,7 +117,7 @@ impl<P: Registered> Section<P> {
         let mut covered = names.iter().filter(|name| self.covers(name));
         match (covered.next(), covered.next()) {
             (Some(one), Some(other)) => wrong(format!(
-                "`{}` can be the {kind} `{one}` or `{other}`: write it in a file",
+                "`{}` matches both the {kind} `{one}` and `{other}`: use a file instead",
                 self.name
             )),
             (None, _) if !self.is_optional => wrong(self.unknown_name(names)),
@@ -126,12 +126,12 @@ impl<P: Registered> Section<P> {
     }
 
     fn unknown_name(&self, names: &[&Name]) -> String {
-        let spelt = || names.iter().map(|name| self.spelling.of(name));
-        let meant = did_you_mean(&self.name, spelt());
+        let spelled = || names.iter().map(|name| self.spelling.of(name));
+        let meant = did_you_mean(&self.name, spelled());
         let meant = meant.as_deref().unwrap_or(":");
         let there = match names {
             [] => "there is none yet".to_owned(),
-            _ => format!("there are {}", list(spelt())),
+            _ => format!("there are {}", list(spelled())),
         };
         format!(
             "no {} is named `{}`{meant} {there}; for one that is built later add `{}`",
@@ -141,7 +141,7 @@ impl<P: Registered> Section<P> {
         )
     }
 
-    /// How it is said that its policy is built later.
+    /// The text that marks the section as optional, for a message.
     fn make_optional(&self) -> String {
         match self.spelling {
             Spelling::Exact => format!("{OPTIONAL} = true"),

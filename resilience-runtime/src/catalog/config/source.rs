@@ -1,25 +1,25 @@
-//! What is read from a file, a string or the environment, before anyone knows whether it is right.
+//! The sections of a file, a string or the environment, before they are checked.
 
 use std::borrow::Cow;
 
 use crate::observe::config_error::Place;
 use crate::registry::settings::Value;
 
-/// The name of the section that is for every policy of a kind.
+/// The name of the section that applies to every policy of a kind.
 pub(super) const DEFAULT: &str = "default";
 
-/// What one source says.
+/// The sections of one source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layer<'a> {
     pub(super) sections: &'a [Raw],
-    /// Whether it is being loaded, and not in force already.
+    /// Whether it is being loaded now. Otherwise it was loaded before.
     pub(super) is_new: bool,
 }
 
-/// One section.
+/// One section, as it is written.
 #[derive(Clone, Debug)]
 pub(crate) struct Raw {
-    /// What the kind's sections begin with.
+    /// The first part of its name, such as `bulkhead`.
     pub(super) kind: &'static str,
     pub(super) name: String,
     pub(super) spelling: Spelling,
@@ -27,7 +27,7 @@ pub(crate) struct Raw {
     pub(super) entries: Vec<Entry>,
 }
 
-/// One setting of a section.
+/// One setting of a section, as it is written.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) key: String,
@@ -36,16 +36,17 @@ pub(super) struct Entry {
     pub(super) value_at: Place,
 }
 
-/// How a source writes the name of a policy.
+/// The way in which a source writes the name of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spelling {
-    /// As it is.
+    /// Unchanged.
     Exact,
-    /// As a variable can hold it: in capitals, with a `_` for all but letters and digits.
+    /// In capitals, with `_` for each character that is not an ASCII letter or digit.
     Variable,
 }
 
 impl Spelling {
+    /// Returns the spelling of `name`.
     pub(super) fn of(self, name: &str) -> Cow<'_, str> {
         match self {
             Self::Exact => Cow::Borrowed(name),

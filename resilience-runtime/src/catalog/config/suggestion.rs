@@ -1,8 +1,8 @@
-//! Words that are nearly right.
+//! Suggestions for misspelled words.
 
 use std::fmt::Display;
 
-/// The first of the nearest among `known`, if `word` is likely a slip of it.
+/// Returns the word in `known` that `word` likely misspells.
 fn nearest<W: AsRef<str>>(word: &str, known: impl IntoIterator<Item = W>) -> Option<W> {
     let word = plain(word);
     known
@@ -13,7 +13,7 @@ fn nearest<W: AsRef<str>>(word: &str, known: impl IntoIterator<Item = W>) -> Opt
         .map(|(_, known)| known)
 }
 
-/// `, did you mean `that`?`, where `word` is likely a slip of one of `known`.
+/// Returns `, did you mean `that`?` if `word` likely misspells one of `known`.
 pub(super) fn did_you_mean<W: AsRef<str>>(
     word: &str,
     known: impl IntoIterator<Item = W>,
@@ -21,7 +21,7 @@ pub(super) fn did_you_mean<W: AsRef<str>>(
     nearest(word, known).map(|meant| format!(", did you mean `{}`?", meant.as_ref()))
 }
 
-/// The words, for a message: not all of many.
+/// Lists the words for a message, at most the first 20.
 pub(super) fn list(words: impl IntoIterator<Item = impl Display>) -> String {
     const MOST: usize = 20;
     let words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
@@ -33,7 +33,7 @@ pub(super) fn list(words: impl IntoIterator<Item = impl Display>) -> String {
     }
 }
 
-/// Underscores and capitals are a matter of habit: `coolDown`, `cool_down`.
+/// Removes underscores and capitals, in which spellings such as `coolDown` and `cool_down` differ.
 fn plain(word: &str) -> String {
     word.replace('_', "").to_lowercase()
 }
@@ -43,14 +43,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_finds_its_word_and_what_is_like_nothing_finds_nothing() {
+    fn a_misspelled_word_is_recognized_and_an_unrelated_one_is_not() {
         let known = ["threshold", "cooldown", "probes"];
         assert_eq!(nearest("coolDwon", known), Some("cooldown"));
         assert_eq!(nearest("colour", known), None);
     }
 
     #[test]
-    fn of_many_words_the_first_are_listed() {
+    fn only_the_first_words_of_a_long_list_are_listed() {
         let many: Vec<_> = (0..23).map(|n| n.to_string()).collect();
         let listed = list(many.iter().map(String::as_str));
         assert!(listed.ends_with("`19` and 3 more"), "{listed}");

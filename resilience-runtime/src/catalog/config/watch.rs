@@ -1,4 +1,4 @@
-//! A configuration that follows its file.
+//! Reloading a configuration file when it changes.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,33 +12,46 @@ use crate::observe::config_error::Errors;
 use crate::observe::events::{self, Event};
 use crate::support::clock;
 
-/// How often the file is looked at.
+/// The time between two reads of the file.
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// Follows a configuration file for as long as it lives; made by [`watch`].
+/// Watches a configuration file until it is dropped. [`watch`] returns it.
 ///
-/// Dropped, it leaves the settings as they are.
-#[must_use = "the file is followed no further when this is dropped"]
+/// Dropping it keeps the settings that were loaded.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::config;
+/// # let path = std::env::temp_dir().join(format!("resilience-watch-{}.toml", std::process::id()));
+/// # std::fs::write(&path, "").unwrap();
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), config::Errors> {
+/// # let path = std::env::temp_dir().join(format!("resilience-watch-{}.toml", std::process::id()));
+/// let watch = config::watch(&path)?;
+/// drop(watch); // later changes of the file are ignored
+/// # Ok(()) }
+/// ```
+#[must_use = "the file is no longer watched when this is dropped"]
 pub struct Watch {
     path: PathBuf,
     task: AbortHandle,
 }
 
-/// [Loads](super::load) a file, and again whenever what is in it has changed.
+/// [Loads](super::load) a file, and loads it again whenever its content changes.
 ///
-/// The file is looked at once a second, and a change is put in force when two looks have found the
-/// same, so that half a file does no harm: it takes two seconds at most. It is read by its path each
-/// time. So a file that an editor has put in its place is seen, and so is another target of a symbolic
-/// link, also of one further up, as Kubernetes mounts a `ConfigMap`; and no descriptor, thread or
-/// support of the file system is needed for it.
+/// The file is read once a second. A change is applied when two reads in a row return the same text, so
+/// a file that is still being written is not loaded. A change takes at most about two seconds.
 ///
-/// A change that is put in force is told by [`Event::ConfigReloaded`]. One that is refused, or a file
-/// that cannot be read any more, is told once by [`Event::ConfigRefused`], and the running settings
-/// stay.
+/// Each read opens the file by its path. This also notices a file that an editor replaces and a symbolic
+/// link that changes, in the path or above it, as for a `ConfigMap` in Kubernetes. It keeps no file
+/// descriptor open and needs no thread of its own and no support by the file system.
+///
+/// A change that is applied emits [`Event::ConfigReloaded`]. A change with errors, or a file that can no
+/// longer be read, emits [`Event::ConfigRefused`] once, and the settings stay as they are.
 ///
 /// # Errors
 ///
-/// Those of [`load`](super::load), for the first time. Then nothing is watched.
+/// Those of [`load`](super::load), for the first load. Then nothing is watched.
 ///
 /// # Panics
 ///
@@ -57,7 +70,7 @@ pub fn watch(path: impl AsRef<Path>) -> Result<Watch, Errors> {
     let runtime = Handle::current();
     let path = path.as_ref().to_owned();
     let text = load::read(&path);
-    load::put_file(&path, &text)?;
+    load::load_file(&path, &text)?;
     let task = runtime.spawn(follow(path.clone(), text)).abort_handle();
     Ok(Watch { path, task })
 }
@@ -78,8 +91,8 @@ impl fmt::Debug for Watch {
 
 type Text = Result<String, String>;
 
-/// Looks at the file for ever; `known` is what the last load has found there.
-async fn follow(path: PathBuf, mut known: Text) {
+/// Reads the file forever; `loaded` is the text of the last load.
+async fn follow(path: PathBuf, mut loaded: Text) {
     let mut seen = None;
     loop {
         clock::sleep(PERIOD).await;
@@ -87,21 +100,21 @@ async fn follow(path: PathBuf, mut known: Text) {
         let Ok(text) = spawn_blocking(move || load::read(&file)).await else {
             continue;
         };
-        if text == known {
+        if text == loaded {
             seen = None;
         } else if seen.as_ref() == Some(&text) {
             seen = None;
-            tell(&path, load::put_file(&path, &text));
-            known = text;
+            report(&path, load::load_file(&path, &text));
+            loaded = text;
         } else {
             seen = Some(text);
         }
     }
 }
 
-fn tell(path: &Path, loaded: Result<(), Errors>) {
+fn report(path: &Path, result: Result<(), Errors>) {
     let file = || path.to_string_lossy().into_owned().into();
-    events::emit(|| match loaded {
+    events::emit(|| match result {
         Ok(()) => Event::ConfigReloaded { file: file() },
         Err(errors) => Event::ConfigRefused {
             file: file(),

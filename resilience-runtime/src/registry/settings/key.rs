@@ -1,24 +1,24 @@
-//! The settings of one kind of policy, by the names that a file gives them.
+//! The keys by which a configuration sets the settings of a policy.
 
 use std::fmt;
 
 use super::value::{Value, Wrong};
 use crate::registry::Policy;
 
-/// A kind of policy that can be configured: it has a section, and a row for each setting.
+/// A kind of policy that can be configured.
 pub trait Configured: Policy {
-    /// What the sections of the kind begin with.
+    /// The first part of its sections, such as `circuit_breaker`.
     const SECTION: &'static str;
-    /// Its settings.
+    /// Its keys, one for each setting.
     const KEYS: &'static [Key<Self>];
 }
 
 type Set<P> = fn(&mut <P as Policy>::Settings, &Value) -> Result<(), Wrong>;
 
-/// One setting.
+/// The key of one setting.
 pub struct Key<P: Policy> {
     pub(crate) name: &'static str,
-    /// What it takes, for messages.
+    /// The kind of value that it takes, with an example, for messages.
     takes: &'static str,
     set: Set<P>,
 }
@@ -28,11 +28,11 @@ impl<P: Policy> Key<P> {
         Self { name, takes, set }
     }
 
-    /// Sets it.
+    /// Sets the setting to `value`.
     ///
     /// # Errors
     ///
-    /// What is wrong with the value, and what it takes.
+    /// The error message, if the value has another type or is out of range.
     pub(crate) fn set(&self, settings: &mut P::Settings, value: &Value) -> Result<(), String> {
         let Self { name, takes, .. } = self;
         (self.set)(settings, value).map_err(|wrong| match wrong {

@@ -1,4 +1,4 @@
-//! Settings as a configuration writes them: keys, and values of their types.
+//! The keys of settings, and their values, as a configuration writes them.
 
 mod key;
 mod quantity;

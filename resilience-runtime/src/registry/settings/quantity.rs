@@ -1,4 +1,4 @@
-//! Durations and percentages, as attributes write them.
+//! Parsing durations and percentages.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use crate::Percent;
 
 const UNITS: &str = "`ns`, `us`, `ms`, `s`, `m`, `h`, `d`";
 
-/// Why a text is no duration.
+/// The reason why a text cannot be read as a duration.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// It is like none.
+    /// It does not look like a duration.
     Form,
-    /// It is nearly one; what is wrong, behind the setting's name.
+    /// It looks like a duration, but has an error. The message follows the setting's name.
     Why(String),
 }
 
@@ -45,12 +45,14 @@ pub(crate) fn duration(text: &str) -> Result<Duration, Unreadable> {
     Ok(Duration::from_nanos(nanos))
 }
 
-/// What is wrong with a number for a duration.
+/// Returns the message for a number where a duration is expected.
 pub(crate) fn lacks_unit(number: &str) -> String {
     format!("lacks its unit, write `\"{number}ms\"` or `\"{number}s\"`; units are {UNITS}")
 }
 
-/// Reads `50%`, `0.5 %`; `None` if it is like no percentage, and an error if it is out of range.
+/// Reads `50%`, `0.5 %`.
+///
+/// Returns `None` if the text does not look like a percentage, and an error if it is out of range.
 pub(crate) fn percent(text: &str) -> Option<Result<Percent, String>> {
     let number = text.trim().strip_suffix('%')?.trim_end();
     number.parse::<f64>().ok()?;
@@ -63,7 +65,7 @@ pub(crate) fn percent(text: &str) -> Option<Result<Percent, String>> {
     )
 }
 
-/// The decimal `number` times `unit`, if that is a whole number.
+/// Returns the decimal `number` times `unit`, if that is a whole number.
 fn scaled(number: &str, unit: u64) -> Option<u128> {
     let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
     let scale = 10_u128.checked_pow(u32::try_from(part.len()).ok()?)?;
@@ -96,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration_is_told_apart() {
+    fn errors_distinguish_other_text_from_a_faulty_duration() {
         for text in ["soon", "", "s", "0.1ns", "-5s", "1.s", ".", "1.2.3s"] {
             assert_eq!(duration(text), Err(Unreadable::Form), "{text}");
         }
@@ -105,10 +107,10 @@ mod tests {
             ("30sec", "has the unknown unit `sec`, units are `ns`"),
             ("999999999999d", "is too long"),
         ] {
-            let Err(Unreadable::Why(told)) = duration(text) else {
+            let Err(Unreadable::Why(message)) = duration(text) else {
                 panic!("{text}");
             };
-            assert!(told.starts_with(why), "{told}");
+            assert!(message.starts_with(why), "{message}");
         }
     }
 

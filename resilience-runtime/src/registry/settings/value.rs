@@ -1,30 +1,30 @@
-//! The value of a setting, as it is written.
+//! The value of a setting, as a configuration writes it.
 
 use std::time::Duration;
 
 use super::quantity::{self, Unreadable};
 use crate::Percent;
 
-/// A value, of whatever type it is written in.
+/// A value of any type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Flag(bool),
-    /// `None` where no setting takes one so large.
+    /// `None` if it does not fit in an `i64`. No setting takes one that large.
     Whole(Option<i64>),
     Number(f64),
     Text(String),
-    /// A date, an array, a table: no setting takes one.
+    /// A date, an array or a table. No setting takes one.
     Other,
 }
 
-/// Why a setting does not take a value.
+/// The reason why a setting rejects a value.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Wrong {
-    /// It takes another type.
+    /// The setting takes another type.
     Form,
-    /// It is of the type; what is wrong, behind the setting's name.
+    /// The type is right, the value is not. The message follows the setting's name.
     Why(String),
-    /// It is out of range; what is wrong, with the setting's name.
+    /// The value is out of range. The message contains the setting's name.
     Range(&'static str),
 }
 
@@ -44,7 +44,7 @@ impl From<Unreadable> for Wrong {
 }
 
 impl Value {
-    /// What the text of an environment variable stands for.
+    /// Returns the value that the text of an environment variable stands for.
     pub(crate) fn of_variable(text: &str) -> Self {
         let text = text.trim();
         let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -100,7 +100,7 @@ impl Value {
         }
     }
 
-    /// A range of two durations, or one as both ends.
+    /// Returns both ends of a range of durations. A single duration is both.
     pub(crate) fn duration_range(&self) -> Result<(Duration, Duration), Wrong> {
         let ends = match self {
             Self::Text(text) => text.split_once(".."),
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_of_a_variable_is_what_it_looks_like() {
+    fn the_text_of_a_variable_is_read_as_the_type_that_it_looks_like() {
         for (text, value) in [
             ("true", Value::Flag(true)),
             (" 10 ", Value::Whole(Some(10))),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_another_type_is_told_from_one_out_of_range() {
+    fn errors_distinguish_another_type_from_a_value_out_of_range() {
         let text = |text: &str| Value::Text(text.to_owned());
         assert_eq!(text("5").whole(), Err(Wrong::Form));
         assert_eq!(Value::Number(0.5).whole(), Err(Wrong::Form));
