@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-/// How many calls may start in a second while no site says it.
+/// The default `max`, while no site gives it.
 pub(super) const UNSET_MAX: u32 = 100;
 
-/// The settings, as they are compared and shown.
+/// The settings of a rate limiter, as they are compared and displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // Each field is the setting of its name, with its setter.
 pub struct Settings {
@@ -27,7 +27,7 @@ impl Settings {
         enabled: true,
     };
 
-    /// How many calls may start at once after a quiet time; see `Rate::of` for the number that stands in.
+    /// Returns how many calls may start at once: `burst`, else `max`, else the default of `max`.
     pub(super) fn burst(&self) -> u32 {
         self.burst.or(self.max).unwrap_or(UNSET_MAX)
     }
@@ -57,7 +57,7 @@ impl Settings {
     }
 }
 
-/// As an attribute writes them.
+/// Displays the settings as an attribute writes them.
 impl fmt::Display for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

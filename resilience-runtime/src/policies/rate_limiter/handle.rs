@@ -1,53 +1,54 @@
 //! The handle of a rate limiter.
 
+mod admission;
+
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::task::Waker;
-use std::time::Duration;
 
 use super::config::Settings;
 use super::durations;
-use super::shared::{Entry, Shared};
+use super::shared::Shared;
 use super::snapshot::RateLimiterSnapshot;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
-use crate::observe::events::{self, Event};
-use crate::observe::timing::{Stopwatch, Timing};
+use crate::observe::timing::Timing;
 use crate::pipeline::{Call, Local, Pipeline, admit, attempt};
 use crate::registry::{self, Builder, Policy};
-use crate::support::clock::Time;
 use crate::support::counter::StripedCounter;
 use crate::{Failure, Name, Rejected};
 
-/// Lets so many calls start in so much time, evenly, with a burst after a quiet time.
+/// Limits how many calls may start per unit of time.
 ///
-/// A call that would wait longer than it may is refused at once, with the time until it could go. A
-/// handle is cheap to clone; all handles of one name are one rate limiter.
+/// Permits become available at even intervals of `per / max`. Unused permits add up to a burst. A
+/// call that would have to wait longer than `wait` is rejected at once, with the time until a permit
+/// is available. A handle is cheap to clone. All handles with one name share one rate limiter.
 ///
 /// # States
 ///
-/// | state | permits that are there | calls waiting |
+/// | state | available permits | waiting calls |
 /// |---|---|---|
-/// | free | one or more | none |
+/// | free | at least one | none |
 /// | spent | none | none |
-/// | queued | none | some, and the next may wait |
-/// | full | none | some, and the next may not wait |
+/// | queued | none | at least one; another call may wait |
+/// | full | none | at least one; no other call may wait |
 ///
-/// Each cell says what becomes of the call or of the permits; what is counted; the next state.
+/// Each cell shows the effect, the counters that change, and the next state. If a cell lists several
+/// next states, the new numbers of permits and waiting calls decide.
 ///
-/// | state | a call asks | time passes | a waiter gives up | [`reset`](Self::reset) | [`adjust`](Self::adjust) |
+/// | state | a call arrives | time passes | a waiter is dropped | [`reset`](Self::reset) | [`adjust`](Self::adjust) |
 /// |---|---|---|---|---|---|
-/// | free | goes; permits − 1, admitted + 1; free or spent | permits + 1 each `per / max`, at most `burst`; free | – | permits = `burst`; free | what was taken stays taken, at most the new `burst`; free or spent |
-/// | spent | waits; waiting + 1; queued or full | permits + 1 after `per / max`; spent or free | – | permits = `burst`; free | as when free; spent or free |
-/// | queued | waits; waiting + 1; queued or full | the first waiter goes after `per / max`; waiting − 1, admitted + 1; queued or spent | those behind go earlier; waiting − 1; queued or spent | the first `burst` waiters go; waiting − 1, admitted + 1 for each; queued, spent or free | the first go if the new `burst` has permits for them; waiting − 1, admitted + 1 for each; queued, full, spent or free |
-/// | full | refused; rejected + 1; full | as when queued; full, queued or spent | those behind go earlier; waiting − 1; full, queued or spent | as when queued; full, queued, spent or free | as when queued; full, queued, spent or free |
+/// | free | admitted; permits − 1, admitted + 1; free or spent | permits + 1 after each `per / max`, at most `burst`; free | – | permits = `burst`; free | used permits stay used, at most the new `burst`; free or spent |
+/// | spent | queued; waiting + 1; queued or full | permits + 1 after `per / max`; spent or free | – | permits = `burst`; free | as in free; spent or free |
+/// | queued | queued; waiting + 1; queued or full | the first waiter is admitted after `per / max`; waiting − 1, admitted + 1; queued or spent | later waiters move up; waiting − 1; queued or spent | the first `burst` waiters are admitted; waiting − 1, admitted + 1 for each; queued, spent or free | as many waiters are admitted as the new `burst` has permits; waiting − 1, admitted + 1 for each; queued, full, spent or free |
+/// | full | rejected; rejected + 1; full | as in queued; full, queued or spent | later waiters move up; waiting − 1; full, queued or spent | as in queued; full, queued, spent or free | as in queued; full, queued, spent or free |
 ///
-/// The next call may wait if its permit comes within `wait`. Where even the next permit takes longer,
-/// spent refuses, as full does. An [`adjust`](Self::adjust) of `wait` alone moves nobody.
+/// A call may wait if its permit becomes available within `wait`. If even the next permit takes
+/// longer, a spent limiter rejects calls, as a full one does. An [`adjust`](Self::adjust) of `wait`
+/// alone does not affect calls that already wait.
 ///
-/// A waiter whose permit has come has used it, whether it knows it yet or not: if it gives up, no one
-/// goes earlier. It is counted as admitted when it goes on.
+/// A waiter whose permit has become available has used it, even before it is polled again. If it is
+/// dropped then, later waiters do not move up. A waiter is counted as admitted when it continues.
 ///
 /// # Examples
 ///
@@ -58,8 +59,8 @@ use crate::{Failure, Name, Rejected};
 /// let limiter = RateLimiter::builder("sms").max(1).per(Duration::from_secs(60)).build();
 /// let send = || async { Ok::<_, io::Error>("sent") };
 /// assert_eq!(limiter.call(send).await.unwrap(), "sent");
-/// let refused = limiter.call(send).await;
-/// assert!(matches!(refused, Err(Failure::Rejected(Rejected::RateLimited { .. }))));
+/// let rejected = limiter.call(send).await;
+/// assert!(matches!(rejected, Err(Failure::Rejected(Rejected::RateLimited { .. }))));
 /// # }
 /// ```
 #[derive(Clone)]
@@ -79,41 +80,84 @@ const ADMITTED: usize = 0;
 const REJECTED: usize = 1;
 
 impl RateLimiter {
-    /// Starts to build the rate limiter named `name`.
+    /// Returns a builder of the rate limiter named `name`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RateLimiter;
+    /// # use std::time::Duration;
+    /// let limiter = RateLimiter::builder("push").max(100).per(Duration::from_secs(1)).build();
+    /// assert_eq!(limiter.snapshot().available, 100);
+    /// ```
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::new(name.into())
     }
 
-    /// Its name.
+    /// Returns the name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RateLimiter;
+    /// # use std::time::Duration;
+    /// let limiter = RateLimiter::builder("letters").max(9).per(Duration::from_secs(1)).build();
+    /// assert_eq!(limiter.name(), "letters");
+    /// ```
     pub fn name(&self) -> &str {
         &self.inner.name
     }
 
     /// Takes a permit, or waits for one as long as the settings allow.
     ///
-    /// Permits go to waiters in the order in which they came.
+    /// Waiters get permits first in, first out.
     ///
     /// # Cancel safety
     ///
-    /// A wait that is dropped gives its permit back: those behind it go earlier. One whose permit
-    /// had just come has used it.
+    /// A waiter that is dropped leaves the queue, and later waiters move up. If its permit had just
+    /// become available, the permit is used.
     ///
     /// # Errors
     ///
-    /// [`Rejected::RateLimited`], at once, when no permit can come in time.
+    /// [`Rejected::RateLimited`], at once, if no permit becomes available in time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{RateLimiter, Rejected};
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Rejected> {
+    /// let limiter = RateLimiter::builder("fax").max(1).per(Duration::from_secs(60)).build();
+    /// limiter.acquire().await?;
+    /// let rejected = limiter.acquire().await.unwrap_err();
+    /// assert!(matches!(rejected, Rejected::RateLimited { .. }));
+    /// # Ok(()) }
+    /// ```
     pub async fn acquire(&self) -> Result<(), Rejected> {
         admit(self).await.map(drop)
     }
 
-    /// Calls `f` once there is a permit for it.
+    /// Calls `f` with a permit, waiting for one if necessary.
     ///
     /// # Cancel safety
     ///
-    /// A call that is dropped while it waits gives its permit back; once it runs the permit is used.
+    /// A call that is dropped while it waits leaves the queue. Once `f` runs, the permit is used.
     ///
     /// # Errors
     ///
-    /// [`Rejected::RateLimited`] when no permit can come in time, else the error of `f`.
+    /// [`Rejected::RateLimited`] if no permit becomes available in time, else the error of `f`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Failure, RateLimiter};
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Failure<std::io::Error>> {
+    /// let limiter = RateLimiter::builder("quotes").max(10).per(Duration::from_secs(1)).build();
+    /// let price = limiter.call(|| async { Ok(42) }).await?;
+    /// assert_eq!(price, 42);
+    /// # Ok(()) }
+    /// ```
     pub async fn call<T, E, F>(&self, f: impl FnOnce() -> F) -> Result<T, Failure<E>>
     where
         F: Future<Output = Result<T, E>>,
@@ -124,14 +168,40 @@ impl RateLimiter {
         call.result(answer)
     }
 
-    /// Forgets what has been taken: the whole burst may go, first of all those who wait.
+    /// Makes the whole burst available again.
+    ///
+    /// Waiting calls are admitted first. Metrics keep their totals.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{RateLimiter, Rejected};
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Rejected> {
+    /// let limiter = RateLimiter::builder("polls").max(2).per(Duration::from_secs(60)).build();
+    /// limiter.acquire().await?;
+    /// assert_eq!(limiter.snapshot().available, 1);
+    /// limiter.reset();
+    /// assert_eq!(limiter.snapshot().available, 2);
+    /// # Ok(()) }
+    /// ```
     pub fn reset(&self) {
         self.inner.shared.reset();
     }
 
-    /// All that can be read, at one moment.
+    /// Returns the settings and counters at one moment.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RateLimiter;
+    /// # use std::time::Duration;
+    /// let limiter = RateLimiter::builder("feeds").max(5).per(Duration::from_secs(1)).build();
+    /// let snapshot = limiter.snapshot();
+    /// assert_eq!((snapshot.available, snapshot.waiting, snapshot.rejected), (5, 0, 0));
+    /// ```
     pub fn snapshot(&self) -> RateLimiterSnapshot {
-        let mut snapshot = self.look();
+        let mut snapshot = self.quick_snapshot();
         snapshot.declared = registry::declared::<Self>(self.name());
         #[cfg(feature = "latency")]
         {
@@ -145,8 +215,8 @@ impl RateLimiter {
         [&self.inner.waited]
     }
 
-    /// The snapshot without what takes longer to find out: `declared` and `waited`.
-    pub(crate) fn look(&self) -> RateLimiterSnapshot {
+    /// Returns the snapshot without the fields that are slow to read: `declared` and `waited`.
+    pub(crate) fn quick_snapshot(&self) -> RateLimiterSnapshot {
         let settings = self.inner.shared.settings();
         RateLimiterSnapshot {
             name: self.inner.name.clone(),
@@ -163,66 +233,28 @@ impl RateLimiter {
         }
     }
 
-    /// How long the calls waited that were let go in the last minute; zero for those that did not wait.
+    /// Returns the waiting times of the calls admitted in the last minute. Calls that did not wait
+    /// count as zero.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RateLimiter;
+    /// # use std::time::Duration;
+    /// let limiter = RateLimiter::builder("stocks").max(5).per(Duration::from_secs(1)).build();
+    /// assert!(limiter.waited().summary().is_none(), "no call was admitted yet");
+    /// ```
     #[cfg(feature = "latency")]
     pub fn waited(&self) -> LatencyHistogram {
         self.inner.waited.histogram()
-    }
-
-    #[inline]
-    pub(super) fn enter(&self) -> Result<Entry, Duration> {
-        let entry = self.inner.shared.enter();
-        entry.inspect_err(|retry_after| self.record_rejection(*retry_after))
-    }
-
-    /// Takes a permit that is there at once.
-    #[inline]
-    pub(super) fn take(&self) -> bool {
-        self.inner.shared.take()
-    }
-
-    /// Counts a call that goes at once.
-    #[inline]
-    pub(super) fn admitted(&self) {
-        self.inner.waited.none(Stopwatch::start());
-        self.inner.totals.add(ADMITTED);
-    }
-
-    /// Counts a call that goes after it has waited.
-    pub(super) fn admitted_after(&self, asked: Stopwatch) {
-        self.inner.waited.lap(asked);
-        self.inner.totals.add(ADMITTED);
-    }
-
-    /// When the waiter goes, if not now; `waker` is woken when that changes.
-    pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> Option<Time> {
-        self.inner.shared.poll(ticket, waker)
-    }
-
-    pub(super) fn cancel(&self, ticket: u64) {
-        self.inner.shared.cancel(ticket);
-    }
-
-    #[cold]
-    fn record_rejection(&self, retry_after: Duration) {
-        self.inner.totals.add(REJECTED);
-        events::emit(|| Event::Rejected {
-            rejected: self.rejected(retry_after),
-        });
-    }
-
-    /// What a call that is refused is told.
-    pub(super) fn rejected(&self, retry_after: Duration) -> Rejected {
-        Rejected::RateLimited {
-            name: self.inner.name.clone(),
-            retry_after,
-        }
     }
 }
 
 impl fmt::Debug for RateLimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RateLimiter").field(&self.look()).finish()
+        f.debug_tuple("RateLimiter")
+            .field(&self.quick_snapshot())
+            .finish()
     }
 }
 
@@ -251,7 +283,7 @@ impl Policy for RateLimiter {
     }
 
     fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
-        self.inner.shared.adopt(old, new)
+        self.inner.shared.replace_settings(old, new)
     }
 
     fn missing(settings: &Settings) -> Option<&'static str> {

@@ -3,8 +3,8 @@
 use std::task::Poll;
 
 use super::handle::RateLimiter;
-use super::reservation::Reservation;
-use super::shared::Entry;
+use super::permit::QueuedPermit;
+use super::shared::Admission;
 use crate::Rejected;
 use crate::pipeline::{Guard, Layer, PollContext, Progress, Timer};
 
@@ -15,7 +15,7 @@ pub enum Permit<'a> {
     #[default]
     None,
     /// The call waits for its permit.
-    Queued(Reservation<'a>),
+    Queued(QueuedPermit<'a>),
     /// The call has used a permit.
     Used,
 }
@@ -29,7 +29,7 @@ impl Layer for RateLimiter {
 
     #[inline]
     fn try_admit(&self) -> Option<()> {
-        self.take().then(|| self.admitted())
+        self.try_acquire().then(|| self.count_admitted())
     }
 
     #[inline(always)]
@@ -47,24 +47,24 @@ impl Layer for RateLimiter {
         cx: &mut PollContext<'_, '_>,
     ) -> Poll<Result<(), Rejected>> {
         if let Permit::None = permit {
-            match self.enter() {
-                Ok(Entry::Admitted) => {
-                    self.admitted();
+            match self.acquire_or_queue() {
+                Ok(Admission::Admitted) => {
+                    self.count_admitted();
                     *permit = Permit::Used;
                 }
-                Ok(Entry::Queued(ticket)) => {
-                    *permit = Permit::Queued(Reservation::new(self, ticket));
+                Ok(Admission::Queued(ticket)) => {
+                    *permit = Permit::Queued(QueuedPermit::new(self, ticket));
                 }
                 Err(retry_after) => return Poll::Ready(Err(self.rejected(retry_after))),
             }
         }
-        while let Permit::Queued(reservation) = permit {
-            match reservation.poll(cx.waker()) {
+        while let Permit::Queued(queued) = permit {
+            match queued.poll(cx.waker()) {
                 Some(time) if cx.poll_time(time).is_pending() => return Poll::Pending,
                 // The time has come since the clock was read: ask again.
                 Some(_) => {}
                 None => {
-                    self.admitted_after(reservation.asked);
+                    self.count_admitted_after_wait(queued.queued);
                     *permit = Permit::Used;
                 }
             }

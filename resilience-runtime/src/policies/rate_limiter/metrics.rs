@@ -61,7 +61,7 @@ impl Series for LimiterSeries {
     }
 
     fn report(&mut self, policy: &RateLimiter) {
-        let now = policy.look();
+        let now = policy.quick_snapshot();
         self.admitted.report(now.admitted);
         self.rejected.report(now.rejected);
         set(&self.available, now.available);

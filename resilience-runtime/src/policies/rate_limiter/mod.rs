@@ -31,9 +31,9 @@ mod metrics;
 #[cfg(all(test, not(resilience_loom)))]
 #[path = "tests/model.rs"]
 mod model;
+mod permit;
 mod queue;
 mod rate;
-mod reservation;
 mod shared;
 mod snapshot;
 mod state;

@@ -1,16 +1,16 @@
-//! Those who wait for their permits, pure, with the time as an argument.
+//! The queue of calls that wait for their permits. Pure; the time is an argument.
 //!
 //! | a waiter | is polled | is dropped | the limiter is reset | the rate changes |
 //! |---|---|---|---|---|
-//! | whose time lies ahead | waits on, with the new waker | those behind it, and the next permit, come one interval earlier | takes its permit anew, in its turn | as many permits ahead as before, of those that were taken no more than the new burst |
-//! | whose time has come | goes, and leaves the queue | its permit is used | keeps its permit | keeps its permit |
-//! | that has gone | – | – | – | – |
+//! | before its time | waits, with the new waker | later waiters and the next permit move up by one interval | takes a new permit, in the order of the queue | keeps the number of permits before it; used permits count for at most the new burst |
+//! | at or after its time | is admitted and leaves the queue | its permit is used | keeps its permit | keeps its permit |
+//! | after it has left the queue | – | – | – | – |
 //!
-//! A permit that has come counts as used, taken up or not: calls that go at once may have followed
-//! it, and then it could be given back only on top of the rate.
+//! A permit counts as used from its time on, even if its waiter has not been polled. Calls that did not
+//! wait may have followed it. If it were returned then, more calls would start than the rate allows.
 //!
-//! Wakers are foreign code: none is cloned, woken or dropped in here, where a lock is held. What is
-//! done with one is the caller's.
+//! Wakers are foreign code: this file never clones, wakes or drops one, because a lock is held. It
+//! returns them to the caller.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -20,9 +20,10 @@ use super::rate::Rate;
 use super::state;
 use crate::support::clock::{Nanos, Time};
 
+/// The waiting calls, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    /// Sorted by ticket, for tickets only grow.
+    /// Sorted by ticket, because tickets only grow.
     waiters: VecDeque<Waiter>,
     next_ticket: u64,
 }
@@ -34,28 +35,28 @@ struct Waiter {
     waker: Option<Waker>,
 }
 
-/// What a waiter does when it is polled.
+/// Whether a waiter that is polled is admitted.
 #[derive(Debug)]
-pub(super) enum Turn {
-    /// It waits until then, or until its waker is woken.
+pub(super) enum Readiness {
+    /// The waiter waits until that time, or until its waker is woken.
     Wait(Time),
-    /// It goes; its old waker is of no more use.
+    /// The waiter is admitted. Contains its old waker, to be dropped.
     Ready(Option<Waker>),
 }
 
-/// A wait that was given up.
+/// A waiter that was removed.
 #[derive(Debug, Default)]
 pub(super) struct Removed {
-    /// Whether its permit was still to come, so that the next is due an interval earlier.
+    /// Whether its time was still ahead, so the next permit is due one interval earlier.
     pub(super) given_back: bool,
     /// The waiter's own waker.
     pub(super) own: Option<Waker>,
-    /// Those who go earlier for it, and must set their timers anew.
+    /// The wakers of waiters that moved up and must set new timers.
     pub(super) moved: Vec<Waker>,
 }
 
 impl Queue {
-    /// Lets a call wait at the end.
+    /// Adds a waiter at the end; returns its ticket.
     pub(super) fn join(&mut self, ready_at: Time) -> u64 {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
@@ -67,36 +68,35 @@ impl Queue {
         ticket
     }
 
-    /// Whether the waiter goes; if not, the waker is swapped for the one that is to be woken when it
-    /// goes earlier.
-    pub(super) fn poll(&mut self, ticket: u64, now: Time, waker: &mut Option<Waker>) -> Turn {
-        let Some(position) = self.position(ticket) else {
-            return Turn::Ready(None);
+    /// Returns whether the waiter is admitted; if not, stores `waker` and hands the old one back.
+    pub(super) fn poll(&mut self, ticket: u64, now: Time, waker: &mut Option<Waker>) -> Readiness {
+        let Some(index) = self.index_of(ticket) else {
+            return Readiness::Ready(None);
         };
-        let waiter = &mut self.waiters[position];
+        let waiter = &mut self.waiters[index];
         if waiter.ready_at > now {
             mem::swap(&mut waiter.waker, waker);
-            return Turn::Wait(waiter.ready_at);
+            return Readiness::Wait(waiter.ready_at);
         }
-        Turn::Ready(self.remove(position))
+        Readiness::Ready(self.remove(index))
     }
 
-    /// How many wait for a time that lies ahead.
+    /// Returns the number of waiters whose time is still ahead.
     pub(super) fn len(&self, now: Time) -> usize {
         let waits = |waiter: &&Waiter| waiter.ready_at > now;
         self.waiters.iter().filter(waits).count()
     }
 
-    /// Ends a wait. If its permit is still to come, those behind move up.
+    /// Removes a waiter. If its time is still ahead, later waiters move up.
     pub(super) fn cancel(&mut self, ticket: u64, now: Time, interval: Nanos) -> Removed {
-        let Some(position) = self.position(ticket) else {
+        let Some(index) = self.index_of(ticket) else {
             return Removed::default();
         };
-        let given_back = self.waiters[position].ready_at > now;
-        let own = self.remove(position);
+        let given_back = self.waiters[index].ready_at > now;
+        let own = self.remove(index);
         let mut moved = Vec::new();
         if given_back {
-            for waiter in self.waiters.range_mut(position..) {
+            for waiter in self.waiters.range_mut(index..) {
                 waiter.ready_at = waiter.ready_at.before(interval);
                 moved.extend(waiter.waker.take());
             }
@@ -108,8 +108,8 @@ impl Queue {
         }
     }
 
-    /// Lets those who wait take their permits anew, of an unused limiter: when the next permit is
-    /// due then, and whom to wake.
+    /// Gives the waiters new permits from an unused limiter. Returns when the next permit is due, and the
+    /// wakers to wake.
     pub(super) fn reset(&mut self, rate: &Rate, now: Time) -> (Time, Vec<Waker>) {
         let (mut due, mut moved) = (state::LONG_AGO, Vec::new());
         for waiter in self.waiters.iter_mut().filter(|it| it.ready_at > now) {
@@ -121,9 +121,9 @@ impl Queue {
         (due, moved)
     }
 
-    /// Lets those who wait go by another rate, in their order, behind what was taken from the burst:
-    /// when the next permit is due then, and whom to wake.
-    pub(super) fn adopt(
+    /// Computes the waiters' times from another rate, after the permits that are used. Returns when the
+    /// next permit is due, and the wakers to wake.
+    pub(super) fn change_rate(
         &mut self,
         old: &Rate,
         new: &Rate,
@@ -132,12 +132,12 @@ impl Queue {
     ) -> (Time, Vec<Waker>) {
         let waiting = self.waiters.iter_mut().filter(|it| it.ready_at > now);
         let mut waiting = waiting.peekable();
-        // What is owed to those who wait is not taken yet.
+        // The permits of waiters are not used yet.
         let taken = match waiting.peek() {
             Some(first) => first.ready_at.after(old.tolerance),
             None => due,
         };
-        let mut due = now.after(state::adopt(old, new, taken.nanos_since(now)));
+        let mut due = now.after(state::rescale(old, new, taken.nanos_since(now)));
         let mut moved = Vec::new();
         for waiter in waiting {
             waiter.ready_at = due.before(new.tolerance);
@@ -147,16 +147,14 @@ impl Queue {
         (due, moved)
     }
 
-    fn position(&self, ticket: u64) -> Option<usize> {
+    fn index_of(&self, ticket: u64) -> Option<usize> {
         self.waiters
             .binary_search_by_key(&ticket, |waiter| waiter.ticket)
             .ok()
     }
 
-    fn remove(&mut self, position: usize) -> Option<Waker> {
-        self.waiters
-            .remove(position)
-            .and_then(|waiter| waiter.waker)
+    fn remove(&mut self, index: usize) -> Option<Waker> {
+        self.waiters.remove(index).and_then(|waiter| waiter.waker)
     }
 }
 
@@ -175,12 +173,12 @@ mod tests {
 
     fn poll(queue: &mut Queue, ticket: u64, now: Time) -> Option<Time> {
         match queue.poll(ticket, now, &mut Some(Waker::noop().clone())) {
-            Turn::Wait(until) => Some(until),
-            Turn::Ready(_) => None,
+            Readiness::Wait(until) => Some(until),
+            Readiness::Ready(_) => None,
         }
     }
 
-    /// Three who wait for the first, second and third second, of whom all but the last were polled.
+    /// A queue of three waiters, for seconds 1, 2 and 3. All but the last were polled.
     fn three() -> (Queue, [u64; 3]) {
         let mut queue = Queue::default();
         let tickets = [1, 2, 3].map(|second| queue.join(at(second)));
@@ -209,13 +207,13 @@ mod tests {
     fn before_its_time_a_waiter_is_polled_dropped_or_reset() {
         let (mut queue, [first, second, third]) = three();
         let mut waker = Some(Waker::noop().clone());
-        let turn = queue.poll(first, at(0), &mut waker);
-        assert!(matches!(turn, Turn::Wait(until) if until == at(1)));
-        assert!(waker.is_some(), "the old waker, for the new one");
+        let readiness = queue.poll(first, at(0), &mut waker);
+        assert!(matches!(readiness, Readiness::Wait(until) if until == at(1)));
+        assert!(waker.is_some(), "the old waker is handed back");
 
-        let left = queue.cancel(first, at(0), SECOND.into());
-        assert!(left.given_back && left.own.is_some());
-        assert_eq!(left.moved.len(), 1, "the third has nobody to wake");
+        let removed = queue.cancel(first, at(0), SECOND.into());
+        assert!(removed.given_back && removed.own.is_some());
+        assert_eq!(removed.moved.len(), 1, "the third has no waker");
         assert_eq!(poll(&mut queue, second, at(0)), Some(at(1)));
         assert_eq!(poll(&mut queue, third, at(0)), Some(at(2)));
 
@@ -226,31 +224,31 @@ mod tests {
     }
 
     #[test]
-    fn once_its_time_has_come_a_waiter_is_polled_dropped_or_reset() {
+    fn after_its_time_a_waiter_is_polled_dropped_or_reset() {
         let (mut queue, [first, second, third]) = three();
         assert_eq!(reset(&mut queue, 1, at(2)).0, at(3), "only the third waits");
-        let turn = queue.poll(first, at(2), &mut None);
-        assert!(matches!(turn, Turn::Ready(Some(_))));
+        let readiness = queue.poll(first, at(2), &mut None);
+        assert!(matches!(readiness, Readiness::Ready(Some(_))));
 
-        let left = queue.cancel(second, at(2), SECOND.into());
-        assert!(!left.given_back && left.own.is_some() && left.moved.is_empty());
+        let removed = queue.cancel(second, at(2), SECOND.into());
+        assert!(!removed.given_back && removed.own.is_some() && removed.moved.is_empty());
         assert_eq!(poll(&mut queue, third, at(2)), None);
     }
 
     #[test]
-    fn a_waiter_that_has_gone_leaves_nothing_to_poll_drop_or_reset() {
+    fn after_a_waiter_has_left_polls_drops_and_resets_do_nothing() {
         let (mut queue, tickets) = three();
         for ticket in tickets {
             assert_eq!(poll(&mut queue, ticket, at(3)), None);
             assert_eq!(poll(&mut queue, ticket, at(0)), None);
-            let left = queue.cancel(ticket, at(0), SECOND.into());
-            assert!(!left.given_back && left.own.is_none() && left.moved.is_empty());
+            let removed = queue.cancel(ticket, at(0), SECOND.into());
+            assert!(!removed.given_back && removed.own.is_none() && removed.moved.is_empty());
         }
         assert_eq!(reset(&mut queue, 1, at(0)), (state::LONG_AGO, 0));
     }
 
     #[test]
-    fn a_reset_lets_a_burst_of_waiters_go_and_lines_up_the_rest() {
+    fn a_reset_admits_a_burst_of_waiters_and_queues_the_rest() {
         let (mut queue, tickets) = three();
         assert_eq!(reset(&mut queue, 2, at(0)), (at(3), 2));
         let ready_at = tickets.map(|ticket| poll(&mut queue, ticket, at(0)));
@@ -258,14 +256,14 @@ mod tests {
     }
 
     #[test]
-    fn another_rate_moves_those_who_wait_and_nobody_whose_time_has_come() {
+    fn another_rate_moves_only_waiters_whose_time_is_ahead() {
         let (mut queue, tickets) = three();
-        let (due, moved) = queue.adopt(&rate(SECOND, 1), &rate(10 * SECOND, 1), at(4), at(1));
+        let (due, moved) = queue.change_rate(&rate(SECOND, 1), &rate(10 * SECOND, 1), at(4), at(1));
         assert_eq!(due, at(31));
-        assert_eq!(moved.len(), 1, "the third has nobody to wake");
+        assert_eq!(moved.len(), 1, "the third has no waker");
         let ready_at = tickets.map(|ticket| poll(&mut queue, ticket, at(1)));
         assert_eq!(ready_at, [None, Some(at(11)), Some(at(21))]);
-        let (due, _) = queue.adopt(&rate(10 * SECOND, 1), &rate(10 * SECOND, 2), due, at(1));
+        let (due, _) = queue.change_rate(&rate(10 * SECOND, 1), &rate(10 * SECOND, 2), due, at(1));
         assert_eq!(due, at(31));
         let ready_at = tickets.map(|ticket| poll(&mut queue, ticket, at(1)));
         assert_eq!(ready_at, [None, None, Some(at(11))]);

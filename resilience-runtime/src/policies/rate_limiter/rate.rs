@@ -1,4 +1,4 @@
-//! What the settings amount to, for the path that every call takes.
+//! The rate: the settings in the units of the algorithm, readable without a lock.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -7,33 +7,38 @@ use super::config::{Settings, UNSET_MAX};
 use crate::support::clock::Nanos;
 use crate::support::sync::Word;
 
-/// The longest tolerance and the longest wait. With an interval, which is half as long at most, they
-/// reach no further ahead than a [`Time`](crate::support::clock::Time) can tell, which is 292 years.
+/// The longest tolerance and the longest wait: 100 years.
+///
+/// With an interval of at most 50 years, no time is further ahead than a
+/// [`Time`](crate::support::clock::Time) can represent, which is 292 years.
 const MAX_AHEAD: Nanos = Nanos(100 * 365 * 86_400 * 1_000_000_000);
 
+/// The settings as the generic cell rate algorithm needs them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rate {
-    /// The time that one permit takes to come.
+    /// The time between two permits.
     pub(super) interval: Nanos,
-    /// How far ahead of its time a permit may be taken: all of the burst but the one that is due.
+    /// How far ahead of its time a permit may be taken: the intervals of the burst, without the permit that is due.
     pub(super) tolerance: Nanos,
-    /// How long a call may wait.
+    /// The longest wait of a call.
     pub(super) wait: Nanos,
 }
 
 impl Rate {
-    /// That of a limiter that is switched off: more at once than anybody calls.
+    /// The rate of a disabled limiter: more permits than any program uses.
     const OFF: Self = Self {
         interval: Nanos(1),
         tolerance: MAX_AHEAD,
         wait: MAX_AHEAD,
     };
 
-    /// The interval is rounded up, so that never more than `max` permits come in `per`. It does not
-    /// depend on the burst, which is cut where its permits would take more than a century to come.
+    /// Computes the rate from the settings.
     ///
-    /// While no site gives `max` and `per`, 100 a second stand in, so that the service still runs
-    /// and is still guarded; `registry::validate` reports it.
+    /// The interval is rounded up, so there are never more than `max` permits in `per`. It does not
+    /// depend on the burst, which is limited to the permits of 100 years.
+    ///
+    /// While no site gives `max` and `per`, the rate is 100 calls per second. So the service is still
+    /// protected; `registry::validate` reports the missing setting.
     pub(super) fn of(settings: &Settings) -> Self {
         if !settings.enabled {
             return Self::OFF;
@@ -55,11 +60,11 @@ impl Rate {
     }
 }
 
-/// A rate that every call reads without a lock, and that seldom changes.
+/// A rate that calls read without a lock.
 ///
-/// In the moment of a change a call may see old and new values side by side. It must not act on
-/// them: the word from which it started is swapped for another before the change and after it, and
-/// who has read a new value with `Acquire` finds that it was.
+/// During a change a call may read a mix of old and new values. It must not act on them: the word
+/// with the next permit's time is changed before and after the rate, so the compare-and-swap of such a call fails.
+/// A call that has read a new value with `Acquire` also sees that the word has changed.
 #[derive(Debug)]
 pub(super) struct SharedRate {
     interval: Word,
@@ -99,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rate_is_read_as_it_was_set_and_the_longest_wait_is_a_century() {
+    fn a_rate_is_read_as_it_was_set_and_a_wait_is_at_most_100_years() {
         let settings = Settings {
             max: Some(3),
             per: Some(Duration::from_secs(1)),

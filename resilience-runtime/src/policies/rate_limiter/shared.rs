@@ -5,55 +5,58 @@ use std::task::Waker;
 use std::time::Duration;
 
 use super::config::Settings;
-use super::queue::{Queue, Removed, Turn};
+use super::queue::{Queue, Readiness, Removed};
 use super::rate::{Rate, SharedRate};
 use super::state;
 use crate::registry;
 use crate::support::clock::{self, Nanos, Time};
 use crate::support::sync::{Mutex, Word, lock};
 
-/// What stands in the word while the rate changes: the bits of the last time that can be told.
+/// The value of the word while the rate changes: the bits of the last [`Time`].
 ///
-/// It is no more than a sign to look again with the lock in hand. Were a permit ever due at that
-/// time, whoever has the lock would take it for just that.
+/// A call that reads it takes the lock and reads again. If a permit was ever really due at that time,
+/// the holder of the lock would treat the word as that time.
 const CHANGING: u64 = u64::MAX >> 1;
 
+/// The state of one rate limiter, shared by all of its handles.
 pub(super) struct Shared {
     /// When the next permit is due: the bits of a [`Time`].
     ///
-    /// Swapped with `Release` and read with `Acquire`, before the clock where a call may be refused or wait:
-    /// whoever sees what a call has left also sees a time that is not before that call's.
+    /// Stored with `Release` and loaded with `Acquire`. A call that may wait or be rejected loads it before
+    /// it reads the clock, so its time is not before the time of the call that stored the word.
     ///
-    /// While the time of anyone in the queue lies ahead, only the holder of the lock swaps it: no
-    /// other call could go at once.
+    /// While any waiter's time is ahead, only the holder of the lock changes the word, because no
+    /// new call can start at once.
     ///
-    /// | what stands here | who may swap it |
+    /// | value | who may change it |
     /// |---|---|
     /// | a time that is overdue or within the tolerance | any call |
-    /// | a time beyond the tolerance | a call that waits, a waiter that gives up: with the lock |
-    /// | [`CHANGING`] | who put it there, with the lock |
+    /// | a time beyond the tolerance | a call that starts to wait or a waiter that is cancelled, with the lock |
+    /// | [`CHANGING`] | the thread that stored it, with the lock |
     ///
-    /// A swap is worked out from a word and the rate that was read after it, so it may only succeed
-    /// where that word has stood at that rate: between two rates [`CHANGING`] stands here, and what
-    /// follows is another word than before.
+    /// A call computes the new word from the old word and the rate that it read afterwards. Its
+    /// compare-and-swap must fail if the rate changed in between. So a change of the rate stores
+    /// [`CHANGING`] first, and afterwards a word that differs from the one before.
     due: Word,
-    /// What the settings in `core` amount to.
+    /// The rate of the settings in `locked`, for calls without the lock.
     rate: SharedRate,
     locked: Mutex<Locked>,
 }
 
+/// The part of a rate limiter that its lock guards.
 struct Locked {
     settings: Settings,
     queue: Queue,
-    /// How many overdue times were put into the word.
+    /// How many overdue times were stored in the word.
     overdue: u64,
-    /// When it was switched off: the settings until then, and when the next permit was due.
+    /// While disabled: the settings before that, and when the next permit was due.
     before_disable: Option<(Settings, Time)>,
 }
 
 impl Locked {
-    /// The time for the word: where it is overdue, one that has never stood there, so that no call
-    /// takes it for the one that it has read.
+    /// Returns the time to store in the word: `due`, or if it is overdue, a time that was never stored.
+    ///
+    /// So a call that has loaded the word before cannot mistake the new word for the old one.
     fn never_stored(&mut self, due: Time, now: Time) -> Time {
         if due > now {
             return due;
@@ -62,23 +65,24 @@ impl Locked {
         state::LONG_AGO.after(Duration::from_nanos(self.overdue))
     }
 
-    /// When the next permit is due of a limiter that is switched on again: what was taken before it
-    /// was switched off stays taken.
+    /// Returns when the next permit of a limiter that is enabled again is due.
     ///
-    /// A word that was there before at another rate is never there again.
+    /// Permits that were used before it was disabled stay used. The time differs by 1 ns from the one
+    /// that the word had then, so no word is stored twice with different rates.
     fn resume(&mut self, rate: &Rate, now: Time) -> Time {
         let Some((settings, due)) = self.before_disable.take() else {
             return state::LONG_AGO;
         };
-        let ahead = state::adopt(&Rate::of(&settings), rate, due.nanos_since(now));
+        let ahead = state::rescale(&Rate::of(&settings), rate, due.nanos_since(now));
         now.after(ahead).before(Duration::from_nanos(1))
     }
 }
 
-/// A call that was not refused.
+/// The result for a call that is not rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(super) enum Admission {
     Admitted,
+    /// The ticket of the waiter.
     Queued(u64),
 }
 
@@ -101,12 +105,12 @@ impl Shared {
         lock(&self.locked).settings
     }
 
-    /// How many calls wait.
+    /// Returns the number of waiting calls.
     pub(super) fn waiting(&self) -> usize {
         lock(&self.locked).queue.len(clock::now())
     }
 
-    /// How many calls could go at once. The lock keeps the rate from changing meanwhile.
+    /// Returns how many calls could start now. The lock keeps the rate from changing meanwhile.
     pub(super) fn available(&self) -> u32 {
         let locked = lock(&self.locked);
         if !locked.settings.enabled {
@@ -116,13 +120,13 @@ impl Shared {
         state::available(&self.rate.get(), due, clock::now())
     }
 
-    /// Takes a permit that is there. Without one nothing has changed; nothing is ever there at [`CHANGING`].
+    /// Takes a permit if one is available. Never takes one while the word is [`CHANGING`].
     ///
-    /// The clock is read first, once, so that little time lies between a word that is read and its swap. A call
-    /// that came later may have left the word meanwhile: then a permit was due at that later time, and the word
-    /// counts, not the clock.
+    /// Reads the clock once, before the word, so that the time between the load and the swap of the word is
+    /// short. A later call may change the word in between. Then a permit was due at that later time, so the
+    /// word decides, not the clock.
     #[inline]
-    pub(super) fn take(&self) -> bool {
+    pub(super) fn try_acquire(&self) -> bool {
         let now = clock::now();
         loop {
             let due = self.due.load(Ordering::Acquire);
@@ -136,13 +140,14 @@ impl Shared {
         }
     }
 
-    /// Takes a permit that is there, or a ticket for one that is to come. Only the latter locks, and
-    /// a call that comes while the rate changes.
+    /// Takes a permit if one is available, else joins the queue.
+    ///
+    /// Takes the lock only to join the queue, or while the rate changes.
     ///
     /// # Errors
     ///
-    /// The time until a permit comes, where that is longer than the caller may wait.
-    pub(super) fn enter(&self) -> Result<Entry, Duration> {
+    /// The time until a permit is available, if that is longer than the caller may wait.
+    pub(super) fn acquire_or_queue(&self) -> Result<Admission, Duration> {
         let mut locked = None;
         loop {
             let due = self.due.load(Ordering::Acquire);
@@ -152,20 +157,20 @@ impl Shared {
             }
             let (rate, now) = (self.rate.get(), clock::now());
             match state::reserve(&rate, Time::from_bits(due), now) {
-                // Everything is looked at again, for it may have changed before the lock was there.
+                // Reads everything again: it may have changed before the lock was taken.
                 Ok((_, wait)) if !wait.is_zero() && locked.is_none() => {
                     locked = Some(lock(&self.locked));
                 }
                 Ok((next, wait)) if self.swap(due, next) => {
                     return Ok(match locked {
                         Some(mut locked) if !wait.is_zero() => {
-                            Entry::Queued(locked.queue.join(now.after(wait)))
+                            Admission::Queued(locked.queue.join(now.after(wait)))
                         }
-                        _ => Entry::Admitted,
+                        _ => Admission::Admitted,
                     });
                 }
-                // A refusal swaps nothing, so it has to ask whether what it has read belongs together:
-                // the word first, for by the same interval it may be as it was before the change.
+                // A rejection swaps nothing, so it checks that the word and the rate belong together. It loads
+                // the word first: if the interval is unchanged, a change may store the same word again.
                 Err(wait) if self.due.load(Ordering::Acquire) == due && self.rate.get() == rate => {
                     return Err(wait);
                 }
@@ -174,38 +179,42 @@ impl Shared {
         }
     }
 
-    /// When the waiter goes, if not now; `waker` is woken when that changes.
+    /// Returns when the waiter is admitted, or `None` if it is admitted now.
+    ///
+    /// Wakes `waker` when that time changes.
     pub(super) fn poll(&self, ticket: u64, waker: &Waker) -> Option<Time> {
         let mut waker = Some(waker.clone());
-        let turn = lock(&self.locked)
+        let readiness = lock(&self.locked)
             .queue
             .poll(ticket, clock::now(), &mut waker);
-        match turn {
-            Turn::Wait(until) => Some(until),
-            Turn::Ready(own) => {
+        match readiness {
+            Readiness::Wait(until) => Some(until),
+            Readiness::Ready(own) => {
                 drop(own);
                 None
             }
         }
     }
 
+    /// Removes a waiter. If its time is still ahead, later waiters move up.
     pub(super) fn cancel(&self, ticket: u64) {
         let Removed { own, moved, .. } = {
             let locked = &mut *lock(&self.locked);
             let interval = self.rate.get().interval;
             let due = self.due.load(Ordering::Acquire);
-            let left = locked.queue.cancel(ticket, clock::now(), interval);
-            if left.given_back {
-                // Fails only where a call went at once in between. Then the time of all in the
-                // queue has come, and the permit is used.
+            let removed = locked.queue.cancel(ticket, clock::now(), interval);
+            if removed.given_back {
+                // Fails only if a call started at once in between. Then the time of every waiter
+                // has come, and the permit is used.
                 let _ = self.swap(due, Time::from_bits(due).before(interval));
             }
-            left
+            removed
         };
         drop(own);
         moved.into_iter().for_each(Waker::wake);
     }
 
+    /// Makes the whole burst available, to waiting calls first.
     pub(super) fn reset(&self) {
         let moved = {
             let locked = &mut *lock(&self.locked);
@@ -219,8 +228,8 @@ impl Shared {
         moved.into_iter().for_each(Waker::wake);
     }
 
-    /// Puts `new` in the place of `old`, unless something else stands there by now.
-    pub(super) fn adopt(&self, old: &Settings, new: &Settings) -> bool {
+    /// Applies `new` unless the current settings are no longer `old`; returns whether it did.
+    pub(super) fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
         let moved = {
             let locked = &mut *lock(&self.locked);
             if !registry::replace(&mut locked.settings, old, new) {
@@ -231,14 +240,17 @@ impl Shared {
             let word = self.due.swap(CHANGING, Ordering::AcqRel);
             self.rate.set(new);
             let now = clock::now();
-            let (mut due, moved) = locked.queue.adopt(&old, &new, Time::from_bits(word), now);
+            let (mut due, moved) = locked
+                .queue
+                .change_rate(&old, &new, Time::from_bits(word), now);
             match switched {
                 (true, false) => locked.before_disable = Some((was, Time::from_bits(word))),
                 (false, true) => due = locked.resume(&new, now),
                 _ => {}
             }
             let mut due = locked.never_stored(due, now);
-            // By the same interval the same word is right for a swap that was worked out before.
+            // With an unchanged interval, a word computed before the change is still right. Otherwise the
+            // word must differ.
             if due.to_bits() == word && old.interval != new.interval {
                 due = due.before(Duration::from_nanos(1));
             }

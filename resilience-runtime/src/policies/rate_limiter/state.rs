@@ -1,40 +1,40 @@
-//! The machine of a rate limiter: the generic cell rate algorithm, pure, with the time as an
+//! The state machine of a rate limiter: the generic cell rate algorithm. Pure functions; the time is an
 //! argument.
 //!
-//! Permits are due one `interval` apart. The state is the time at which the next is due if every
-//! call came as late as it may, which is one atomic word. A call may run ahead of that by the
-//! `tolerance`, which is what makes a burst; beyond it, it waits. (ITU-T Recommendation I.371, annex
-//! A: the virtual scheduling algorithm.)
+//! Permits are due one `interval` apart. The state is one time, `due`, at which the next permit is due. It
+//! fits into an atomic word. A call may start ahead of `due` by the `tolerance`, which allows a burst.
+//! Beyond the tolerance it waits. (ITU-T Recommendation I.371, annex A: the virtual scheduling algorithm,
+//! where `due` is called the theoretical arrival time, `TAT`.)
 //!
-//! | a call comes | the next permit is due | answer |
+//! | a call arrives | the next permit is due | result |
 //! |---|---|---|
 //! | within the tolerance | one interval later, counted from now if it was overdue | starts at once |
-//! | ahead of it, by no more than `wait` | one interval later | waits in the [`queue`](super::queue) |
-//! | ahead of it by more | unchanged | rejected, with the time until a permit is due |
+//! | before the tolerance, by at most `wait` | one interval later | waits in the [`queue`](super::queue) |
+//! | before the tolerance, by more than `wait` | unchanged | rejected, with the time until a permit is due |
 //!
-//! The word tells where the queue ends, so that only those who are in it need to know more. What all
-//! of it amounts to is in the table on [`RateLimiter`](super::RateLimiter), which `tests/states.rs` checks.
+//! `due` also shows where the queue ends, so only calls that wait need the queue. The resulting states
+//! are in the table on [`RateLimiter`](super::RateLimiter), which `tests/states.rs` checks.
 
 use std::time::Duration;
 
 use super::rate::Rate;
 use crate::support::clock::{Nanos, Time};
 
-/// When the next permit of an unused limiter is due: long ago, by whatever clock it is read.
+/// When the next permit of an unused limiter is due: in the past of every clock.
 pub(super) const LONG_AGO: Time = Time::FIRST;
 
-/// Takes a permit: the time of the next one, and how long this one is still to come.
+/// Takes a permit; returns when the next one is due, and how long the call must wait for this one.
 #[inline]
 pub(super) fn take(rate: &Rate, due: Time, now: Time) -> (Time, Nanos) {
     let wait = due.before(rate.tolerance).nanos_since(now);
     (due.max(now).after(rate.interval), wait)
 }
 
-/// Takes a permit, if it comes within `wait`.
+/// Takes a permit if the call has to wait at most `rate.wait` for it.
 ///
 /// # Errors
 ///
-/// The time until a permit comes, where that is longer than the caller may wait.
+/// The time until a permit is available, if that is longer than `rate.wait`.
 pub(super) fn reserve(rate: &Rate, due: Time, now: Time) -> Result<(Time, Duration), Duration> {
     let (next, wait) = take(rate, due, now);
     if wait > rate.wait {
@@ -53,11 +53,11 @@ pub(super) fn available(rate: &Rate, due: Time, now: Time) -> u32 {
     u32::try_from(spare).unwrap_or(u32::MAX).saturating_add(1)
 }
 
-/// How far ahead of now the next permit is due by another rate, of `ahead` by the old one.
+/// Converts `ahead`, the time until the next permit is due, from the old rate to the new one.
 ///
-/// As many permits ahead, so that a slower rate does not forget what was taken and a faster one does
-/// not wait for it; at most a whole burst, for more could not have been taken from the new bucket.
-pub(super) fn adopt(old: &Rate, new: &Rate, Nanos(ahead): Nanos) -> Nanos {
+/// The number of permits stays the same, but is at most the new burst. So a slower rate does not
+/// forget used permits, and a faster rate does not wait for them at the old speed.
+pub(super) fn rescale(old: &Rate, new: &Rate, Nanos(ahead): Nanos) -> Nanos {
     let ahead = u128::from(ahead) * u128::from(new.interval.0);
     let ahead = ahead.div_ceil(old.interval.0.into());
     let most = new.interval.0 + new.tolerance.0;
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_goes_or_waits_or_is_refused() {
+    fn a_call_is_admitted_or_waits_or_is_rejected() {
         let rate = rate(1, SECOND, Some(2), SECOND);
         let now = Time::ZERO.after(9 * SECOND);
         let ahead = |time| reserve(&rate, now.after(time), now);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_burst_goes_at_once_and_the_rest_at_the_rate() {
+    fn a_burst_starts_at_once_and_the_rest_at_the_rate() {
         let rate = rate(10, SECOND, Some(3), SECOND);
         let now = Time::ZERO;
         let mut due = now;
@@ -121,16 +121,16 @@ mod tests {
     #[test]
     fn a_rate_that_does_not_divide_is_never_exceeded() {
         let rate = rate(3, SECOND, Some(1), Duration::ZERO);
-        let (mut due, mut went) = (Time::ZERO, 0);
+        let (mut due, mut started) = (Time::ZERO, 0);
         for nanos in (0..=1_000_000_000_u64).step_by(1_000_000) {
             if let Ok((next, _)) =
                 reserve(&rate, due, Time::ZERO.after(Duration::from_nanos(nanos)))
             {
                 due = next;
-                went += 1;
+                started += 1;
             }
         }
-        assert_eq!(went, 3);
+        assert_eq!(started, 3);
     }
 
     #[test]
@@ -140,12 +140,13 @@ mod tests {
                 for burst in [None, Some(1), Some(u32::MAX)] {
                     let rate = rate(max, time, burst, time);
                     for now in [Time::ZERO, Time::ZERO.after(Duration::MAX)] {
-                        let (due, _) = reserve(&rate, Time::ZERO, now).expect("the first goes");
+                        let (due, _) =
+                            reserve(&rate, Time::ZERO, now).expect("the first is admitted");
                         let _ = reserve(&rate, due, now);
                         available(&rate, due, now);
-                        assert_eq!(adopt(&rate, &rate, rate.interval), rate.interval);
+                        assert_eq!(rescale(&rate, &rate, rate.interval), rate.interval);
                         let whole = Nanos(rate.interval.0 + rate.tolerance.0);
-                        assert_eq!(adopt(&rate, &rate, Nanos(u64::MAX)), whole);
+                        assert_eq!(rescale(&rate, &rate, Nanos(u64::MAX)), whole);
                     }
                 }
             }
@@ -153,20 +154,20 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_of_times_lets_a_burst_go_and_no_more() {
-        // An interval of a year, and one of fifty: of a burst what comes in a century, and one.
+    fn the_longest_time_admits_a_burst_and_no_more() {
+        // Intervals of 1 and 50 years: a burst is limited to the permits of 100 years, and one.
         for (time, most) in [(31_536_000 * SECOND, 101), (Duration::MAX, 3)] {
             for burst in [1, 2, 50, u32::MAX] {
                 let rate = rate(1, time, Some(burst), Duration::ZERO);
-                let (mut due, mut went) = (LONG_AGO, 0);
+                let (mut due, mut started) = (LONG_AGO, 0);
                 for second in 0..200 {
                     let now = Time::ZERO.after(second * SECOND);
                     if let Ok((next, _)) = reserve(&rate, due, now) {
                         due = next;
-                        went += 1;
+                        started += 1;
                     }
                 }
-                assert_eq!(went, burst.min(most), "{rate:?}");
+                assert_eq!(started, burst.min(most), "{rate:?}");
             }
         }
     }

@@ -1,8 +1,8 @@
-//! The rate limiter's machine against a plain model, over random histories.
+//! Tests of the rate limiter's state machine against a simple model, with random histories.
 //!
-//! The model is a line in front of a bucket that earns one permit an interval and holds `burst`: the
-//! first in the line goes when there is a permit for it. Nobody has one in advance. Another rate is
-//! another bucket, which lacks as many permits as the old one did.
+//! The model is a token bucket with a queue. The bucket gains one permit per interval and holds at most
+//! `burst`. The first waiter takes a permit when there is one; no permit is reserved. After a change of the
+//! rate there is a new bucket, which lacks as many permits as the old one.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::config::Settings;
-use super::queue::{Queue, Turn};
+use super::queue::{Queue, Readiness};
 use super::rate::Rate;
 use super::state::{LONG_AGO, available, reserve};
 use crate::support::clock::Time;
@@ -21,12 +21,12 @@ use crate::support::clock::Time;
 #[derive(Clone, Debug)]
 enum Step {
     Call,
-    /// One of those who wait, or whose time came and who have not looked, gives up.
-    GiveUp(Index),
-    /// One of those whose time has come looks.
+    /// A waiter is dropped: one whose time is ahead, or one whose time has come and that was not polled.
+    Drop(Index),
+    /// A waiter whose time has come is polled.
     Poll(Index),
     Pass(i64),
-    /// The clock steps back, once nobody is left whose time has come.
+    /// The clock steps back, after all waiters whose time has come were polled.
     Back(i64),
     Reset,
     /// Another `max`, `per`, `burst` and `wait`.
@@ -46,7 +46,7 @@ fn settings(max: u32, per: u64, burst: u32, wait: u64) -> Settings {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => Just(Step::Call),
-        4 => any::<Index>().prop_map(Step::GiveUp),
+        4 => any::<Index>().prop_map(Step::Drop),
         2 => any::<Index>().prop_map(Step::Poll),
         6 => (0..3_000_000_000_i64).prop_map(Step::Pass),
         1 => (0..3_000_000_000_i64).prop_map(Step::Back),
@@ -56,26 +56,26 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What an unused limiter has been paid.
+/// The permits of an unused limiter, as time.
 const AGES: i64 = i64::MAX / 4;
 
-/// Times and permits are in nanoseconds: a permit is worth an interval.
+/// A token bucket with a queue. Permits are counted in nanoseconds: one permit is one interval.
 struct Model {
     interval: i64,
     full: i64,
-    /// What time has paid in, with what the bucket could not hold: a clock that steps back takes
-    /// that away first.
+    /// The contents of the bucket, and beyond `full` the time that it could not hold. A clock that steps
+    /// back takes that excess away first.
     paid: i64,
     now: i64,
-    /// The tickets of those who wait.
-    line: VecDeque<u64>,
-    /// When calls went, since the clock stepped back or the limiter was reset or adjusted.
-    went: Vec<i64>,
+    /// The tickets of the waiters.
+    queue: VecDeque<u64>,
+    /// When calls started, since the clock stepped back or the limiter was reset or adjusted.
+    started: Vec<i64>,
 }
 
 impl Model {
-    /// The bucket lacks as many permits as before, and it can lack no more than it holds; who is in
-    /// the line has taken none. A permit that is to come is rounded up.
+    /// The new bucket lacks as many permits as the old one, but at most all of its own. Waiters have
+    /// used none. Fractions are rounded up.
     fn adjust(&mut self, interval: i64, burst: u32) {
         let (lacking, old) = (self.full - self.paid, self.interval);
         self.interval = interval;
@@ -87,7 +87,7 @@ impl Model {
         } else {
             AGES
         };
-        self.went.clear();
+        self.started.clear();
         self.pass(0);
     }
 
@@ -96,19 +96,19 @@ impl Model {
         (ahead + self.interval - self.paid).max(0)
     }
 
-    fn go(&mut self) {
+    fn start(&mut self) {
         self.paid = self.paid.min(self.full) - self.interval;
-        self.went.push(self.now);
+        self.started.push(self.now);
     }
 
     fn pass(&mut self, nanos: i64) {
         let end = self.now + nanos;
-        while !self.line.is_empty() && self.now + self.lacking_at(0) <= end {
+        while !self.queue.is_empty() && self.now + self.lacking_at(0) <= end {
             let lacking = self.lacking_at(0);
             self.now += lacking;
             self.paid += lacking;
-            self.line.pop_front();
-            self.go();
+            self.queue.pop_front();
+            self.start();
         }
         self.paid += end - self.now;
         self.now = end;
@@ -118,10 +118,10 @@ impl Model {
         self.paid.clamp(0, self.full) / self.interval
     }
 
-    /// In no stretch of time do more calls go than the burst and what that time earns.
+    /// Whether in every period at most the burst and the permits of that period were used.
     fn keeps_the_rate(&self) -> bool {
-        (0..self.went.len()).all(|from| {
-            let stretch = &self.went[from..];
+        (0..self.started.len()).all(|from| {
+            let stretch = &self.started[from..];
             stretch
                 .iter()
                 .zip(1..)
@@ -141,8 +141,8 @@ fn time(nanos: i64) -> Time {
 
 fn poll(queue: &mut Queue, ticket: u64, now: Time) -> Option<Time> {
     match queue.poll(ticket, now, &mut Some(Waker::noop().clone())) {
-        Turn::Wait(until) => Some(until),
-        Turn::Ready(_) => None,
+        Readiness::Wait(until) => Some(until),
+        Readiness::Ready(_) => None,
     }
 }
 
@@ -150,7 +150,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn permits_come_at_the_rate_and_no_faster(
+    fn permits_become_available_at_the_rate_and_no_faster(
         max in 1..20_u32,
         per in 1..10_u64,
         burst in 1..20_u32,
@@ -165,18 +165,18 @@ proptest! {
             full: i64::from(burst) * interval(&rate),
             paid: AGES,
             now: 0,
-            line: VecDeque::new(),
-            went: Vec::new(),
+            queue: VecDeque::new(),
+            started: Vec::new(),
         };
         let (mut due, mut queue) = (LONG_AGO, Queue::default());
-        // Those whose time has come and who have not looked.
-        let mut come: Vec<u64> = Vec::new();
+        // The waiters whose time has come and that were not polled.
+        let mut ready: Vec<u64> = Vec::new();
         for step in steps {
             let now = time(model.now);
-            let before = model.line.clone();
+            let before = model.queue.clone();
             match step {
                 Step::Call => {
-                    let lacking = model.lacking_at(model.line.len());
+                    let lacking = model.lacking_at(model.queue.len());
                     let lacking = Duration::from_nanos(lacking.unsigned_abs());
                     match reserve(&rate, due, now) {
                         Ok((next, wait)) => {
@@ -184,10 +184,10 @@ proptest! {
                             prop_assert!(wait <= settings.wait);
                             due = next;
                             if wait.is_zero() {
-                                prop_assert!(model.line.is_empty(), "nobody is overtaken");
-                                model.go();
+                                prop_assert!(model.queue.is_empty(), "no waiter is overtaken");
+                                model.start();
                             } else {
-                                model.line.push_back(queue.join(now.after(wait)));
+                                model.queue.push_back(queue.join(now.after(wait)));
                             }
                         }
                         Err(retry_after) => {
@@ -196,44 +196,44 @@ proptest! {
                         }
                     }
                 }
-                Step::GiveUp(_) if come.is_empty() && model.line.is_empty() => {}
-                Step::GiveUp(index) => {
-                    let position = index.index(come.len() + model.line.len());
-                    let (ticket, behind) = match position.checked_sub(come.len()) {
-                        None => (come.remove(position), None),
+                Step::Drop(_) if ready.is_empty() && model.queue.is_empty() => {}
+                Step::Drop(index) => {
+                    let position = index.index(ready.len() + model.queue.len());
+                    let (ticket, behind) = match position.checked_sub(ready.len()) {
+                        None => (ready.remove(position), None),
                         Some(position) => {
-                            let ticket = model.line.remove(position).expect("it waits");
-                            (ticket, Some(model.line.len() - position))
+                            let ticket = model.queue.remove(position).expect("a waiter");
+                            (ticket, Some(model.queue.len() - position))
                         }
                     };
-                    let left = queue.cancel(ticket, now, rate.interval);
-                    prop_assert_eq!(left.given_back, behind.is_some());
-                    if left.given_back {
+                    let removed = queue.cancel(ticket, now, rate.interval);
+                    prop_assert_eq!(removed.given_back, behind.is_some());
+                    if removed.given_back {
                         due = due.before(rate.interval);
                     }
-                    prop_assert_eq!(left.moved.len(), behind.unwrap_or(0));
+                    prop_assert_eq!(removed.moved.len(), behind.unwrap_or(0));
                 }
-                Step::Poll(_) if come.is_empty() => {}
+                Step::Poll(_) if ready.is_empty() => {}
                 Step::Poll(index) => {
-                    let ticket = come.remove(index.index(come.len()));
+                    let ticket = ready.remove(index.index(ready.len()));
                     prop_assert_eq!(poll(&mut queue, ticket, now), None);
                 }
                 Step::Pass(nanos) => model.pass(nanos),
                 Step::Back(nanos) => {
-                    for ticket in come.drain(..) {
+                    for ticket in ready.drain(..) {
                         prop_assert_eq!(poll(&mut queue, ticket, now), None);
                     }
                     prop_assert!(model.keeps_the_rate());
-                    model.went.clear();
+                    model.started.clear();
                     model.now -= nanos;
                     model.paid -= nanos;
                 }
                 Step::Reset => {
                     prop_assert!(model.keeps_the_rate());
-                    model.went.clear();
+                    model.started.clear();
                     let (next, moved) = queue.reset(&rate, now);
                     due = next;
-                    prop_assert_eq!(moved.len(), model.line.len());
+                    prop_assert_eq!(moved.len(), model.queue.len());
                     model.paid = AGES;
                     model.pass(0);
                 }
@@ -241,17 +241,17 @@ proptest! {
                     prop_assert!(model.keeps_the_rate());
                     settings = self::settings(max, per, burst, wait);
                     let old = mem::replace(&mut rate, Rate::of(&settings));
-                    let (next, moved) = queue.adopt(&old, &rate, due, now);
+                    let (next, moved) = queue.change_rate(&old, &rate, due, now);
                     due = if next <= now { LONG_AGO } else { next };
-                    prop_assert_eq!(moved.len(), model.line.len());
+                    prop_assert_eq!(moved.len(), model.queue.len());
                     model.adjust(interval(&rate), burst);
                 }
             }
             let now = time(model.now);
-            if !matches!(step, Step::GiveUp(_)) {
-                come.extend(before.iter().filter(|it| !model.line.contains(it)));
+            if !matches!(step, Step::Drop(_)) {
+                ready.extend(before.iter().filter(|it| !model.queue.contains(it)));
             }
-            for (position, ticket) in model.line.iter().enumerate() {
+            for (position, ticket) in model.queue.iter().enumerate() {
                 let ready_at = time(model.now + model.lacking_at(position));
                 prop_assert_eq!(poll(&mut queue, *ticket, now), Some(ready_at));
             }

@@ -1,4 +1,4 @@
-//! Every cell of the table on [`RateLimiter`].
+//! Tests of every cell of the table on [`RateLimiter`].
 
 use std::future::Future;
 use std::pin::Pin;
@@ -24,22 +24,25 @@ enum State {
 /// The events of the table; times are in tenths of a second.
 #[derive(Clone, Copy, Debug)]
 enum Event {
-    Asks,
+    /// A call arrives.
+    Arrives,
+    /// Time passes.
     Passes(u32),
-    GivesUp,
+    /// The first waiter is dropped.
+    Dropped,
     Resets,
-    /// One permit in so much time, and the burst.
+    /// The new interval between two permits, and the new burst.
     Adjusts(u32, u32),
 }
 
-/// Permits that are there, calls that wait; how many were admitted and rejected.
+/// The numbers of available permits and waiting calls, and the totals of admitted and rejected calls.
 type Counts = (u32, usize, u64, u64);
 
 type Acquire = Pin<Box<dyn Future<Output = Result<(), Rejected>>>>;
 
 const TENTH: Duration = Duration::from_millis(100);
 
-/// A limiter with one permit a second, and the calls that wait for one.
+/// A limiter with one permit per second, and its waiting calls.
 struct Cell {
     limiter: RateLimiter,
     waiting: Vec<Acquire>,
@@ -54,10 +57,10 @@ impl Cell {
             waiting: Vec::new(),
         };
         for _ in 0..taken + waiting {
-            cell.ask();
+            cell.arrive();
         }
-        let begun_to_wait = u32::try_from(cell.waiting.len()).expect("few");
-        assert_eq!(begun_to_wait, waiting);
+        let queued = u32::try_from(cell.waiting.len()).expect("few");
+        assert_eq!(queued, waiting);
         cell.change(|it| it.wait = wait * TENTH);
         cell
     }
@@ -69,15 +72,15 @@ impl Cell {
         assert!(self.limiter.replace_settings(&old, &new));
     }
 
-    fn ask(&mut self) {
+    fn arrive(&mut self) {
         let limiter = self.limiter.clone();
         self.waiting
             .push(Box::pin(async move { limiter.acquire().await }));
-        self.look();
+        self.poll_all();
     }
 
-    /// Those whose permit has come go.
-    fn look(&mut self) {
+    /// Polls all waiters and removes those that are admitted.
+    fn poll_all(&mut self) {
         let mut cx = Context::from_waker(Waker::noop());
         self.waiting
             .retain_mut(|call| call.as_mut().poll(&mut cx).is_pending());
@@ -85,16 +88,16 @@ impl Cell {
 
     async fn apply(&mut self, event: Event) {
         match event {
-            Event::Asks => self.ask(),
+            Event::Arrives => self.arrive(),
             Event::Passes(tenths) => advance(tenths * TENTH).await,
-            Event::GivesUp => drop(self.waiting.remove(0)),
+            Event::Dropped => drop(self.waiting.remove(0)),
             Event::Resets => self.limiter.reset(),
             Event::Adjusts(per, burst) => self.change(|it| {
                 it.per = Some(per * TENTH);
                 it.burst = Some(burst);
             }),
         }
-        self.look();
+        self.poll_all();
     }
 
     fn counts(&self) -> Counts {
@@ -114,12 +117,12 @@ impl Cell {
         if self.waiting.is_empty() {
             return State::Spent;
         }
-        // Dropped at once, it leaves the place as it was.
+        // It is dropped at once, so the state does not change.
         let mut next = std::pin::pin!(self.limiter.acquire());
         match next.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Pending => State::Queued,
-            Poll::Ready(refused) => {
-                assert!(refused.is_err(), "those who wait are not overtaken");
+            Poll::Ready(rejected) => {
+                assert!(rejected.is_err(), "no waiter is overtaken");
                 State::Full
             }
         }
@@ -128,36 +131,36 @@ impl Cell {
 
 #[tokio::test(start_paused = true)]
 async fn every_cell_of_the_table() {
-    use Event::{Adjusts, Asks, GivesUp, Passes, Resets};
+    use Event::{Adjusts, Arrives, Dropped, Passes, Resets};
     use State::{Free, Full, Queued, Spent};
 
     // The state, with `burst`, `wait`, taken and waiting; the event; permits, waiting, and how many
     // more were admitted and rejected; the next state.
     #[rustfmt::skip]
     let cells = [
-        (Free,   (2, 90, 0, 0), Asks,           (1, 0, 1, 0), Free),
-        (Free,   (2, 90, 1, 0), Asks,           (0, 0, 1, 0), Spent),
+        (Free,   (2, 90, 0, 0), Arrives,        (1, 0, 1, 0), Free),
+        (Free,   (2, 90, 1, 0), Arrives,        (0, 0, 1, 0), Spent),
         (Free,   (3, 90, 2, 0), Passes(10),     (2, 0, 0, 0), Free),
         (Free,   (2, 90, 1, 0), Passes(90),     (2, 0, 0, 0), Free),
         (Free,   (3, 90, 2, 0), Resets,         (3, 0, 0, 0), Free),
         (Free,   (2, 90, 1, 0), Adjusts(50, 4), (3, 0, 0, 0), Free),
         (Free,   (4, 90, 2, 0), Adjusts(50, 1), (0, 0, 0, 0), Spent),
 
-        (Spent,  (2, 90, 2, 0), Asks,           (0, 1, 0, 0), Queued),
-        (Spent,  (2, 10, 2, 0), Asks,           (0, 1, 0, 0), Full),
+        (Spent,  (2, 90, 2, 0), Arrives,        (0, 1, 0, 0), Queued),
+        (Spent,  (2, 10, 2, 0), Arrives,        (0, 1, 0, 0), Full),
         (Spent,  (2, 90, 2, 0), Passes(9),      (0, 0, 0, 0), Spent),
         (Spent,  (2, 90, 2, 0), Passes(10),     (1, 0, 0, 0), Free),
         (Spent,  (2, 90, 2, 0), Resets,         (2, 0, 0, 0), Free),
         (Spent,  (2, 90, 2, 0), Adjusts(10, 3), (1, 0, 0, 0), Free),
         (Spent,  (2, 90, 2, 0), Adjusts(50, 1), (0, 0, 0, 0), Spent),
 
-        (Queued, (1, 90, 1, 1), Asks,           (0, 2, 0, 0), Queued),
-        (Queued, (1, 20, 1, 1), Asks,           (0, 2, 0, 0), Full),
+        (Queued, (1, 90, 1, 1), Arrives,        (0, 2, 0, 0), Queued),
+        (Queued, (1, 20, 1, 1), Arrives,        (0, 2, 0, 0), Full),
         (Queued, (1, 90, 1, 2), Passes(9),      (0, 2, 0, 0), Queued),
         (Queued, (1, 90, 1, 2), Passes(10),     (0, 1, 1, 0), Queued),
         (Queued, (1, 90, 1, 1), Passes(10),     (0, 0, 1, 0), Spent),
-        (Queued, (1, 90, 1, 2), GivesUp,        (0, 1, 0, 0), Queued),
-        (Queued, (1, 90, 1, 1), GivesUp,        (0, 0, 0, 0), Spent),
+        (Queued, (1, 90, 1, 2), Dropped,        (0, 1, 0, 0), Queued),
+        (Queued, (1, 90, 1, 1), Dropped,        (0, 0, 0, 0), Spent),
         (Queued, (1, 90, 1, 2), Resets,         (0, 1, 1, 0), Queued),
         (Queued, (1, 90, 1, 1), Resets,         (0, 0, 1, 0), Spent),
         (Queued, (2, 90, 2, 1), Resets,         (1, 0, 1, 0), Free),
@@ -166,15 +169,15 @@ async fn every_cell_of_the_table() {
         (Queued, (1, 90, 1, 1), Adjusts(10, 2), (0, 0, 1, 0), Spent),
         (Queued, (1, 90, 1, 1), Adjusts(10, 3), (1, 0, 1, 0), Free),
 
-        (Full,   (1, 10, 1, 1), Asks,           (0, 1, 0, 1), Full),
+        (Full,   (1, 10, 1, 1), Arrives,        (0, 1, 0, 1), Full),
         (Full,   (1, 15, 1, 1), Passes(4),      (0, 1, 0, 0), Full),
         (Full,   (1, 15, 1, 1), Passes(5),      (0, 1, 0, 0), Queued),
         (Full,   (1, 10, 1, 3), Passes(10),     (0, 2, 1, 0), Full),
         (Full,   (1, 20, 1, 2), Passes(10),     (0, 1, 1, 0), Queued),
         (Full,   (1, 10, 1, 1), Passes(10),     (0, 0, 1, 0), Spent),
-        (Full,   (1, 10, 1, 3), GivesUp,        (0, 2, 0, 0), Full),
-        (Full,   (1, 20, 1, 2), GivesUp,        (0, 1, 0, 0), Queued),
-        (Full,   (1, 10, 1, 1), GivesUp,        (0, 0, 0, 0), Spent),
+        (Full,   (1, 10, 1, 3), Dropped,        (0, 2, 0, 0), Full),
+        (Full,   (1, 20, 1, 2), Dropped,        (0, 1, 0, 0), Queued),
+        (Full,   (1, 10, 1, 1), Dropped,        (0, 0, 0, 0), Spent),
         (Full,   (1, 10, 1, 3), Resets,         (0, 2, 1, 0), Full),
         (Full,   (1, 20, 1, 2), Resets,         (0, 1, 1, 0), Queued),
         (Full,   (1, 10, 1, 1), Resets,         (0, 0, 1, 0), Spent),
@@ -185,9 +188,9 @@ async fn every_cell_of_the_table() {
         (Full,   (1, 10, 1, 1), Adjusts(10, 3), (1, 0, 1, 0), Free),
 
         // A `wait` that is shorter than the time until the next permit.
-        (Spent,  (1, 0, 1, 0),  Asks,           (0, 0, 0, 1), Spent),
-        (Spent,  (1, 9, 1, 0),  Asks,           (0, 0, 0, 1), Spent),
-        (Full,   (1, 0, 1, 1),  Asks,           (0, 1, 0, 1), Full),
+        (Spent,  (1, 0, 1, 0),  Arrives,        (0, 0, 0, 1), Spent),
+        (Spent,  (1, 9, 1, 0),  Arrives,        (0, 0, 0, 1), Spent),
+        (Full,   (1, 0, 1, 1),  Arrives,        (0, 1, 0, 1), Full),
     ];
     for (number, row) in cells.into_iter().enumerate() {
         let (state, (burst, wait, taken, waiting), event, after, next) = row;

@@ -1,4 +1,4 @@
-//! The wait for a permit.
+//! The permit of a call that waits.
 
 use std::task::Waker;
 
@@ -6,30 +6,30 @@ use super::RateLimiter;
 use crate::observe::timing::Stopwatch;
 use crate::support::clock::Time;
 
-/// A permit that is yet to come; dropped before it has come, it is given back.
+/// A permit that is still queued; dropping it leaves the queue.
 #[derive(Debug)]
-pub struct Reservation<'a> {
+pub struct QueuedPermit<'a> {
     limiter: &'a RateLimiter,
     ticket: u64,
-    pub(super) asked: Stopwatch,
+    pub(super) queued: Stopwatch,
 }
 
-impl<'a> Reservation<'a> {
+impl<'a> QueuedPermit<'a> {
     pub(super) fn new(limiter: &'a RateLimiter, ticket: u64) -> Self {
         Self {
             limiter,
             ticket,
-            asked: Stopwatch::start(),
+            queued: Stopwatch::start(),
         }
     }
 
-    /// When the permit comes, if it has not; `waker` is woken when that changes.
+    /// Returns when the permit becomes available, or `None` if it is. Wakes `waker` when that time changes.
     pub(super) fn poll(&self, waker: &Waker) -> Option<Time> {
         self.limiter.poll(self.ticket, waker)
     }
 }
 
-impl Drop for Reservation<'_> {
+impl Drop for QueuedPermit<'_> {
     fn drop(&mut self) {
         self.limiter.cancel(self.ticket);
     }
