@@ -83,13 +83,16 @@ fn nanos(clock: ClockId) -> i64 {
 mod tests {
     use super::*;
 
-    /// By the very clocks: those of the tests can be stopped.
+    /// Reads the system's clocks, because those of the tests can be stopped. A thread that is preempted between two
+    /// of the reads does not matter.
     #[test]
     fn it_is_never_ahead_and_lags_by_a_tick() {
         let end = nanos(ClockId::Monotonic) + 50_000_000;
         while nanos(ClockId::Monotonic) < end {
-            let (coarse, precise) = (nanos(ClockId::MonotonicCoarse), nanos(ClockId::Monotonic));
-            assert!((0..20_000_000).contains(&(precise - coarse)));
+            let before = nanos(ClockId::Monotonic);
+            let coarse = nanos(ClockId::MonotonicCoarse);
+            let after = nanos(ClockId::Monotonic);
+            assert!(before - 20_000_000 < coarse && coarse <= after);
         }
     }
 
