@@ -29,8 +29,9 @@ pub(crate) fn edges(modules: &[Module]) -> BTreeMap<Edge, usize> {
                 continue;
             };
             let to = &modules[target.module].file;
-            // The items of a `mod.rs` are resolved one by one, so naming the folder imports nothing.
-            let folder = target.is_module && to.ends_with("mod.rs");
+            // The items of a folder are resolved one by one, so naming the folder imports nothing.
+            let there = &modules[target.module];
+            let folder = target.is_module && !there.children.is_empty() && there.items.is_empty();
             if *to != module.file && !folder {
                 let edge = Edge {
                     from: module.file.clone(),

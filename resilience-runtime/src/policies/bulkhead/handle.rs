@@ -5,9 +5,9 @@ use std::future::Future;
 use std::sync::Arc;
 
 use super::config::Settings;
-use super::layer::Slot;
 use super::permit::BulkheadPermit;
 use super::shared::Shared;
+use super::slot::Slot;
 use super::snapshot::BulkheadSnapshot;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;

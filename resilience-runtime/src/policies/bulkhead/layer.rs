@@ -4,25 +4,11 @@ use std::task::{Poll, ready};
 
 use super::handle::Bulkhead;
 use super::permit::{BulkheadPermit, QueuedPermit};
+use super::slot::Slot;
 use super::state::Admission;
 use crate::Rejected;
 use crate::observe::timing::Stopwatch;
-use crate::pipeline::{Guard, Layer, PollContext, Progress, Timer};
-use crate::support::clock::Time;
-
-/// One call in a bulkhead.
-#[derive(Debug, Default)]
-pub enum Slot<'a> {
-    /// The call has no slot.
-    #[default]
-    None,
-    /// The call waits for a slot until that time. In a box: few calls wait, and every call has room for it.
-    Queued(Box<(QueuedPermit<'a>, Time)>),
-    /// The call has a slot.
-    Held(BulkheadPermit<'a>),
-}
-
-impl Guard for Slot<'_> {}
+use crate::pipeline::{Layer, PollContext, Progress, Timer};
 
 impl Layer for Bulkhead {
     /// The start of the call.

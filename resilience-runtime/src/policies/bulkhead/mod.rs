@@ -34,6 +34,7 @@ mod metrics;
 mod model;
 mod permit;
 mod shared;
+mod slot;
 mod snapshot;
 mod state;
 

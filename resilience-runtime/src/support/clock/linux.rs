@@ -4,7 +4,8 @@
 use once_cell::sync::Lazy;
 use rustix::time::{ClockId, clock_gettime};
 
-use super::Time;
+use super::time::Time;
+use super::tokio_clock;
 
 /// The time; `None` where tokio's clock may be stopped, which this one would not follow.
 #[inline]
@@ -63,7 +64,7 @@ impl Pauses for () {
 /// that is put off between the two clocks finds it too late.
 static EPOCH: Lazy<i64> = Lazy::new(|| {
     let reading = |_| {
-        let since = super::tokios();
+        let since = tokio_clock::now();
         nanos(ClockId::Monotonic) - since.0
     };
     (0..8).map(reading).min().unwrap_or_default()

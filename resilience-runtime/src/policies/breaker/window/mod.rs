@@ -6,10 +6,11 @@
 //! | `time` | the calls of the last so much time |
 
 mod calls;
+mod size;
 mod sliding;
 mod time;
 
 pub(crate) use crate::observe::circuit_counts::CircuitCounts;
 pub(super) use crate::observe::circuit_counts::Sample;
+pub use size::{Window, window_of};
 pub(super) use sliding::SlidingWindow;
-pub use sliding::{Window, window_of};
