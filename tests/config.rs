@@ -334,7 +334,7 @@ async fn a_later_policy_that_contradicts_it_keeps_its_own_settings_and_is_a_conf
     assert!(told[0].starts_with("circuit breaker `late and narrow` keeps the settings from "));
     assert!(
         told[0].ends_with(
-            "for what is configured does not go with them: line 3, column 13: `threshold` must be at most \
+            "because the configuration contradicts them: line 3, column 13: `threshold` must be at most \
              `window`, or it is never met; circuit breaker `late and narrow` would have threshold = 20, \
              window = 10, cooldown = 30s, probes = 3"
         ),

@@ -30,7 +30,7 @@ impl Told {
             move |event| {
                 let line = match event {
                     Event::ConfigReloaded { .. } => "reloaded".to_owned(),
-                    Event::ConfigRefused { errors, .. } => errors.to_string(),
+                    Event::ConfigRejected { errors, .. } => errors.to_string(),
                     _ => return,
                 };
                 assert!(event.name().ends_with("resilience.toml"));

@@ -46,7 +46,7 @@ fn told(event: &Event) -> String {
         },
         Event::Fallback { rejected: None, .. } => "stands in for an error".to_owned(),
         Event::Fallback { .. } => "stands in for a rejection".to_owned(),
-        Event::BudgetRefused { .. } => "budget refused".to_owned(),
+        Event::BudgetExhausted { .. } => "budget refused".to_owned(),
         Event::Retry { number, error, .. } => format!("retry {number}, {error:?}"),
         Event::RetryEnd { stop, .. } => stop.to_string(),
         other => format!("{other:?}"),

@@ -181,7 +181,8 @@ async fn conflicts_report_both_locations_and_the_first_settings_stay() {
         .find(|text| text.contains("built twice"));
     let text = text.expect("the conflict is reported");
     assert!(
-        text.contains(": max = 1, wait = 5s;") && text.ends_with(": max = 9, wait = 5s"),
+        text.contains("`max = 1, wait = 5s`, which apply;")
+            && text.ends_with("`max = 9, wait = 5s`, which are ignored"),
         "{text}"
     );
     let contested = conflicts.iter().find_map(|conflict| match conflict {

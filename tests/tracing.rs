@@ -131,7 +131,7 @@ async fn a_failed_call_emits_events_in_the_callers_span() {
                 ("reason", "retries_spent"),
                 ("attempts", "2"),
                 ("elapsed", "4.0"),
-                ("message", "`tracing::hangs` is given up: retries spent"),
+                ("message", "`tracing::hangs` gives up: retries spent"),
             ],
         ),
         (

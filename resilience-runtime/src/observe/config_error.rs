@@ -1,10 +1,26 @@
-//! What can be wrong with a configuration, and where.
+//! The errors of a configuration, with the place of each.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Something wrong with a configuration. It prints as one line, with its place in front.
+/// One error in a configuration.
+///
+/// It prints as one line that begins with the place: `resilience.toml:3:1: unknown …`.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{config, Bulkhead};
+/// # let _thumbnails = Bulkhead::builder("resized").max(1).build();
+/// let errors = config::load_str("[bulkhead.resized]\nmax = 0").unwrap_err();
+/// let error = errors.iter().next().unwrap();
+/// assert_eq!((error.line(), error.column()), (Some(2), Some(7)));
+/// assert_eq!((error.file(), error.variable()), (None, None));
+/// assert_eq!(error.key(), Some("bulkhead.resized.max"));
+/// assert_eq!(error.message(), "`max` must be at least 1");
+/// assert_eq!(error.to_string(), "line 2, column 7: `max` must be at least 1");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     place: Place,
@@ -21,7 +37,7 @@ impl Error {
         }
     }
 
-    /// The file, where it stands in one.
+    /// Returns the file, if the configuration was read from one.
     pub fn file(&self) -> Option<&Path> {
         match &*self.place.origin {
             Origin::File(path) => Some(path),
@@ -29,7 +45,7 @@ impl Error {
         }
     }
 
-    /// The environment variable, where it stands in one.
+    /// Returns the environment variable, if the setting was read from one.
     pub fn variable(&self) -> Option<&str> {
         match &*self.place.origin {
             Origin::Variable(name) => Some(name),
@@ -37,22 +53,22 @@ impl Error {
         }
     }
 
-    /// The line in the file or string, counted from 1.
+    /// Returns the line in the file or string, counted from 1.
     pub fn line(&self) -> Option<usize> {
         self.place.at.map(|(line, _)| line)
     }
 
-    /// The column in that line, counted from 1 in characters.
+    /// Returns the column in that line, in characters counted from 1.
     pub fn column(&self) -> Option<usize> {
         self.place.at.map(|(_, column)| column)
     }
 
-    /// The setting or section that it is about, such as `circuit_breaker.fraud.threshold`.
+    /// Returns the path of the setting or section, such as `circuit_breaker.fraud.threshold`.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
 
-    /// What is wrong, what is allowed, and what was most likely meant.
+    /// Returns the message: the error, the allowed values and, for a misspelling, a suggestion.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -66,12 +82,22 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Everything that is wrong with a configuration, in the order of the text. It prints one to a line.
+/// Every error in a configuration, in the order of the text.
+///
+/// There is at least one. It prints one error per line.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::config;
+/// let errors = config::load_str("bulkhead = 1\ntimeout = 2").unwrap_err();
+/// assert_eq!(errors.iter().count(), 2);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Errors(Vec<Error>);
 
 impl Errors {
-    /// All of `errors`, if there are any.
+    /// Fails with `errors`, if there are any.
     pub(crate) fn check(mut errors: Vec<Error>) -> Result<(), Self> {
         if errors.is_empty() {
             return Ok(());
@@ -80,7 +106,7 @@ impl Errors {
         Err(Self(errors))
     }
 
-    /// The errors, in the order of the text. There is at least one.
+    /// Returns the errors, in the order of the text.
     pub fn iter(&self) -> std::slice::Iter<'_, Error> {
         self.0.iter()
     }
@@ -118,7 +144,7 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// What a configuration is read from.
+/// The source of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Origin {
     Text,
@@ -126,7 +152,7 @@ pub(crate) enum Origin {
     Variable(String),
 }
 
-/// Where something is written.
+/// A place in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     origin: Arc<Origin>,
@@ -135,7 +161,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// All of it.
+    /// Returns the whole source as a place.
     pub(crate) fn of(origin: &Arc<Origin>) -> Self {
         Self {
             origin: Arc::clone(origin),
@@ -143,7 +169,7 @@ impl Place {
         }
     }
 
-    /// The byte `offset` of its text.
+    /// Returns the place of the byte at `offset` in `text`.
     pub(crate) fn within(origin: &Arc<Origin>, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
@@ -170,7 +196,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// As a list of lines.
+/// Serializes the errors as a list of lines.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Errors {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,11 +1,23 @@
-//! What can be wrong with the declarations of one name.
+//! Conflicts between the declarations of one policy.
 
 use std::fmt;
 use std::panic::Location;
 
 use crate::Name;
 
-/// Something wrong between the places that declare one name.
+/// A conflict between the places that declare one policy.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{registry::{self, Conflict}, Bulkhead};
+/// let _first = Bulkhead::builder("shared").max(10).build();
+/// let _second = Bulkhead::builder("shared").max(20).build();
+/// let conflicts = registry::validate().unwrap_err();
+/// let Conflict::Settings { name, first, second, .. } = &conflicts[0] else { unreachable!() };
+/// assert_eq!(&**name, "shared");
+/// assert_eq!(second.line(), first.line() + 1);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -14,54 +26,55 @@ use crate::Name;
 )]
 #[non_exhaustive]
 pub enum Conflict {
-    /// Two sites give different settings. Those of the first are in force, until someone adjusts them.
+    /// Two places state different settings. The policy has those of the first place.
     #[non_exhaustive]
     Settings {
-        /// What kind of policy: `circuit breaker`, `bulkhead`, `rate limiter`, `retry budget`.
+        /// The kind of policy: `circuit breaker`, `bulkhead`, `rate limiter` or `retry budget`.
         kind: &'static str,
-        /// Its name.
+        /// The name of the policy.
         name: Name,
-        /// Where the first settings are given.
+        /// The place that states the first settings.
         #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
         first: &'static Location<'static>,
-        /// The first settings.
-        in_force: String,
-        /// Where other settings are given.
+        /// The first settings, which apply.
+        first_settings: String,
+        /// The place that states other settings.
         #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
         second: &'static Location<'static>,
-        /// The other settings.
-        refused: String,
+        /// The other settings, which are ignored.
+        second_settings: String,
     },
-    /// Sites name the policy, and none gives a setting that it cannot do without.
+    /// No place states a required setting of the policy.
     #[non_exhaustive]
     Missing {
-        /// What kind of policy.
+        /// The kind of policy.
         kind: &'static str,
-        /// Its name.
+        /// The name of the policy.
         name: Name,
-        /// The setting that nobody gives.
+        /// The missing setting.
         setting: &'static str,
         /// The first place that names the policy.
         #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
         at: &'static Location<'static>,
     },
-    /// A policy that came after the configuration was loaded does not go with it, and keeps the
-    /// settings that its site gives. Only with the feature `config`.
+    /// The configuration contradicts the settings of a policy that was built after it was loaded.
+    ///
+    /// The policy keeps the settings that the code states. Only with the feature `config`.
     #[non_exhaustive]
     Configuration {
-        /// What kind of policy.
+        /// The kind of policy.
         kind: &'static str,
-        /// Its name.
+        /// The name of the policy.
         name: Name,
-        /// Where it is given its settings.
+        /// The place that states the settings.
         #[cfg_attr(feature = "serde", serde(serialize_with = "place"))]
         at: &'static Location<'static>,
-        /// What is wrong, and where it is configured.
+        /// The contradiction, with its place in the configuration.
         error: String,
     },
 }
 
-/// A place in the source, as `file:line:column`.
+/// Serializes a place in the source as `file:line:column`.
 #[cfg(feature = "serde")]
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn place<S: serde::Serializer>(
@@ -78,13 +91,13 @@ impl fmt::Display for Conflict {
                 kind,
                 name,
                 first,
-                in_force,
+                first_settings,
                 second,
-                refused,
+                second_settings,
             } => write!(
                 f,
-                "{kind} `{name}` is given two sets of settings: in force from {first}: {in_force}; \
-                 refused from {second}: {refused}"
+                "{kind} `{name}` has two sets of settings: {first} states `{first_settings}`, which apply; \
+                 {second} states `{second_settings}`, which are ignored"
             ),
             Self::Missing {
                 kind,
@@ -94,7 +107,7 @@ impl fmt::Display for Conflict {
             } => {
                 write!(
                     f,
-                    "{kind} `{name}` is named at {at}, but no site gives its `{setting}`"
+                    "{kind} `{name}` is named at {at}, but its `{setting}` is not set anywhere"
                 )
             }
             Self::Configuration {
@@ -104,7 +117,7 @@ impl fmt::Display for Conflict {
                 error,
             } => write!(
                 f,
-                "{kind} `{name}` keeps the settings from {at}, for what is configured does not go with \
+                "{kind} `{name}` keeps the settings from {at}, because the configuration contradicts \
                  them: {error}"
             ),
         }
@@ -113,7 +126,7 @@ impl fmt::Display for Conflict {
 
 impl std::error::Error for Conflict {}
 
-/// Every conflict between the declarations of the process; the error of `registry::validate`.
+/// Every conflict between the declarations of the process. `registry::validate` returns it.
 ///
 /// There is at least one. It prints one conflict per line.
 ///

@@ -82,7 +82,7 @@ impl<P: Registered> Builder<P> {
     }
 }
 
-/// Checks the name of a policy that a constant gives.
+/// Returns `name`, which must not be empty.
 ///
 /// # Panics
 ///

@@ -53,13 +53,13 @@ impl<P: Registered> Site<P> {
         }
     }
 
-    /// A site that names its policy and gives no settings.
+    /// A site that names its policy and states no settings.
     #[track_caller]
     pub(crate) const fn join(name: &'static str, default: P::Settings) -> Self {
         Self::new(Claim::JoinsByName(name), default)
     }
 
-    /// A site that names its policy and gives its settings.
+    /// A site that names its policy and states its settings.
     #[track_caller]
     pub(crate) const fn define(name: &'static str, settings: P::Settings) -> Self {
         Self::new(Claim::StatesSettings(name), settings)

@@ -75,9 +75,9 @@ impl<P: Registered> Table<P> {
                     kind: P::KIND,
                     name: name.clone(),
                     first: first.at,
-                    in_force: first.settings.to_string(),
+                    first_settings: first.settings.to_string(),
                     second: at,
-                    refused: settings.to_string(),
+                    second_settings: settings.to_string(),
                 };
                 // A builder in a loop repeats its conflict, which is reported once.
                 if !self.conflicts.contains(&conflict) {

@@ -106,7 +106,7 @@ impl<P: Registered> Section<P> {
         let kind = P::KIND;
         let mut wrong = |message| errors.push(Error::new(&self.at, Some(self.path(None)), message));
         if self.is_for_all {
-            // A variable cannot tell `default` from `Default` either.
+            // A policy named `Default` is no error: a file can configure it by its own name.
             if let Some(name) = names.iter().find(|name| ****name == *DEFAULT) {
                 wrong(format!(
                     "`{DEFAULT}` applies to every {kind}, but one is named `{name}` as well: rename that one"

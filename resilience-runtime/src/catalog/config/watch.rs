@@ -47,7 +47,7 @@ pub struct Watch {
 /// descriptor open and needs no thread of its own and no support by the file system.
 ///
 /// A change that is applied emits [`Event::ConfigReloaded`]. A change with errors, or a file that can no
-/// longer be read, emits [`Event::ConfigRefused`] once, and the settings stay as they are.
+/// longer be read, emits [`Event::ConfigRejected`] once, and the settings stay as they are.
 ///
 /// # Errors
 ///
@@ -116,7 +116,7 @@ fn report(path: &Path, result: Result<(), Errors>) {
     let file = || path.to_string_lossy().into_owned().into();
     events::emit(|| match result {
         Ok(()) => Event::ConfigReloaded { file: file() },
-        Err(errors) => Event::ConfigRefused {
+        Err(errors) => Event::ConfigRejected {
             file: file(),
             errors,
         },

@@ -1,4 +1,4 @@
-//! What can happen to a policy.
+//! The events that policies emit.
 
 use std::time::Duration;
 
@@ -10,7 +10,21 @@ use crate::observe::conflict::Conflict;
 use crate::observe::stop::Stop;
 use crate::{Name, Rejected};
 
-/// Something that happened to a policy.
+/// An event of a policy, a retry, a fallback or the configuration.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{events::{self, Event}, CircuitBreaker, CircuitState};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let breaker = CircuitBreaker::builder("invoices").build();
+/// let mut events = events::stream_of("invoices", 16);
+/// breaker.force_open();
+/// let event = events.next().await;
+/// assert_eq!(event.name(), "invoices");
+/// assert!(matches!(event, Event::Transition { to: CircuitState::ForcedOpen, .. }));
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(
     feature = "serde",
@@ -19,111 +33,117 @@ use crate::{Name, Rejected};
 )]
 #[non_exhaustive]
 pub enum Event {
-    /// A circuit breaker went from one state to another.
+    /// A circuit breaker changed its state.
     #[non_exhaustive]
     Transition {
-        /// The breaker.
+        /// The name of the breaker.
         breaker: Name,
-        /// The state that it left.
+        /// The state before.
         from: CircuitState,
-        /// The state that it went to.
+        /// The state after.
         to: CircuitState,
-        /// The number of that state. Events of two threads may be told in another order than they
-        /// happened in: the larger number is the later state.
+        /// The number of the state after. It grows with each transition.
+        ///
+        /// Events of two threads may arrive out of order. The larger number is the later state.
         generation: u64,
-        /// Failures since the last success.
+        /// The number of failures since the last success.
         failures_in_a_row: u32,
-        /// The calls in the window, where a rule has one: for a trip, those that met the rule.
+        /// The calls in the window, if a rule has one. When the breaker trips, those that met the rule.
         window: Option<CircuitCounts>,
     },
-    /// A policy refused a call, or cut it off.
+    /// A policy rejected a call, or a call timed out.
     #[non_exhaustive]
     Rejected {
-        /// What the caller is told.
+        /// The rejection that the caller gets.
         rejected: Rejected,
     },
-    /// A fallback answers in place of a call.
+    /// A fallback supplies the result of a call.
     #[non_exhaustive]
     Fallback {
-        /// The annotated function.
+        /// The path of the annotated function.
         function: Name,
-        /// The rejection that it answers for; `None` for an error of the function's own.
+        /// The rejection that it replaces; `None` if it replaces an error of the function.
         rejected: Option<Rejected>,
     },
-    /// A budget had no retry left.
+    /// A retry budget rejected a retry.
     #[non_exhaustive]
-    BudgetRefused {
-        /// The budget.
+    BudgetExhausted {
+        /// The name of the budget.
         budget: Name,
     },
-    /// A call is tried again.
+    /// A call is retried after a delay.
     #[non_exhaustive]
     Retry {
-        /// The annotated function, or the name that the builder gave.
+        /// The path of the annotated function, or the name of the retry that a builder made.
         retry: Name,
-        /// Which retry it is, counted from 0.
+        /// The number of the retry, counted from 0.
         number: u32,
-        /// How long it is put off.
+        /// The delay before the next attempt.
         #[cfg_attr(
             feature = "serde",
             serde(serialize_with = "crate::support::seconds::some")
         )]
         delay: Duration,
-        /// What made it necessary: the error, where its type can be displayed, or the rejection.
-        /// `None` also for an `Ok` that `judge` calls a failure, and where nobody listened then.
+        /// The rejection or the error that caused the retry.
+        ///
+        /// `None` if the error has no `Display`, if `judge` classified an `Ok` as a failure, or if
+        /// there was no listener when the attempt failed.
         error: Option<String>,
     },
-    /// A call under a retry has come to its end, by another way than the success of its first
-    /// attempt.
+    /// A call with a retry ended, unless its first attempt succeeded.
     #[non_exhaustive]
     RetryEnd {
-        /// The annotated function, or the name that the builder gave.
+        /// The path of the annotated function, or the name of the retry that a builder made.
         retry: Name,
-        /// How many attempts were made, the first call included.
+        /// The number of attempts, including the first call.
         attempts: u32,
-        /// The time since the first began; zero where nobody listened then.
+        /// The time since the first attempt began; zero if there was no listener then.
         #[cfg_attr(
             feature = "serde",
             serde(serialize_with = "crate::support::seconds::some")
         )]
         elapsed: Duration,
-        /// Why there is no further one.
+        /// The reason why there is no further attempt.
         stop: Stop,
     },
-    /// A [watched](crate::config::watch) file has changed, and what it says is in force.
+    /// A [watched](crate::config::watch) file changed, and its settings were applied.
     #[cfg(feature = "config")]
     #[non_exhaustive]
     ConfigReloaded {
         /// The path of the file.
         file: Name,
     },
-    /// A [watched](crate::config::watch) file has changed, or cannot be read any more, and the
-    /// settings stay as they are.
+    /// A [watched](crate::config::watch) file has errors after a change, or can no longer be read.
+    ///
+    /// The settings stay as they are.
     #[cfg(feature = "config")]
     #[non_exhaustive]
-    ConfigRefused {
+    ConfigRejected {
         /// The path of the file.
         file: Name,
-        /// Everything that is wrong.
+        /// Every error in the file.
         errors: Errors,
     },
-    /// Two sites give one name different settings; each pair is told once. Or a policy that came late
-    /// does not go with what is configured.
+    /// Two places state different settings for one name, or a new policy contradicts the configuration.
+    ///
+    /// Each conflict is reported once.
     Conflict(Conflict),
 }
 
 impl Event {
-    /// The policy that it is about; for retries and fallbacks the annotated function, for a
-    /// configuration its file.
+    /// Returns the name of the policy.
+    ///
+    /// For retries and fallbacks it is the path of the annotated function, for a configuration the path
+    /// of the file.
     pub fn name(&self) -> &str {
         match self {
             Self::Transition { breaker, .. } => breaker,
             Self::Rejected { rejected } => rejected.name(),
             Self::Fallback { function, .. } => function,
-            Self::BudgetRefused { budget } => budget,
+            Self::BudgetExhausted { budget } => budget,
             Self::Retry { retry, .. } | Self::RetryEnd { retry, .. } => retry,
             #[cfg(feature = "config")]
-            Self::ConfigReloaded { file } | Self::ConfigRefused { file, .. } => file,
+            Self::ConfigReloaded { file } | Self::ConfigRejected { file, .. } => file,
             Self::Conflict(
                 Conflict::Settings { name, .. }
                 | Conflict::Missing { name, .. }

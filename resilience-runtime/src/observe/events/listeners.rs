@@ -1,4 +1,4 @@
-//! Those who listen.
+//! The listeners, and how events reach them.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,8 +41,25 @@ pub fn subscribe(listener: impl Fn(&Event) + Send + Sync + 'static) -> Subscript
     Subscription { id }
 }
 
-/// Calls `listener` with every event about the policy or function of that name, as
-/// [`Event::name`] tells it, until the [`Subscription`] is dropped.
+/// Calls `listener` with every event whose [`name`](Event::name) is `name`.
+///
+/// It is called until the [`Subscription`] is dropped.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{events, CircuitBreaker};
+/// # use std::sync::Arc;
+/// # use std::sync::atomic::{AtomicU32, Ordering};
+/// let count = Arc::new(AtomicU32::new(0));
+/// let counter = Arc::clone(&count);
+/// let _subscription = events::subscribe_to("stock", move |_| {
+///     counter.fetch_add(1, Ordering::Relaxed);
+/// });
+/// CircuitBreaker::builder("stock").build().force_open();
+/// CircuitBreaker::builder("prices").build().force_open(); // another name: not counted
+/// assert_eq!(count.load(Ordering::Relaxed), 1);
+/// ```
 pub fn subscribe_to(
     name: impl Into<Name>,
     listener: impl Fn(&Event) + Send + Sync + 'static,
@@ -55,7 +72,18 @@ pub fn subscribe_to(
     })
 }
 
-/// Keeps a listener subscribed for as long as it lives.
+/// Keeps a listener subscribed until it is dropped.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::events::{self, Subscription};
+/// struct Monitor {
+///     _subscription: Subscription,
+/// }
+/// let monitor = Monitor { _subscription: events::subscribe(|event| println!("{event:?}")) };
+/// drop(monitor); // the listener gets no further event
+/// ```
 #[must_use = "the listener is unsubscribed when this is dropped"]
 pub struct Subscription {
     id: u64,
@@ -70,7 +98,7 @@ impl Drop for Subscription {
             COUNT.store(all.len(), Ordering::Release);
             removed
         };
-        // The listener's own `Drop` is foreign code: it runs after the lock is released.
+        // The `Drop` of the listener is foreign code, so it runs after the lock is released.
         drop(removed);
     }
 }
@@ -87,10 +115,10 @@ fn listeners() -> MutexGuard<'static, Vec<(u64, Listener)>> {
     LISTENERS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether anybody listens.
+/// Whether there is a listener or a `tracing` subscriber that wants our events.
 #[inline]
 pub(crate) fn has_listener() -> bool {
-    // A subscriber's filter is foreign code too: one that panics wants nothing of ours.
+    // The filter of a subscriber is foreign code. If it panics, the subscriber gets no event.
     #[cfg(feature = "tracing")]
     if catch_unwind(super::trace::has_listener).unwrap_or(false) {
         return true;
@@ -103,7 +131,7 @@ fn is_subscribed() -> bool {
     COUNT.load(Ordering::Acquire) != 0
 }
 
-/// Tells every listener of the event that `make` makes; nothing is made when nobody listens.
+/// Notifies every listener of the event that `make` builds. Builds none if there is no listener.
 #[inline]
 pub(crate) fn emit(make: impl FnOnce() -> Event) {
     if has_listener() {
@@ -116,19 +144,19 @@ pub(crate) fn emit(make: impl FnOnce() -> Event) {
 fn emit_now(make: impl FnOnce() -> Event) {
     let event = make();
     #[cfg(feature = "tracing")]
-    let _ = catch_unwind(AssertUnwindSafe(|| super::trace::tell(&event)));
+    let _ = catch_unwind(AssertUnwindSafe(|| super::trace::emit(&event)));
     if is_subscribed() {
-        tell(&event);
+        notify(&event);
     }
 }
 
-fn tell(event: &Event) {
+fn notify(event: &Event) {
     let listeners: Vec<Listener> = listeners()
         .iter()
         .map(|(_, listener)| Arc::clone(listener))
         .collect();
     for listener in listeners {
-        // The panic hook has told of it already, and the call it happened in is not at fault.
+        // The panic hook has reported the panic, and the call that emits the event must not fail.
         let _ = catch_unwind(AssertUnwindSafe(|| listener(event)));
     }
 }

@@ -1,40 +1,35 @@
-//! What happens to the policies, told to whoever listens.
+//! Events of the policies, for listeners, queues and `tracing`.
 //!
-//! Listeners run on the thread on which the thing happened, after the policy has let go of its
-//! state: a listener may call back into any policy. One that panics is heard no further in that
-//! event and harms nobody. With no listener an event costs one load. Who would rather look at events
-//! in its own time takes a [`stream`].
-//!
-//! | file | what it holds |
-//! |---|---|
-//! | `event` | what can happen |
-//! | `listeners` | those who listen |
-//! | `stream` | events in a queue |
-//! | `trace` | events of `tracing` |
+//! [`subscribe`] adds a listener. It runs on the thread on which the event happens, after the policy has
+//! released its state, so it may call into any policy. If it panics, the panic is caught: the call and the
+//! other listeners are not affected. Without a listener an event costs one atomic load. [`stream`] returns a
+//! queue instead, for code that reads events at its own pace.
 //!
 //! # With `tracing`
 //!
-//! With the feature `tracing` every event is also one of the crate `tracing`, inside the span of the caller,
-//! with nothing to call. Its target is `resilience`, so that `RUST_LOG=resilience=debug` shows all. Where no
-//! subscriber wants that target, nothing is made.
+//! With the feature `tracing` every event is also emitted as a `tracing` event, inside the span of the
+//! caller. No setup is needed. The target is `resilience`, so `RUST_LOG=resilience=debug` shows every
+//! event. If no subscriber enables that target, no event is built.
 //!
-//! | what happens | level | fields beside `policy` and `name` |
+//! | event | level | fields besides `policy` and `name` |
 //! |---|---|---|
-//! | a breaker opens, or is forced open | warn | `state`, `from`, `generation`, `failures_in_a_row`, `calls`, `failures`, `slow` |
-//! | a breaker goes to another state | info | the same |
-//! | a call is refused, or cut off | debug | `reason`; `retry_after`, `last_failure`; `max`, `waiting`; `limit` |
-//! | a fallback answers | debug | `reason` |
-//! | a budget refuses a retry | debug | – |
-//! | a call is tried again | debug | `attempt`, `delay`, `error` |
-//! | a call gives up: its retries, its time or its budget are spent | warn | `reason`, `attempts`, `elapsed` |
-//! | a call under a retry ends in another way | debug | the same |
-//! | two sites give one name different settings | error | `conflict` |
-//! | a watched file of settings has changed: it is in force, or refused | info, error | –, `errors` |
+//! | a breaker opens or is forced open | warn | `state`, `from`, `generation`, `failures_in_a_row`, `calls`, `failures`, `slow` |
+//! | a breaker changes to another state | info | the same |
+//! | a call is rejected or times out | debug | `reason`; `retry_after`, `last_failure`; `max`, `waiting`; `limit` |
+//! | a fallback supplies the result | debug | `reason` |
+//! | a budget rejects a retry | debug | – |
+//! | a call is retried | debug | `attempt`, `delay`, `error` |
+//! | a call gives up: its retries, its time or its budget are exhausted | warn | `reason`, `attempts`, `elapsed` |
+//! | a call with a retry ends in another way | debug | the same |
+//! | two places state different settings for one name | error | `conflict` |
+//! | a watched file of settings changes: it is applied, or has errors | info, error | –, `errors` |
 //!
-//! `policy` is `circuit_breaker`, `bulkhead`, `rate_limiter`, `timeout`, `retry`, `retry_budget`, `fallback` or `config`; `name`
-//! is that of [`Event::name`]. Times are seconds, as floating-point numbers. `attempt` is the one that comes
-//! next; the first call is 1. A refusal is at debug because there may be thousands in a second: what an
-//! operator has to know is the transition before it, and the caller is told each.
+//! `policy` is `circuit_breaker`, `bulkhead`, `rate_limiter`, `timeout`, `retry`, `retry_budget`, `fallback`
+//! or `config`; `name` is [`Event::name`]. Times are seconds, as floating-point numbers. `attempt` is the
+//! number of the next attempt; the first call is 1.
+//!
+//! A rejection has level debug, because there may be thousands per second. The transition before it has
+//! level warn, and every caller gets its rejection as an error.
 
 mod event;
 mod listeners;

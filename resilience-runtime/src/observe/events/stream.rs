@@ -1,4 +1,4 @@
-//! Events in a queue, for who looks at them in its own time.
+//! Events in a queue, for code that reads them at its own pace.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use tokio::sync::mpsc;
 use super::{Event, Subscription, subscribe, subscribe_to};
 use crate::Name;
 
-/// Keeps up to `capacity` events for whoever takes them out.
+/// Returns a queue that receives every event and holds at most `capacity` of them.
 ///
-/// What happens never waits for that: when the queue is full, further events are dropped and
+/// A policy never waits for the queue. If the queue is full, further events are dropped and
 /// [counted](Events::dropped).
 ///
 /// # Panics
@@ -33,16 +33,43 @@ pub fn stream(capacity: usize) -> Events {
     Events::new(capacity, subscribe)
 }
 
-/// Like [`stream`], with the events about the policy or function of that name alone.
+/// Like [`stream`], with only the events whose [`name`](Event::name) is `name`.
 ///
 /// # Panics
 ///
 /// If `capacity` is zero.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{events, CircuitBreaker};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let mut events = events::stream_of("parcels", 16);
+/// CircuitBreaker::builder("letters").build().force_open();
+/// CircuitBreaker::builder("parcels").build().force_open();
+/// assert_eq!(events.next().await.name(), "parcels");
+/// assert!(events.try_next().is_none());
+/// # }
+/// ```
 pub fn stream_of(name: impl Into<Name>, capacity: usize) -> Events {
     Events::new(capacity, |listener| subscribe_to(name, listener))
 }
 
-/// Events in a queue; made by [`stream`] and [`stream_of`].
+/// A queue of events. [`stream`] and [`stream_of`] return it.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{events, CircuitBreaker};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let mut events = events::stream_of("labels", 1);
+/// let breaker = CircuitBreaker::builder("labels").build();
+/// breaker.force_open();
+/// breaker.force_closed(); // the queue is full: this event is dropped
+/// println!("{:?}", events.next().await);
+/// assert_eq!(events.dropped(), 1);
+/// # }
+/// ```
 pub struct Events {
     queue: mpsc::Receiver<Event>,
     dropped: Arc<AtomicU64>,
@@ -69,11 +96,11 @@ impl Events {
         }
     }
 
-    /// Takes the oldest event out; waits where there is none.
+    /// Removes the oldest event, and waits if the queue is empty.
     ///
     /// # Cancel safety
     ///
-    /// Dropped while it waits, it has taken nothing.
+    /// If the future is dropped while it waits, no event is lost.
     pub async fn next(&mut self) -> Event {
         match self.queue.recv().await {
             Some(event) => event,
@@ -82,12 +109,12 @@ impl Events {
         }
     }
 
-    /// Takes the oldest event out, if there is one.
+    /// Removes the oldest event, if there is one.
     pub fn try_next(&mut self) -> Option<Event> {
         self.queue.try_recv().ok()
     }
 
-    /// How many events found the queue full.
+    /// Returns the number of events that were dropped because the queue was full.
     pub fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! Events of `tracing`.
+//! Events as `tracing` events.
 
 use std::time::Duration;
 
@@ -7,17 +7,17 @@ use tracing::{Level, debug, enabled, error, event, info, warn};
 use super::Event;
 use crate::{CircuitCounts, CircuitState, Rejected, Stop};
 
-/// What a filter names. The module docs say it: it stays.
+/// The target. It is documented, so filters rely on it.
 const TARGET: &str = "resilience";
 
-/// Whether a subscriber may want anything of ours.
+/// Whether a subscriber may want our events.
 #[inline]
 pub(super) fn has_listener() -> bool {
     enabled!(target: TARGET, Level::ERROR)
 }
 
-/// Tells the subscriber, in the span that the thread is in.
-pub(super) fn tell(event: &Event) {
+/// Emits the event to the subscriber, in the current span.
+pub(super) fn emit(event: &Event) {
     let name = event.name();
     match event {
         Event::Transition {
@@ -51,19 +51,19 @@ pub(super) fn tell(event: &Event) {
                 _ => transition!(info),
             }
         }
-        Event::Rejected { rejected } => tell_rejected(name, rejected),
+        Event::Rejected { rejected } => emit_rejected(name, rejected),
         Event::Fallback { rejected, .. } => debug!(
             target: TARGET,
             policy = "fallback",
             name,
             reason = rejected.as_ref().map_or("error", Rejected::label),
-            "fallback of `{name}` answers"
+            "`{name}` returns the result of its fallback"
         ),
-        Event::BudgetRefused { .. } => debug!(
+        Event::BudgetExhausted { .. } => debug!(
             target: TARGET,
             policy = "retry_budget",
             name,
-            "retry budget `{name}` has no retry left"
+            "retry budget `{name}` is exhausted"
         ),
         Event::Retry {
             number,
@@ -77,7 +77,7 @@ pub(super) fn tell(event: &Event) {
             attempt = u64::from(*number) + 2,
             delay = delay.as_secs_f64(),
             error,
-            "`{name}` is tried again"
+            "`{name}` is retried"
         ),
         Event::RetryEnd {
             attempts,
@@ -85,22 +85,22 @@ pub(super) fn tell(event: &Event) {
             stop,
             ..
         } => {
-            tell_end(name, *attempts, *elapsed, *stop);
+            emit_end(name, *attempts, *elapsed, *stop);
         }
         #[cfg(feature = "config")]
         Event::ConfigReloaded { .. } => info!(
             target: TARGET,
             policy = "config",
             name,
-            "what `{name}` says is in force"
+            "the settings of `{name}` are applied"
         ),
         #[cfg(feature = "config")]
-        Event::ConfigRefused { errors, .. } => error!(
+        Event::ConfigRejected { errors, .. } => error!(
             target: TARGET,
             policy = "config",
             name,
             errors = %errors,
-            "what `{name}` says is refused, the settings stay as they are"
+            "`{name}` has errors, the settings stay as they are"
         ),
         Event::Conflict(conflict) => {
             error!(target: TARGET, name, conflict = %conflict, "{conflict}");
@@ -108,7 +108,7 @@ pub(super) fn tell(event: &Event) {
     }
 }
 
-fn tell_end(name: &str, attempts: u32, elapsed: Duration, stop: Stop) {
+fn emit_end(name: &str, attempts: u32, elapsed: Duration, stop: Stop) {
     macro_rules! end {
         ($level:ident, $text:literal) => {
             $level!(
@@ -124,13 +124,13 @@ fn tell_end(name: &str, attempts: u32, elapsed: Duration, stop: Stop) {
     }
     match stop {
         Stop::RetriesSpent | Stop::TimeSpent | Stop::BudgetRefused => {
-            end!(warn, "`{name}` is given up: {stop}");
+            end!(warn, "`{name}` gives up: {stop}");
         }
-        _ => end!(debug, "`{name}` is not tried again: {stop}"),
+        _ => end!(debug, "`{name}` is not retried: {stop}"),
     }
 }
 
-fn tell_rejected(name: &str, rejected: &Rejected) {
+fn emit_rejected(name: &str, rejected: &Rejected) {
     let seconds = |duration: &Duration| duration.as_secs_f64();
     let retry_after = rejected.retry_after().as_ref().map(seconds);
     macro_rules! rejection {
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_that_panics_takes_no_place() {
+    fn a_filter_that_panics_takes_no_slot() {
         let bulkhead = Bulkhead::builder("filtered").max(1).build();
         let settings = RetryBuilder::declared("filtered").settings();
         let retry = RetryLayer {

@@ -122,7 +122,7 @@ impl RetryBudget {
             slot
         });
         if slot.is_none() {
-            events::emit(|| Event::BudgetRefused {
+            events::emit(|| Event::BudgetExhausted {
                 budget: self.inner.name.clone(),
             });
         }
