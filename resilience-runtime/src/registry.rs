@@ -14,9 +14,11 @@ mod builder;
 #[cfg(feature = "config")]
 mod configure;
 mod entry;
+mod from_site;
 mod function;
 mod overrides;
 mod policy;
+mod registered;
 #[allow(clippy::module_inception, reason = "a folder and its one noun")]
 mod registry;
 #[cfg(feature = "config")]
@@ -27,7 +29,8 @@ mod table;
 
 pub use crate::catalog::list::*;
 pub use crate::catalog::maintenance::{prune, reset};
-pub use crate::catalog::uses::{Use, uses};
+pub use crate::catalog::policy_use::Use;
+pub use crate::catalog::uses::uses;
 pub use crate::observe::conflict::{Conflict, Conflicts};
 pub(crate) use adjust::{adjust, replace};
 pub use builder::Builder;
@@ -36,15 +39,19 @@ pub use builder::{assert_valid, non_empty_name};
 #[cfg(feature = "config")]
 pub(crate) use configure::StatedPolicy;
 #[doc(hidden)]
+pub use from_site::FromSite;
+#[doc(hidden)]
 pub use function::{Declare, Function, FunctionInfo, StaticFunction, unresolved};
 #[cfg(feature = "config")]
 pub(crate) use overrides::Overrides;
-pub(crate) use policy::declared;
 #[doc(hidden)]
-pub use policy::{Policy, Registered};
+pub use policy::Policy;
+#[doc(hidden)]
+pub use registered::Registered;
+pub(crate) use registered::declared;
 #[doc(hidden)]
 pub use registry::Registry;
 #[doc(hidden)]
-pub use site::{FromSite, Site};
+pub use site::Site;
 #[doc(hidden)]
 pub use sites::{LinkedFunction, Sites, SitesOf};

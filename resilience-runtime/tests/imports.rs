@@ -25,17 +25,10 @@ const ROOMS: [&str; 7] = [
 
 /// Imports that are still to be removed.
 const ALLOWED: &[&str] = &[
-    "catalog/kind.rs -> catalog/config/reader.rs",
-    "catalog/kind.rs -> catalog/uses.rs",
     "policies/breaker/handle.rs -> policies/breaker/metrics.rs",
     "policies/bulkhead/handle.rs -> policies/bulkhead/metrics.rs",
     "policies/rate_limiter/handle.rs -> policies/rate_limiter/metrics.rs",
     "policies/retry/budget/handle.rs -> policies/retry/budget/metrics.rs",
-    "registry/policy.rs -> registry/registry.rs",
-    "registry/policy.rs -> registry/settings/key.rs",
-    "registry/policy.rs -> registry/site.rs",
-    "registry/sites.rs -> registry/policy.rs",
-    "registry/sites.rs -> registry/site.rs",
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::uses::Use;
+use super::policy_use::Use;
 #[cfg(feature = "config")]
 use crate::catalog::config::{KindReader, PolicyReader};
 #[cfg(feature = "metrics")]

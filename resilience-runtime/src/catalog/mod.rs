@@ -8,4 +8,5 @@ pub(crate) mod list;
 pub(crate) mod maintenance;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+pub(crate) mod policy_use;
 pub(crate) mod uses;

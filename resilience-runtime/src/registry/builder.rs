@@ -35,7 +35,7 @@ use crate::Name;
 /// ```
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder<P: Policy> {
-    pub(super) name: Name,
+    name: Name,
     pub(crate) settings: P::Settings,
     /// Whether a setter was called.
     pub(crate) has_settings: bool,
@@ -51,7 +51,7 @@ impl<P: Policy> Builder<P> {
     }
 
     /// The settings, if a setter was called.
-    pub(super) fn stated_settings(&self) -> Option<P::Settings> {
+    fn stated_settings(&self) -> Option<P::Settings> {
         self.has_settings.then_some(self.settings)
     }
 }
@@ -78,7 +78,8 @@ impl<P: Registered> Builder<P> {
     #[track_caller]
     pub fn build(self) -> P {
         assert_valid(P::check(&self.settings));
-        P::registry().build(&self)
+        let stated = self.stated_settings();
+        P::registry().build(self.name, stated)
     }
 }
 

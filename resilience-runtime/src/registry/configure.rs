@@ -2,7 +2,7 @@
 
 use super::overrides::Overrides;
 use super::table::Key;
-use super::{Policy, Registered, Registry};
+use super::{Policy, Registry};
 use crate::Name;
 
 /// The settings that the code states for one policy, before any override.
@@ -16,7 +16,7 @@ pub(crate) struct StatedPolicy<P: Policy> {
 /// Policies whose settings the overrides change, and which do not have them yet.
 pub(crate) struct Changed<P>(Vec<(Key, P)>);
 
-impl<P: Registered> Registry<P> {
+impl<P: Policy> Registry<P> {
     /// Replaces the overrides; returns the policies whose settings they change.
     ///
     /// Those policies lose what `adjust` changed, because the latest change wins. Call

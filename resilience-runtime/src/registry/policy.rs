@@ -1,10 +1,7 @@
-//! The traits of a kind of policy that has a registry.
+//! The trait of a kind of policy with a name, settings and state.
 
 use std::fmt::{Debug, Display};
 
-#[cfg(feature = "config")]
-use super::settings::Configured;
-use super::{Registry, Site, Sites};
 use crate::Name;
 #[cfg(feature = "metrics")]
 use crate::observe::metrics::Series;
@@ -51,51 +48,4 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
     fn reset(&self) {}
     /// Whether this handle is the only one to the policy.
     fn is_unshared(&self) -> bool;
-}
-
-/// A policy with a registry of its kind. The list of policies implements it.
-#[cfg(not(feature = "config"))]
-pub trait Registered: Policy {
-    /// Adds a site of the function at that path.
-    fn declare(site: &'static Site<Self>, function: &'static str, sites: &mut Sites);
-    /// Returns the registry of this kind, and notifies no listener.
-    fn quiet_registry() -> &'static Registry<Self>;
-    /// Returns the policy of a site of the function at that path.
-    ///
-    /// It is not generic, so that it is compiled here, once, and not in each crate with annotated
-    /// functions.
-    fn of_site(site: &Site<Self>, function: &'static str) -> Self;
-    /// Returns the registry of this kind, and reports new conflicts first.
-    fn registry() -> &'static Registry<Self> {
-        let registry = Self::quiet_registry();
-        registry.report_conflicts();
-        registry
-    }
-}
-
-/// A policy with a registry of its kind. The list of policies implements it.
-#[cfg(feature = "config")]
-pub trait Registered: Configured {
-    /// Adds a site of the function at that path.
-    fn declare(site: &'static Site<Self>, function: &'static str, sites: &mut Sites);
-    /// Returns the registry of this kind, and notifies no listener.
-    fn quiet_registry() -> &'static Registry<Self>;
-    /// Returns the policy of a site of the function at that path.
-    ///
-    /// It is not generic, so that it is compiled here, once, and not in each crate with annotated
-    /// functions.
-    fn of_site(site: &Site<Self>, function: &'static str) -> Self;
-    /// Returns the registry of this kind, and reports new conflicts first.
-    fn registry() -> &'static Registry<Self> {
-        let registry = Self::quiet_registry();
-        registry.report_conflicts();
-        registry
-    }
-}
-
-/// Returns the settings that the code states for the policy of that name, as an attribute writes them.
-pub(crate) fn declared<P: Registered>(name: &str) -> Option<String> {
-    P::registry()
-        .stated_settings(name)
-        .map(|settings| settings.to_string())
 }

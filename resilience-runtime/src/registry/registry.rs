@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::site::Claim;
 use super::table::{Key, Table};
-use super::{Builder, Policy, Registered, Site, SitesOf};
+use super::{Policy, Site, SitesOf};
 use crate::Name;
 use crate::observe::conflict::Conflict;
 use crate::observe::events::{self, Event};
@@ -19,7 +19,7 @@ pub struct Registry<P: Policy> {
     has_unreported: AtomicBool,
 }
 
-impl<P: Registered> Registry<P> {
+impl<P: Policy> Registry<P> {
     /// Creates the registry of the policies that `sites` declare.
     ///
     /// The sites are sorted by their place in the source. In the order of the linker, the first
@@ -64,11 +64,9 @@ impl<P: Registered> Registry<P> {
         policy
     }
 
-    /// Returns the policy that a builder describes.
+    /// Returns the policy that a builder at the place of the caller describes.
     #[track_caller]
-    pub(super) fn build(&self, builder: &Builder<P>) -> P {
-        let name = builder.name.clone();
-        let stated = builder.stated_settings();
+    pub(super) fn build(&self, name: Name, stated: Option<P::Settings>) -> P {
         let policy = self.join_named(name, stated, Location::caller(), false);
         self.report_conflicts();
         policy

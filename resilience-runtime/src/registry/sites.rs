@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use once_cell::sync::Lazy;
 
-use super::{Registered, Site};
+use super::{Policy, Site};
 
 /// Adds the sites of one annotated function. These functions are collected at link time.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Sites {
     }
 
     /// Adds a site of the function at that path.
-    pub(crate) fn add<P: Registered>(&mut self, function: &'static str, site: &'static Site<P>) {
+    pub(crate) fn add<P: Policy>(&mut self, function: &'static str, site: &'static Site<P>) {
         let empty = || Box::new(SitesOf::<P>::new()) as Box<dyn Any + Send + Sync>;
         let sites = self.by_kind.entry(TypeId::of::<P>()).or_insert_with(empty);
         if let Some(sites) = sites.downcast_mut::<SitesOf<P>>() {
@@ -49,7 +49,7 @@ impl Sites {
     }
 
     /// The sites of one kind of policy.
-    pub(crate) fn of<P: Registered>(&self) -> SitesOf<P> {
+    pub(crate) fn of<P: Policy>(&self) -> SitesOf<P> {
         let sites = self.by_kind.get(&TypeId::of::<P>());
         let sites = sites.and_then(|sites| sites.downcast_ref::<SitesOf<P>>());
         sites.cloned().unwrap_or_default()

@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use super::entry::{Entries, Entry, StatedSettings};
 use super::overrides::Overrides;
-use super::{Policy, Registered, Site};
+use super::{Policy, Site};
 use crate::Name;
 use crate::observe::conflict::Conflict;
 
@@ -43,7 +43,7 @@ impl<P: Policy> Default for Table<P> {
     }
 }
 
-impl<P: Registered> Table<P> {
+impl<P: Policy> Table<P> {
     /// Returns the policy of that name, and whether its settings must be updated.
     ///
     /// They must if the policy existed before and these are the first settings stated for it.

@@ -4,13 +4,9 @@ use std::sync::Arc;
 
 use super::kinds;
 use super::source::{Entry, Raw, Spelling};
+use super::variable::{PREFIX, SEPARATOR};
 use crate::observe::config_error::{Error, Origin, Place};
 use crate::registry::settings::Value;
-
-const PREFIX: &str = "RESILIENCE_";
-
-/// Between the kind, the name and the setting.
-const SEPARATOR: &str = "__";
 
 /// Reads the sections of variables such as `RESILIENCE_BULKHEAD__FRAUD__MAX`.
 ///
@@ -78,9 +74,4 @@ fn split(variable: &str) -> Result<(&'static str, String, String), String> {
             ))
         }
     }
-}
-
-/// Returns the variable of a setting, for messages.
-pub(super) fn variable(kind: &str, name: &str, key: &str) -> String {
-    format!("{PREFIX}{}", [kind, name, key].join(SEPARATOR)).to_ascii_uppercase()
 }

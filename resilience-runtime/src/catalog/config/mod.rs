@@ -170,6 +170,7 @@ mod reader;
 mod section;
 mod source;
 mod suggestion;
+mod variable;
 mod watch;
 
 pub use crate::observe::config_error::{Error, Errors};

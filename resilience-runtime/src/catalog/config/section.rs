@@ -2,6 +2,7 @@
 
 use super::source::{DEFAULT, Entry, Raw, Spelling, path};
 use super::suggestion::{did_you_mean, list};
+use super::variable::variable;
 use crate::Name;
 use crate::observe::config_error::{Error, Place};
 use crate::registry::Registered;
@@ -145,10 +146,7 @@ impl<P: Registered> Section<P> {
     fn make_optional(&self) -> String {
         match self.spelling {
             Spelling::Exact => format!("{OPTIONAL} = true"),
-            Spelling::Variable => format!(
-                "{}=true",
-                super::environment::variable(P::SECTION, &self.name, OPTIONAL)
-            ),
+            Spelling::Variable => format!("{}=true", variable(P::SECTION, &self.name, OPTIONAL)),
         }
     }
 
