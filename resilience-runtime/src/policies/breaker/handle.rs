@@ -1,5 +1,7 @@
 //! The handle of a circuit breaker.
 
+mod force;
+
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -20,36 +22,39 @@ use crate::registry::{self, Builder, Policy};
 use crate::support::clock;
 use crate::{Failure, Name, Rejected};
 
-/// Refuses calls to a service that fails, and tries it again with care.
+/// Rejects calls to a failing service, and admits probes until the service is back.
 ///
-/// A handle is cheap to clone; all handles of one name are one breaker. It takes no lock while it is
-/// closed and calls succeed: where another success would change nothing, as with failures in a row, it
-/// costs two loads and a counter; in a window, where the machine may hear of it later, one exchange more,
-/// and the clock if the window is one of time. Nor does it while it cools down. Failures, probes, and
-/// successes that could yet trip it take a short one.
+/// A handle is cheap to clone. All handles with one name share one breaker. Most calls take no lock:
+///
+/// | call | cost |
+/// |---|---|
+/// | closed, a success that cannot change the state | two loads and a counter |
+/// | closed with a window, a success that may be recorded later | also an atomic exchange, and the clock for a window of time |
+/// | open, rejected during the cooldown | no lock |
+/// | a failure, a probe, a success that may open the breaker | a short lock |
 ///
 /// # States
 ///
-/// | state | a call asks | success | failure | ignored or dropped |
+/// | state | a call arrives | success | failure | ignored or dropped |
 /// |---|---|---|---|---|
-/// | closed | admitted | counted; a rule met → open | counted; a rule met → open | – |
-/// | open, cooling down | refused | – | – | – |
-/// | open, cooled down | → half-open, admitted as a probe | – | – | – |
-/// | half-open, a place free | admitted as a probe | counted; at `probes` of them → closed | counted; → open, for longer | its place is free |
-/// | half-open, no place free | refused; where a probe has run for `probe_timeout`, admitted in its place | ″ | ″ | ″ |
-/// | forced open | refused | – | – | – |
+/// | closed | admitted | counted; if a rule is met → open | counted; if a rule is met → open | – |
+/// | open, before the cooldown ends | rejected | – | – | – |
+/// | open, after the cooldown | → half-open, admitted as a probe | – | – | – |
+/// | half-open, with a free probe slot | admitted as a probe | counted; after `probes` successes → closed | counted; → open, with the next cooldown | its slot is free |
+/// | half-open, without a free probe slot | rejected; if a probe has run for `probe_timeout`, admitted in its slot | ″ | ″ | ″ |
+/// | forced open | rejected | – | – | – |
 /// | forced closed | admitted | counted in the totals | counted in the totals | – |
 /// | disabled | admitted | – | – | – |
 ///
-/// A result counts in the state that admitted its call, and nowhere else: late ones change nothing.
+/// A result counts only in the state that admitted its call; late results change nothing.
 /// [`force_open`](Self::force_open), [`force_closed`](Self::force_closed) and
-/// [`disable`](Self::disable) lead from any state to theirs, and [`reset`](Self::reset) from any to
-/// closed, with nothing counted; each gives all places of probes back. A success can trip a closed
-/// breaker too: it may be slow, or the call that makes `min_calls`.
+/// [`disable`](Self::disable) change any state to theirs. [`reset`](Self::reset) changes any state to
+/// closed, with empty counts. Each of them frees all probe slots. A success can open a closed breaker
+/// too: it may be slow, or the call that reaches `min_calls`.
 ///
-/// The setting [`enabled`](crate::CircuitBreakerBuilder::enabled)` = false` leads from any state to
-/// disabled, and `true` back to that state, with what was counted in it. Meanwhile a `reset` leaves
-/// the breaker disabled, to be closed afterwards; a state that an operator forces is in force at
+/// The setting [`enabled`](crate::CircuitBreakerBuilder::enabled)` = false` changes any state to
+/// disabled. `true` changes back to the former state, with its counts. A `reset` in between keeps the
+/// breaker disabled; it is closed when it is enabled again. A state that an operator forces applies at
 /// once, and stays.
 ///
 /// # Examples
@@ -74,21 +79,50 @@ pub struct CircuitBreaker {
 }
 
 impl CircuitBreaker {
-    /// Starts to build the breaker named `name`.
+    /// Returns a builder of the breaker named `name`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, CircuitState};
+    /// let breaker = CircuitBreaker::builder("payments").threshold(3).build();
+    /// assert_eq!(breaker.state(), CircuitState::Closed);
+    /// ```
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::new(name.into())
     }
 
-    /// Its name.
+    /// Returns the name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::CircuitBreaker;
+    /// assert_eq!(CircuitBreaker::builder("shipping").build().name(), "shipping");
+    /// ```
     pub fn name(&self) -> &str {
         &self.shared.name
     }
 
-    /// Asks to let a call through.
+    /// Admits a call, or rejects it.
+    ///
+    /// Settle the returned permit with the result of the call.
     ///
     /// # Errors
     ///
-    /// [`Rejected::CircuitOpen`] while the breaker is open, or half-open with every probe under way.
+    /// [`Rejected::CircuitOpen`] while the breaker is open, or half-open without a free probe slot.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, Rejected};
+    /// # fn main() -> Result<(), Rejected> {
+    /// let breaker = CircuitBreaker::builder("ledger-sync").build();
+    /// let permit = breaker.acquire()?;
+    /// let answer: Result<u32, std::io::Error> = Ok(7);
+    /// permit.settle(answer.is_err());
+    /// # Ok(()) }
+    /// ```
     #[inline]
     pub fn acquire(&self) -> Result<CircuitPermit<'_>, Rejected> {
         let ticket = self.shared.admit()?;
@@ -100,18 +134,29 @@ impl CircuitBreaker {
         &self.shared
     }
 
-    /// Calls `f` if the breaker lets it through, and counts an `Err` as a failure.
+    /// Calls `f` if the breaker admits it, and counts an `Err` as a failure.
     ///
-    /// Where `f` is the `call` of another policy, its rejections are errors like any other; with
-    /// [`call_judged`](Self::call_judged) and [`Failure::judge`] they count as in a pipeline.
+    /// If `f` is the `call` of another policy, its rejections count as failures. Use
+    /// [`call_judged`](Self::call_judged) with [`Failure::judge`] to count them as a pipeline does.
     ///
     /// # Cancel safety
     ///
-    /// A call that is dropped counts neither as success nor as failure; a panic is a failure.
+    /// A call that is dropped counts as neither success nor failure. A panic counts as a failure.
     ///
     /// # Errors
     ///
-    /// [`Rejected::CircuitOpen`] if the breaker refuses, else the error of `f`.
+    /// [`Rejected::CircuitOpen`] if the breaker rejects the call, else the error of `f`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, Failure};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Failure<std::io::Error>> {
+    /// let breaker = CircuitBreaker::builder("weather").build();
+    /// let degrees = breaker.call(|| async { Ok(21) }).await?;
+    /// assert_eq!(degrees, 21);
+    /// # Ok(()) }
+    /// ```
     pub async fn call<T, E, F>(&self, f: impl FnOnce() -> F) -> Result<T, Failure<E>>
     where
         F: Future<Output = Result<T, E>>,
@@ -119,11 +164,31 @@ impl CircuitBreaker {
         self.call_judged(Result::is_err, f).await
     }
 
-    /// Like [`call`](Self::call), with `judge` to say how each result counts.
+    /// Calls `f` if the breaker admits it; `judge` decides how the result counts.
+    ///
+    /// # Cancel safety
+    ///
+    /// A call that is dropped counts as neither success nor failure. A panic counts as a failure.
     ///
     /// # Errors
     ///
-    /// Those of [`call`](Self::call).
+    /// [`Rejected::CircuitOpen`] if the breaker rejects the call, else the error of `f`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, CircuitState};
+    /// # use std::io::{Error, ErrorKind};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let breaker = CircuitBreaker::builder("documents").threshold(1).build();
+    /// let is_outage = |result: &Result<(), Error>| {
+    ///     result.as_ref().is_err_and(|error| error.kind() != ErrorKind::NotFound)
+    /// };
+    /// let load = || async { Err(ErrorKind::NotFound.into()) };
+    /// let _ = breaker.call_judged(is_outage, load).await;
+    /// assert_eq!(breaker.state(), CircuitState::Closed);
+    /// # }
+    /// ```
     pub async fn call_judged<T, E, F, V: IntoVerdict>(
         &self,
         judge: impl FnOnce(&Result<T, E>) -> V,
@@ -140,15 +205,35 @@ impl CircuitBreaker {
         call.result(answer)
     }
 
-    /// The state that it is in. Reading it changes nothing: an open breaker whose cooldown is over
-    /// stays open until a call comes.
+    /// Returns the state.
+    ///
+    /// An open breaker stays open after its cooldown until the next call arrives.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, CircuitState};
+    /// let breaker = CircuitBreaker::builder("maps").build();
+    /// assert_eq!(breaker.state(), CircuitState::Closed);
+    /// ```
     pub fn state(&self) -> CircuitState {
         self.shared.state()
     }
 
-    /// All that can be read, at one moment; calls that go well meanwhile may be counted or not.
+    /// Returns the settings, the state and the counters at one moment.
+    ///
+    /// Successes on other threads at that moment may be missing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, Verdict};
+    /// let breaker = CircuitBreaker::builder("cards").build();
+    /// breaker.acquire().unwrap().settle(Verdict::Failure);
+    /// assert_eq!(breaker.snapshot().failures, 1);
+    /// ```
     pub fn snapshot(&self) -> CircuitBreakerSnapshot {
-        let mut snapshot = self.look();
+        let mut snapshot = self.quick_snapshot();
         snapshot.declared = registry::declared::<Self>(self.name());
         #[cfg(feature = "latency")]
         {
@@ -157,8 +242,8 @@ impl CircuitBreaker {
         snapshot
     }
 
-    /// The snapshot without what takes longer to find out: `declared` and `latency`.
-    pub(crate) fn look(&self) -> CircuitBreakerSnapshot {
+    /// Returns the snapshot without the fields that are slow to read: `declared` and `latency`.
+    pub(crate) fn quick_snapshot(&self) -> CircuitBreakerSnapshot {
         self.shared.snapshot()
     }
 
@@ -167,39 +252,20 @@ impl CircuitBreaker {
         [&self.shared.succeeded, &self.shared.failed]
     }
 
-    /// How long the calls took that counted as a success or a failure, in the last minute.
+    /// Returns the durations of the successes and failures of the last minute.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::CircuitBreaker;
+    /// let breaker = CircuitBreaker::builder("audit").build();
+    /// assert!(breaker.latency().summary().is_none(), "no call has ended yet");
+    /// ```
     #[cfg(feature = "latency")]
     pub fn latency(&self) -> LatencyHistogram {
         let mut both = self.shared.succeeded.histogram();
         both.merge(&self.shared.failed.histogram());
         both
-    }
-
-    /// Refuses every call until [`reset`](Self::reset).
-    pub fn force_open(&self) {
-        self.force(CircuitState::ForcedOpen);
-    }
-
-    /// Lets every call through, whatever they bring, until [`reset`](Self::reset).
-    pub fn force_closed(&self) {
-        self.force(CircuitState::ForcedClosed);
-    }
-
-    /// Lets every call through and counts none, until [`reset`](Self::reset).
-    pub fn disable(&self) {
-        self.force(CircuitState::Disabled);
-    }
-
-    /// Closes the breaker, with nothing counted against the service and the first cooldown.
-    pub fn reset(&self) {
-        let now = clock::now();
-        self.shared.change(|locked| locked.machine.close(now));
-    }
-
-    fn force(&self, state: CircuitState) {
-        let now = clock::now();
-        self.shared
-            .change(|locked| locked.machine.force(state, now));
     }
 }
 

@@ -75,7 +75,7 @@ impl Series for BreakerSeries {
     }
 
     fn report(&mut self, policy: &CircuitBreaker) {
-        let now = policy.look();
+        let now = policy.quick_snapshot();
         self.successes.report(now.successes);
         self.failures.report(now.failures);
         self.ignored.report(now.ignored);

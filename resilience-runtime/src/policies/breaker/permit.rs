@@ -1,4 +1,4 @@
-//! The guard of a call that a breaker has admitted.
+//! The permit of a call that a breaker has admitted.
 
 use std::mem;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::observe::timing::IS_TIMED;
 use crate::outcome::verdict::IntoVerdict;
 use crate::support::clock::{self, Time};
 
-/// The guard of a call that a breaker has admitted: settle it with the call's result.
+/// The permit of a call that a breaker has admitted; settle it with the result.
 ///
 /// # Cancel safety
 ///
@@ -69,7 +69,16 @@ impl<'a> CircuitPermit<'a> {
         self
     }
 
-    /// Counts the result of the call: a [`Verdict`], or a `bool` that says whether it failed.
+    /// Records the result of the call: a [`Verdict`], or `true` for a failure.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, Verdict};
+    /// let breaker = CircuitBreaker::builder("tickets").build();
+    /// breaker.acquire().unwrap().settle(Verdict::Ignore);
+    /// assert_eq!(breaker.snapshot().ignored, 1);
+    /// ```
     #[inline]
     pub fn settle(self, verdict: impl IntoVerdict) {
         self.record(verdict.into_verdict());
@@ -83,7 +92,7 @@ impl<'a> CircuitPermit<'a> {
         self.mark(COUNTED, true);
     }
 
-    /// Notes that the call itself starts, once.
+    /// Records the start of the body, once.
     #[inline]
     pub(super) fn start(&mut self) {
         if self.ticket.has(UNBEGUN) && self.ticket.has(TIMED | PROBES) {
@@ -92,7 +101,7 @@ impl<'a> CircuitPermit<'a> {
         self.mark(UNBEGUN, false);
     }
 
-    /// Notes that the call itself starts later, and is not timed until then.
+    /// Marks the body as not started. The call is timed from its start.
     #[cold]
     pub(super) fn defer_start(&mut self) {
         self.mark(UNBEGUN, true);
