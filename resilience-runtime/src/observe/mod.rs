@@ -6,6 +6,7 @@ pub(crate) mod circuit_state;
 pub(crate) mod config_error;
 pub(crate) mod conflict;
 pub mod events;
+pub(crate) mod foreign;
 #[cfg(feature = "latency")]
 pub(crate) mod latency;
 pub(crate) mod metrics;

@@ -1,12 +1,12 @@
 //! The listeners, and how events reach them.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Event;
 use crate::Name;
+use crate::observe::foreign;
 
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
@@ -120,7 +120,7 @@ fn listeners() -> MutexGuard<'static, Vec<(u64, Listener)>> {
 pub(crate) fn has_listener() -> bool {
     // The filter of a subscriber is foreign code. If it panics, the subscriber gets no event.
     #[cfg(feature = "tracing")]
-    if catch_unwind(super::trace::has_listener).unwrap_or(false) {
+    if foreign::run(super::trace::has_listener).unwrap_or(false) {
         return true;
     }
     is_subscribed()
@@ -144,7 +144,7 @@ pub(crate) fn emit(make: impl FnOnce() -> Event) {
 fn emit_now(make: impl FnOnce() -> Event) {
     let event = make();
     #[cfg(feature = "tracing")]
-    let _ = catch_unwind(AssertUnwindSafe(|| super::trace::emit(&event)));
+    let _ = foreign::run(|| super::trace::emit(&event));
     if is_subscribed() {
         notify(&event);
     }
@@ -156,7 +156,7 @@ fn notify(event: &Event) {
         .map(|(_, listener)| Arc::clone(listener))
         .collect();
     for listener in listeners {
-        // The panic hook has reported the panic, and the call that emits the event must not fail.
-        let _ = catch_unwind(AssertUnwindSafe(|| listener(event)));
+        // The call that emits the event must not fail.
+        let _ = foreign::run(|| listener(event));
     }
 }

@@ -1,7 +1,6 @@
 //! The duration histogram of one policy.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use ::metrics::Histogram;
@@ -10,6 +9,7 @@ use once_cell::sync::OnceCell;
 use super::duration_metric::DurationMetric;
 use super::recorder::is_installed;
 use crate::Name;
+use crate::observe::foreign;
 
 /// The duration histogram of one policy. The series is looked up once.
 pub(crate) struct Durations {
@@ -36,8 +36,7 @@ impl Durations {
 
     /// The recorder is foreign code: if it panics, the call must still return its permits.
     fn report(&self, took: Duration) {
-        let record = || self.series().record(took.as_secs_f64());
-        let _ = catch_unwind(AssertUnwindSafe(record));
+        let _ = foreign::run(|| self.series().record(took.as_secs_f64()));
     }
 
     /// The series; the first use registers it with the recorder.
