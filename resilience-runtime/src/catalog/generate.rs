@@ -14,6 +14,12 @@ macro_rules! policies {
         use crate::registry::{SitesOf, Policy, Registered, Registry, Site, Sites};
         $(use crate::{$policy, $snapshot};)*
 
+        // A registry keeps many handles.
+        $(const _: () = assert!(
+            size_of::<$policy>() == size_of::<usize>(),
+            "the handle of a policy is one pointer"
+        );)*
+
         /// Every kind of policy, in the order of the list.
         pub(crate) static KINDS: &[&dyn Kind] = &[$(&EachOf::<$policy>::NEW),*];
 

@@ -27,6 +27,9 @@ pub(crate) trait Kind: Sync {
     /// The first part of its configuration sections.
     #[cfg(feature = "config")]
     fn section(&self) -> &'static str;
+    /// The names of its settings, for tests.
+    #[cfg(all(test, feature = "config"))]
+    fn keys(&self) -> Vec<&'static str>;
     /// The reader of its configuration sections.
     #[cfg(feature = "config")]
     fn reader(&self) -> Box<dyn KindReader>;
@@ -71,6 +74,11 @@ impl<P: Registered> Kind for EachOf<P> {
     #[cfg(feature = "config")]
     fn section(&self) -> &'static str {
         P::SECTION
+    }
+
+    #[cfg(all(test, feature = "config"))]
+    fn keys(&self) -> Vec<&'static str> {
+        P::KEYS.iter().map(|key| key.name).collect()
     }
 
     #[cfg(feature = "config")]

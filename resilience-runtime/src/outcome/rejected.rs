@@ -81,6 +81,11 @@ pub enum Rejected {
 }
 
 impl Rejected {
+    /// The label of every kind of rejection.
+    #[cfg(feature = "metrics")]
+    pub(crate) const LABELS: [&'static str; 4] =
+        ["circuit_open", "bulkhead_full", "rate_limited", "timed_out"];
+
     /// What it is called where machines read it.
     #[cfg(any(feature = "metrics", feature = "tracing"))]
     pub(crate) const fn label(&self) -> &'static str {

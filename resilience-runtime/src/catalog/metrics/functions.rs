@@ -27,15 +27,13 @@ struct RetrySeries {
     attempts: Histogram,
 }
 
-const CAUSES: [&str; 5] = [
-    "circuit_open",
-    "bulkhead_full",
-    "rate_limited",
-    "timed_out",
-    "error",
-];
+/// The label of a fallback that an error caused, and no rejection.
+const ERROR: &str = "error";
 
-struct FallbackSeries([Counter; CAUSES.len()]);
+struct FallbackSeries {
+    rejected: [Counter; Rejected::LABELS.len()],
+    error: Counter,
+}
 
 impl Functions {
     /// Those of every annotated function.
@@ -82,11 +80,12 @@ impl Functions {
                 series.attempts.record(f64::from(*attempts));
             }
             Event::Fallback { function, rejected } => {
-                let cause = rejected.as_ref().map_or("error", Rejected::label);
+                let cause = rejected.as_ref().map(Rejected::label);
                 let series = self.fallback(function);
-                for (counter, each) in series.0.iter().zip(CAUSES) {
-                    counter.increment(u64::from(each == cause));
+                for (counter, each) in series.rejected.iter().zip(Rejected::LABELS) {
+                    counter.increment(u64::from(Some(each) == cause));
                 }
+                series.error.increment(u64::from(cause.is_none()));
             }
             Event::Rejected {
                 rejected: Rejected::TimedOut { name, .. },
@@ -106,9 +105,12 @@ impl Functions {
     }
 
     fn fallback(&mut self, name: &Name) -> &FallbackSeries {
-        self.fallbacks.entry(name.clone()).or_insert_with(|| {
-            FallbackSeries(CAUSES.map(|cause| FALLBACKS.counter(name, &[cause])))
-        })
+        self.fallbacks
+            .entry(name.clone())
+            .or_insert_with(|| FallbackSeries {
+                rejected: Rejected::LABELS.map(|cause| FALLBACKS.counter(name, &[cause])),
+                error: FALLBACKS.counter(name, &[ERROR]),
+            })
     }
 
     fn timeout(&mut self, name: &Name) -> &Counter {
