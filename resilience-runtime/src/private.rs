@@ -10,6 +10,10 @@ pub use std::option::Option::{None, Some};
 pub use inventory::submit;
 
 pub use crate::catalog::list::sites::{bulkhead, circuit_breaker, rate_limiter, retry_budget};
+#[cfg(feature = "overview")]
+pub use crate::catalog::overview::overviews;
+#[cfg(feature = "overview")]
+pub use crate::observe::{overview::Overview, severity::Severity};
 pub use crate::outcome::answer::{Answered, judge, plain, when};
 pub use crate::outcome::error_hints::{DisplayHint, HintsOf, NoHint, RetryAfterHint};
 pub use crate::pipeline::{Attempted, Call, Local, Pipeline, Static, attempt, declare};

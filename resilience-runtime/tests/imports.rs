@@ -24,12 +24,7 @@ const ROOMS: [&str; 7] = [
 ];
 
 /// Imports that are still to be removed.
-const ALLOWED: &[&str] = &[
-    "policies/breaker/handle.rs -> policies/breaker/metrics.rs",
-    "policies/bulkhead/handle.rs -> policies/bulkhead/metrics.rs",
-    "policies/rate_limiter/handle.rs -> policies/rate_limiter/metrics.rs",
-    "policies/retry/budget/handle.rs -> policies/retry/budget/metrics.rs",
-];
+const ALLOWED: &[&str] = &[];
 
 #[test]
 fn imports_run_downwards() {

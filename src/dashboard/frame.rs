@@ -40,7 +40,8 @@ impl Frame {
             .map(|(name, group)| {
                 let recent = history.recent(&name, now, &group.counts());
                 let sparkline = history.sparkline(&name);
-                let is_critical = group.breaker.is_some() && critical.contains(&name);
+                let is_critical =
+                    group.find(|it| it.state.clone()).is_some() && critical.contains(&name);
                 Tile::new(name, group, &recent, sparkline, is_critical, now)
             })
             .collect();

@@ -4,20 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::counts::Counts;
 use super::heard::Heard;
-use crate::registry::{Snapshot, Use};
-use crate::{
-    BulkheadSnapshot, CircuitBreakerSnapshot, Name, RateLimiterSnapshot, RetryBudgetSnapshot,
-};
+use crate::__private::Overview;
+use crate::Name;
+use crate::registry::Use;
 
 /// The policies of one name, and the functions that use them.
 #[derive(Debug, Default)]
 pub(super) struct Group {
-    pub(super) breaker: Option<CircuitBreakerSnapshot>,
-    pub(super) bulkhead: Option<BulkheadSnapshot>,
-    pub(super) limiter: Option<RateLimiterSnapshot>,
-    pub(super) budget: Option<RetryBudgetSnapshot>,
-    /// A budget of another name, which its functions pay from.
-    pub(super) foreign_budget: Option<RetryBudgetSnapshot>,
+    /// The policies, in the order of their list.
+    pub(super) policies: Vec<Overview>,
+    /// A policy of another name that limits the retries of its functions.
+    pub(super) foreign_budget: Option<Overview>,
     pub(super) functions: Vec<&'static str>,
     /// What the functions have beside policies: `retry`, `timeout`, `fallback`.
     pub(super) parts: Vec<&'static str>,
@@ -28,27 +25,19 @@ pub(super) struct Group {
 /// The groups by name: one for every policy, one for every function that uses none, and one for every
 /// other that was heard of.
 pub(super) fn groups(
-    snapshot: Snapshot,
+    policies: Vec<Overview>,
     uses: &[Use],
     heard: &HashMap<Name, Heard>,
 ) -> BTreeMap<Name, Group> {
     let mut groups = BTreeMap::<Name, Group>::new();
     let mut budgets = HashMap::new();
-    macro_rules! gather {
-        ($policies:ident as $kind:ident) => {
-            for it in snapshot.$policies {
-                let group = groups.entry(it.name.clone()).or_default();
-                group.$kind = Some(it);
-            }
-        };
+    for it in policies {
+        if it.allowance.is_some() {
+            budgets.insert((it.kind, it.name.clone()), it.clone());
+        }
+        let group = groups.entry(it.name.clone()).or_default();
+        group.policies.push(it);
     }
-    for it in &snapshot.retry_budgets {
-        budgets.insert(it.name.clone(), it.clone());
-    }
-    gather!(circuit_breakers as breaker);
-    gather!(bulkheads as bulkhead);
-    gather!(rate_limiters as limiter);
-    gather!(retry_budgets as budget);
     let mut functions = BTreeMap::<&'static str, Vec<&Use>>::new();
     for it in uses {
         functions.entry(it.function).or_default().push(it);
@@ -59,12 +48,14 @@ pub(super) fn groups(
         if names.is_empty() {
             names.push(Name::from(*function));
         }
-        let mut paying = uses.iter().filter(|it| it.kind == "retry budget");
-        let budget = paying.find_map(|it| it.policy.as_ref());
+        let budget = uses.iter().find_map(|it| {
+            let name = it.policy.clone()?;
+            budgets.get(&(it.kind, name))
+        });
         for name in names {
             let group = groups.entry(name).or_default();
             group.add(function, uses);
-            if let Some(budget) = budget.and_then(|it| budgets.get(it)) {
+            if let Some(budget) = budget {
                 group.foreign_budget = Some(budget.clone());
             }
         }
@@ -104,33 +95,38 @@ impl Group {
 
     /// What has happened until now.
     pub(super) fn counts(&self) -> Counts {
-        let (breaker, bulkhead) = (self.breaker.as_ref(), self.bulkhead.as_ref());
-        let (limiter, budget) = (self.limiter.as_ref(), self.budget.as_ref());
-        let admitted = bulkhead
-            .map(|it| it.admitted)
-            .or(limiter.map(|it| it.admitted))
-            .filter(|_| breaker.is_none());
-        // The functions tell of their retries; where there are none, a budget knows some.
-        let retries = match budget {
-            Some(budget) if self.functions.is_empty() => budget.granted,
+        let results = self.find(|it| it.results);
+        let allowance = self.find(|it| it.allowance);
+        let limits = || self.policies.iter().filter_map(|it| it.admissions);
+        let admitted = limits().next().filter(|_| results.is_none());
+        // The functions report their retries. Without functions, a budget knows some of them.
+        let retries = match allowance {
+            Some(allowance) if self.functions.is_empty() => allowance.granted,
             _ => self.heard.retries,
         };
         Counts {
-            succeeded: breaker.map_or(0, |it| it.successes),
-            failed: breaker.map_or(0, |it| it.failures),
-            ignored: breaker.map_or(0, |it| it.ignored),
-            admitted: admitted.unwrap_or(0),
-            cut_short: breaker.map_or(0, |it| it.rejected),
-            turned_away: bulkhead.map_or(0, |it| it.rejected) + limiter.map_or(0, |it| it.rejected),
+            succeeded: results.map_or(0, |it| it.succeeded),
+            failed: results.map_or(0, |it| it.failed),
+            ignored: results.map_or(0, |it| it.ignored),
+            admitted: admitted.map_or(0, |it| it.admitted),
+            cut_short: results.map_or(0, |it| it.rejected),
+            turned_away: limits().map(|it| it.rejected).sum(),
             timed_out: self.heard.timed_out,
             retries,
-            unpaid: budget.map_or(0, |it| it.refused),
+            unpaid: allowance.map_or(0, |it| it.refused),
             fallbacks: self.heard.fallbacks,
         }
     }
 
-    /// The budget that its retries are paid from.
-    pub(super) fn purse(&self) -> Option<&RetryBudgetSnapshot> {
-        self.budget.as_ref().or(self.foreign_budget.as_ref())
+    /// The part of the first policy that has it.
+    pub(super) fn find<T>(&self, part: impl FnMut(&Overview) -> Option<T>) -> Option<T> {
+        self.policies.iter().find_map(part)
+    }
+
+    /// The policy that limits its retries.
+    pub(super) fn budget(&self) -> Option<&Overview> {
+        let mut policies = self.policies.iter();
+        let own = policies.find(|it| it.allowance.is_some());
+        own.or(self.foreign_budget.as_ref())
     }
 }

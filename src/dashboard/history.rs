@@ -113,19 +113,18 @@ fn per_second(count: u64, seconds: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry;
+    use crate::__private::overviews;
 
     /// The group of a breaker that has let so many calls succeed.
     fn groups(succeeded: u64) -> BTreeMap<Name, Group> {
         crate::CircuitBreaker::builder("a past").build();
-        let snapshot = registry::snapshot().circuit_breakers;
-        let breaker = snapshot.into_iter().find(|it| it.name == "a past");
-        let breaker = breaker.map(|mut it| {
-            it.successes = succeeded;
-            it
-        });
+        let mut policies = overviews();
+        policies.retain(|it| it.name == "a past");
+        for results in policies.iter_mut().filter_map(|it| it.results.as_mut()) {
+            results.succeeded = succeeded;
+        }
         let group = Group {
-            breaker,
+            policies,
             ..Group::default()
         };
         BTreeMap::from([(Name::from("a past"), group)])

@@ -16,6 +16,7 @@ use super::frame::Frame;
 use super::group::{Group, groups};
 use super::heard::Ear;
 use super::history::History;
+use crate::__private::overviews;
 use crate::Name;
 use crate::registry::{self, Use};
 
@@ -102,10 +103,9 @@ impl Sampler {
 
     fn look(&self) -> Look {
         let now = Instant::now();
-        let snapshot = registry::snapshot();
-        let conflicts = snapshot.conflicts.iter().map(ToString::to_string);
-        let conflicts = conflicts.collect();
-        let groups = groups(snapshot, &self.uses, &self.ear.listen(now));
+        let conflicts = registry::validate().err().into_iter().flatten();
+        let conflicts = conflicts.map(|it| it.to_string()).collect();
+        let groups = groups(overviews(), &self.uses, &self.ear.listen(now));
         Look {
             now,
             groups,

@@ -8,14 +8,15 @@ use tokio::time::Instant;
 use super::counts::rounded;
 use super::group::Group;
 use super::history::{Recent, Sparkline};
-use super::trouble::Trouble;
+use super::trouble::trouble;
+use crate::__private::Severity;
 use crate::{Latency, Name};
 
 /// What the page shows of one name. Times are seconds; what does not apply is null.
 #[derive(Debug, Serialize)]
 pub(super) struct Tile {
     pub(super) name: Name,
-    pub(super) trouble: Trouble,
+    pub(super) trouble: Severity,
     /// The kinds of policies that have the name, and what else its functions have above them.
     kinds: Vec<&'static str>,
     functions: Vec<&'static str>,
@@ -97,37 +98,41 @@ impl Tile {
         now: Instant,
     ) -> Self {
         let (kinds, settings) = settings(&group);
-        let bulkhead = group.bulkhead.as_ref();
-        let purse = group.purse().map(|it| Budget {
-            name: it.name.clone(),
-            left: it.balance,
-            burst: it.burst,
+        let concurrency = group.find(|it| it.concurrency);
+        let last_failure = group.find(|it| it.results?.last_failure);
+        let budget = group.budget().and_then(|it| {
+            let allowance = it.allowance?;
+            Some(Budget {
+                name: it.name.clone(),
+                left: allowance.left,
+                burst: allowance.burst,
+            })
         });
         Self {
-            trouble: Trouble::of(&group, &recent.counts),
+            trouble: trouble(&group, &recent.counts),
             kinds,
             critical,
-            state: group.breaker.as_ref().map(|it| State {
-                label: it.state.to_string(),
+            state: group.find(|it| it.state.clone()).map(|it| State {
+                label: it.label,
                 since: seconds(it.age),
-                until: it.retry_after.filter(|it| *it < Duration::MAX).map(seconds),
+                until: it.ends_in.map(seconds),
             }),
             rate: recent.rate(),
             error_share: recent.counts.error_share(),
             sparkline,
             counters: counters(&group, recent),
-            in_flight: bulkhead.map(|it| it.in_flight),
-            limit: bulkhead.filter(|it| it.enabled).map(|it| it.max),
-            peak: bulkhead.map(|it| it.peak),
+            in_flight: concurrency.map(|it| it.in_flight),
+            limit: concurrency.and_then(|it| it.max),
+            peak: concurrency.map(|it| it.peak),
             waiting: waiting(&group),
             latency: percentiles(&group),
             retries_per_call: recent.retries_per_call(),
-            budget: purse,
+            budget,
             last_error: group.heard.error.map(|(at, fault)| LastError {
                 text: fault.to_string(),
                 age: seconds(now - at),
             }),
-            last_failure: group.breaker.and_then(|it| it.last_failure).map(seconds),
+            last_failure: last_failure.map(seconds),
             settings,
             functions: group.functions,
             name,
@@ -141,35 +146,30 @@ fn counters(group: &Group, recent: &Recent) -> [Counter; 6] {
         label,
         count: is_counted.then_some(count),
     };
-    let has_breaker = group.breaker.is_some();
-    let has_places = group.bulkhead.is_some() || group.limiter.is_some();
+    let has_results = group.find(|it| it.results).is_some();
+    let has_limits = group.find(|it| it.admissions).is_some();
     [
-        if has_breaker {
+        if has_results {
             counter("succeeded", true, counts.succeeded)
         } else {
-            counter("let in", has_places, counts.admitted)
+            counter("let in", has_limits, counts.admitted)
         },
-        counter("failed", has_breaker, counts.failed),
+        counter("failed", has_results, counts.failed),
         counter("timed out", true, counts.timed_out),
-        counter("refused", has_breaker || has_places, counts.refused()),
+        counter("refused", has_results || has_limits, counts.refused()),
         counter("retries", true, counts.retries),
         counter("fallbacks", true, counts.fallbacks),
     ]
 }
 
 fn waiting(group: &Group) -> Option<usize> {
-    let places = group.bulkhead.as_ref().map(|it| it.waiting);
-    let permits = group.limiter.as_ref().map(|it| it.waiting);
-    match (places, permits) {
-        (Some(places), Some(permits)) => Some(places + permits),
-        (places, permits) => places.or(permits),
-    }
+    let limits = group.policies.iter().filter_map(|it| it.admissions);
+    limits.map(|it| it.waiting).reduce(|sum, it| sum + it)
 }
 
 fn percentiles(group: &Group) -> Option<Percentiles> {
-    let calls = group.breaker.as_ref().and_then(|it| it.latency);
-    let calls = calls.or(group.bulkhead.as_ref().and_then(|it| it.latency));
-    let waits = group.limiter.as_ref().and_then(|it| it.waited);
+    let calls = group.find(|it| it.latency);
+    let waits = group.find(|it| it.waited);
     let of = |of, latency: Latency| Percentiles {
         of,
         p50: latency.p50.as_secs_f64(),
@@ -183,26 +183,15 @@ fn percentiles(group: &Group) -> Option<Percentiles> {
 }
 
 fn settings(group: &Group) -> (Vec<&'static str>, Vec<Settings>) {
-    let mut all = Vec::new();
-    let mut add = |kind, configured: &Option<String>, actual: &String| {
-        all.push(Settings {
-            kind,
-            configured: configured.clone(),
-            actual: actual.clone(),
-        });
-    };
-    if let Some(it) = &group.breaker {
-        add("circuit breaker", &it.declared, &it.settings);
-    }
-    if let Some(it) = &group.bulkhead {
-        add("bulkhead", &it.declared, &it.settings);
-    }
-    if let Some(it) = &group.limiter {
-        add("rate limiter", &it.declared, &it.settings);
-    }
-    if let Some(it) = &group.budget {
-        add("retry budget", &it.declared, &it.settings);
-    }
+    let all: Vec<_> = group
+        .policies
+        .iter()
+        .map(|it| Settings {
+            kind: it.kind,
+            configured: it.declared.clone(),
+            actual: it.settings.clone(),
+        })
+        .collect();
     let kinds = all.iter().map(|it| it.kind);
     (kinds.chain(group.parts.iter().copied()).collect(), all)
 }

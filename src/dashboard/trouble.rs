@@ -1,81 +1,49 @@
 //! How much a tile needs to be looked at.
 
-use serde::Serialize;
-
 use super::counts::Counts;
 use super::group::Group;
-use crate::CircuitState;
+use crate::__private::Severity;
 
-/// How much a tile needs to be looked at, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Trouble {
-    /// Its breaker refuses calls.
-    Open,
-    /// Its breaker tries whether the service is back.
-    HalfOpen,
-    /// Calls wait for a place or a permit, or found none, or a retry found the budget empty.
-    Saturated,
-    /// Calls fail.
-    Failing,
-    /// Somebody holds its breaker closed, or has switched a policy off.
-    Bypassed,
-    /// Nothing.
-    None,
-}
-
-impl Trouble {
-    /// That of `group`, in which `recent` has happened of late.
-    pub(super) fn of(group: &Group, recent: &Counts) -> Self {
-        match group.breaker.as_ref().map(|it| it.state) {
-            Some(CircuitState::Open | CircuitState::ForcedOpen) => Self::Open,
-            Some(CircuitState::HalfOpen) => Self::HalfOpen,
-            _ if is_saturated(group, recent) => Self::Saturated,
-            _ if recent.failed + recent.timed_out > 0 => Self::Failing,
-            Some(CircuitState::ForcedClosed | CircuitState::Disabled) => Self::Bypassed,
-            _ if is_off(group) => Self::Bypassed,
-            _ => Self::None,
-        }
-    }
-}
-
-fn is_saturated(group: &Group, recent: &Counts) -> bool {
-    let places = group.bulkhead.as_ref().filter(|it| it.enabled);
-    recent.turned_away + recent.unpaid > 0
-        || places.is_some_and(|it| it.waiting > 0 || (it.max > 0 && it.in_flight >= it.max))
-        || group.limiter.as_ref().is_some_and(|it| it.waiting > 0)
-}
-
-fn is_off(group: &Group) -> bool {
-    group.bulkhead.as_ref().is_some_and(|it| !it.enabled)
-        || group.limiter.as_ref().is_some_and(|it| !it.enabled)
-        || group.budget.as_ref().is_some_and(|it| !it.enabled)
+/// That of `group`, in which `recent` has happened of late: the worst of its policies and its calls.
+pub(super) fn trouble(group: &Group, recent: &Counts) -> Severity {
+    let calls = if recent.turned_away + recent.unpaid > 0 {
+        Severity::Saturated
+    } else if recent.failed + recent.timed_out > 0 {
+        Severity::Failing
+    } else {
+        Severity::None
+    };
+    let policies = group.policies.iter().map(|it| it.severity);
+    policies.fold(calls, Severity::min)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::__private::overviews;
     use crate::{Bulkhead, CircuitBreaker, RetryBudget};
 
     #[test]
     fn the_worst_of_a_name_is_told() {
         let breaker = CircuitBreaker::builder("worst").build();
         let bulkhead = Bulkhead::builder("worst").max(2).build();
-        let budget = RetryBudget::builder("worst")
+        let _budget = RetryBudget::builder("worst")
             .burst(1)
             .min_per_sec(0.0)
             .build();
-        let told = |recent: Counts, waiting| {
-            let mut group = Group {
-                breaker: Some(breaker.snapshot()),
-                bulkhead: Some(bulkhead.snapshot()),
-                budget: Some(budget.snapshot()),
+        let told = |recent: Counts, waiting: bool| {
+            let mut policies = overviews();
+            policies.retain(|it| it.name == "worst");
+            if waiting {
+                for it in policies.iter_mut().filter(|it| it.kind == "bulkhead") {
+                    it.severity = Severity::Saturated;
+                }
+            }
+            let group = Group {
+                policies,
                 ..Group::default()
             };
-            if let Some(it) = &mut group.bulkhead {
-                it.waiting = waiting;
-            }
-            Trouble::of(&group, &recent)
+            trouble(&group, &recent)
         };
         let calm = Counts::default();
         let failing = Counts { failed: 1, ..calm };
@@ -83,18 +51,21 @@ mod tests {
             turned_away: 1,
             ..failing
         };
-        assert_eq!(told(calm, 0), Trouble::None);
-        assert_eq!(told(failing, 0), Trouble::Failing);
-        assert_eq!(told(full, 0), Trouble::Saturated);
-        assert_eq!(told(failing, 1), Trouble::Saturated);
+        assert_eq!(told(calm, false), Severity::None);
+        assert_eq!(told(failing, false), Severity::Failing);
+        assert_eq!(told(full, false), Severity::Saturated);
+        assert_eq!(told(failing, true), Severity::Saturated);
         breaker.force_closed();
-        assert_eq!(told(calm, 0), Trouble::Bypassed);
-        assert_eq!(told(failing, 0), Trouble::Failing);
-        assert_eq!(told(Counts { unpaid: 1, ..calm }, 0), Trouble::Saturated);
+        assert_eq!(told(calm, false), Severity::Bypassed);
+        assert_eq!(told(failing, false), Severity::Failing);
+        assert_eq!(
+            told(Counts { unpaid: 1, ..calm }, false),
+            Severity::Saturated
+        );
         breaker.force_open();
-        assert_eq!(told(full, 1), Trouble::Open);
+        assert_eq!(told(full, true), Severity::Open);
         breaker.reset();
         bulkhead.adjust(|it| it.enabled(false));
-        assert_eq!(told(calm, 0), Trouble::Bypassed);
+        assert_eq!(told(calm, false), Severity::Bypassed);
     }
 }

@@ -12,6 +12,8 @@ use crate::observe::conflict::Conflict;
 use crate::observe::events::Event;
 #[cfg(feature = "metrics")]
 use crate::observe::metrics::Series;
+#[cfg(feature = "overview")]
+use crate::observe::overview::Overview;
 use crate::registry::{Registered, Sites};
 
 /// One kind of policy.
@@ -24,6 +26,9 @@ pub(crate) trait Kind: Sync {
     fn prune(&self) -> usize;
     /// The functions that use policies of the kind.
     fn uses(&self) -> Vec<Use>;
+    /// An overview of each of its policies.
+    #[cfg(feature = "overview")]
+    fn overviews(&self) -> Vec<Overview>;
     /// The first part of its configuration sections.
     #[cfg(feature = "config")]
     fn section(&self) -> &'static str;
@@ -69,6 +74,11 @@ impl<P: Registered> Kind for EachOf<P> {
             policy: Some(P::of_site(site, function).name().into()),
         });
         uses.collect()
+    }
+
+    #[cfg(feature = "overview")]
+    fn overviews(&self) -> Vec<Overview> {
+        P::registry().all().iter().map(P::overview).collect()
     }
 
     #[cfg(feature = "config")]

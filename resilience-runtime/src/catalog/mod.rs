@@ -8,5 +8,7 @@ pub(crate) mod list;
 pub(crate) mod maintenance;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+#[cfg(feature = "overview")]
+pub(crate) mod overview;
 pub(crate) mod policy_use;
 pub(crate) mod uses;

@@ -10,5 +10,9 @@ pub(crate) mod foreign;
 #[cfg(feature = "latency")]
 pub(crate) mod latency;
 pub(crate) mod metrics;
+#[cfg(feature = "overview")]
+pub(crate) mod overview;
+#[cfg(feature = "overview")]
+pub(crate) mod severity;
 pub(crate) mod stop;
 pub(crate) mod timing;

@@ -5,6 +5,8 @@ use std::fmt::{Debug, Display};
 use crate::Name;
 #[cfg(feature = "metrics")]
 use crate::observe::metrics::Series;
+#[cfg(feature = "overview")]
+use crate::observe::overview::Overview;
 
 /// A kind of policy with a name, settings and state that functions may share.
 pub trait Policy: Clone + Debug + Send + Sync + 'static {
@@ -44,6 +46,9 @@ pub trait Policy: Clone + Debug + Send + Sync + 'static {
     fn name(&self) -> &str;
     /// Returns its state, counts and settings at this moment.
     fn snapshot(&self) -> Self::Snapshot;
+    /// Returns its state and counts in terms that all policies share.
+    #[cfg(feature = "overview")]
+    fn overview(&self) -> Overview;
     /// Resets the state, for tests. The default does nothing.
     fn reset(&self) {}
     /// Whether this handle is the only one to the policy.

@@ -6,7 +6,6 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use super::config::Settings;
 use super::permit::CircuitPermit;
 use super::shared::Shared;
 use super::snapshot::CircuitBreakerSnapshot;
@@ -18,7 +17,7 @@ use crate::observe::timing::Timing;
 use crate::outcome::answer;
 use crate::outcome::verdict::IntoVerdict;
 use crate::pipeline::{Call, Local, Pipeline, attempt};
-use crate::registry::{self, Builder, Policy};
+use crate::registry::{self, Builder};
 use crate::support::clock;
 use crate::{Failure, Name, Rejected};
 
@@ -75,7 +74,7 @@ use crate::{Failure, Name, Rejected};
 /// ```
 #[derive(Clone)]
 pub struct CircuitBreaker {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 impl CircuitBreaker {
@@ -272,49 +271,5 @@ impl CircuitBreaker {
 impl fmt::Debug for CircuitBreaker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.shared.fmt(f)
-    }
-}
-
-impl Policy for CircuitBreaker {
-    type Settings = Settings;
-    type Snapshot = CircuitBreakerSnapshot;
-    #[cfg(feature = "metrics")]
-    type Series = super::metrics::BreakerSeries;
-    const KIND: &'static str = "circuit breaker";
-    const DEFAULT: Settings = Settings::DEFAULT;
-
-    fn create(name: Name, settings: &Settings) -> Self {
-        Self {
-            shared: Arc::new(Shared::new(name, settings)),
-        }
-    }
-
-    fn settings(&self) -> Settings {
-        self.shared.settings()
-    }
-
-    fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
-        let now = clock::now();
-        self.shared.change(|locked| locked.adopt(old, new, now))
-    }
-
-    fn check(settings: &Settings) -> Result<(), &'static str> {
-        settings.check()
-    }
-
-    fn name(&self) -> &str {
-        self.name()
-    }
-
-    fn snapshot(&self) -> CircuitBreakerSnapshot {
-        self.snapshot()
-    }
-
-    fn reset(&self) {
-        self.reset();
-    }
-
-    fn is_unshared(&self) -> bool {
-        Arc::strong_count(&self.shared) == 1
     }
 }

@@ -50,6 +50,7 @@ mod model;
 mod open_circuit;
 mod pending;
 mod permit;
+mod policy;
 mod probes;
 mod rule;
 mod shared;

@@ -4,7 +4,6 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use super::config::Settings;
 use super::permit::BulkheadPermit;
 use super::shared::Shared;
 use super::slot::Slot;
@@ -14,7 +13,7 @@ use crate::LatencyHistogram;
 #[cfg(feature = "metrics")]
 use crate::observe::timing::Timing;
 use crate::pipeline::{Call, Local, Pipeline, admit, attempt};
-use crate::registry::{self, Builder, Policy};
+use crate::registry::{self, Builder};
 use crate::{Failure, Name, Rejected};
 
 /// Limits how many calls run at once; other calls wait in a queue.
@@ -65,7 +64,7 @@ use crate::{Failure, Name, Rejected};
 /// ```
 #[derive(Clone)]
 pub struct Bulkhead {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 impl Bulkhead {
@@ -223,44 +222,5 @@ impl Bulkhead {
 impl fmt::Debug for Bulkhead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.shared.fmt(f)
-    }
-}
-
-impl Policy for Bulkhead {
-    type Settings = Settings;
-    type Snapshot = BulkheadSnapshot;
-    #[cfg(feature = "metrics")]
-    type Series = super::metrics::BulkheadSeries;
-    const KIND: &'static str = "bulkhead";
-    const DEFAULT: Settings = Settings::DEFAULT;
-
-    fn create(name: Name, settings: &Settings) -> Self {
-        Self {
-            shared: Arc::new(Shared::new(name, settings)),
-        }
-    }
-
-    fn settings(&self) -> Settings {
-        self.shared.settings()
-    }
-
-    fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
-        self.shared.replace_settings(old, new)
-    }
-
-    fn missing(settings: &Settings) -> Option<&'static str> {
-        settings.max.is_none().then_some("max")
-    }
-
-    fn name(&self) -> &str {
-        self.name()
-    }
-
-    fn snapshot(&self) -> BulkheadSnapshot {
-        self.snapshot()
-    }
-
-    fn is_unshared(&self) -> bool {
-        Arc::strong_count(&self.shared) == 1
     }
 }

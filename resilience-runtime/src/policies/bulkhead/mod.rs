@@ -33,6 +33,7 @@ mod metrics;
 #[path = "tests/model.rs"]
 mod model;
 mod permit;
+mod policy;
 mod shared;
 mod slot;
 mod snapshot;

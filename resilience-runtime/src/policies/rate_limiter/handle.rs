@@ -6,15 +6,13 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use super::config::Settings;
-use super::durations;
 use super::shared::Shared;
 use super::snapshot::RateLimiterSnapshot;
 #[cfg(feature = "latency")]
 use crate::LatencyHistogram;
 use crate::observe::timing::Timing;
 use crate::pipeline::{Call, Local, Pipeline, admit, attempt};
-use crate::registry::{self, Builder, Policy};
+use crate::registry::{self, Builder};
 use crate::support::counter::StripedCounter;
 use crate::{Failure, Name, Rejected};
 
@@ -65,15 +63,15 @@ use crate::{Failure, Name, Rejected};
 /// ```
 #[derive(Clone)]
 pub struct RateLimiter {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
-    name: Name,
-    shared: Shared,
+pub(super) struct Inner {
+    pub(super) name: Name,
+    pub(super) shared: Shared,
     /// [`ADMITTED`] and [`REJECTED`].
-    totals: StripedCounter<2>,
-    waited: Timing,
+    pub(super) totals: StripedCounter<2>,
+    pub(super) waited: Timing,
 }
 
 const ADMITTED: usize = 0;
@@ -255,58 +253,5 @@ impl fmt::Debug for RateLimiter {
         f.debug_tuple("RateLimiter")
             .field(&self.quick_snapshot())
             .finish()
-    }
-}
-
-impl Policy for RateLimiter {
-    type Settings = Settings;
-    type Snapshot = RateLimiterSnapshot;
-    #[cfg(feature = "metrics")]
-    type Series = super::metrics::LimiterSeries;
-    const KIND: &'static str = "rate limiter";
-    const DEFAULT: Settings = Settings::DEFAULT;
-
-    fn create(name: Name, settings: &Settings) -> Self {
-        let waited = Timing::new(durations::WAIT, &name);
-        Self {
-            inner: Arc::new(Inner {
-                name,
-                shared: Shared::new(settings),
-                totals: StripedCounter::default(),
-                waited,
-            }),
-        }
-    }
-
-    fn settings(&self) -> Settings {
-        self.inner.shared.settings()
-    }
-
-    fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
-        self.inner.shared.replace_settings(old, new)
-    }
-
-    fn missing(settings: &Settings) -> Option<&'static str> {
-        match settings {
-            Settings { max: None, .. } => Some("max"),
-            Settings { per: None, .. } => Some("per"),
-            _ => None,
-        }
-    }
-
-    fn name(&self) -> &str {
-        self.name()
-    }
-
-    fn snapshot(&self) -> RateLimiterSnapshot {
-        self.snapshot()
-    }
-
-    fn reset(&self) {
-        self.reset();
-    }
-
-    fn is_unshared(&self) -> bool {
-        Arc::strong_count(&self.inner) == 1
     }
 }

@@ -32,6 +32,7 @@ mod metrics;
 #[path = "tests/model.rs"]
 mod model;
 mod permit;
+mod policy;
 mod queue;
 mod rate;
 mod shared;

@@ -9,7 +9,7 @@ use super::snapshot::RetryBudgetSnapshot;
 use super::state::Machine;
 use crate::Name;
 use crate::observe::events::{self, Event};
-use crate::registry::{self, Builder, Policy};
+use crate::registry::{self, Builder};
 use crate::support::clock::{self, Time};
 use crate::support::sync::{Mutex, lock};
 
@@ -57,23 +57,23 @@ use crate::support::sync::{Mutex, lock};
 /// ```
 #[derive(Clone)]
 pub struct RetryBudget {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
-    name: Name,
-    buffer: DepositBuffer,
-    locked: Mutex<Locked>,
+pub(super) struct Inner {
+    pub(super) name: Name,
+    pub(super) buffer: DepositBuffer,
+    pub(super) locked: Mutex<Locked>,
 }
 
-struct Locked {
-    settings: Settings,
-    machine: Machine,
+pub(super) struct Locked {
+    pub(super) settings: Settings,
+    pub(super) machine: Machine,
     /// When the till was last drained_at: what is in it belongs to the slot of that time.
-    drained_at: Time,
-    granted: u64,
-    refunded: u64,
-    refused: u64,
+    pub(super) drained_at: Time,
+    pub(super) granted: u64,
+    pub(super) refunded: u64,
+    pub(super) refused: u64,
 }
 
 impl RetryBudget {
@@ -161,7 +161,7 @@ impl RetryBudget {
     }
 
     /// Asks the machine, once it has heard of every success.
-    fn with_machine<R>(&self, now: Time, ask: impl FnOnce(&mut Locked) -> R) -> R {
+    pub(super) fn with_machine<R>(&self, now: Time, ask: impl FnOnce(&mut Locked) -> R) -> R {
         let locked = &mut *lock(&self.inner.locked);
         let successes = self.inner.buffer.drain();
         if successes > 0 {
@@ -195,64 +195,5 @@ impl RetryBudget {
 impl fmt::Debug for RetryBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RetryBudget").field(&self.look()).finish()
-    }
-}
-
-impl Policy for RetryBudget {
-    type Settings = Settings;
-    type Snapshot = RetryBudgetSnapshot;
-    #[cfg(feature = "metrics")]
-    type Series = super::metrics::BudgetSeries;
-    const KIND: &'static str = "retry budget";
-    const DEFAULT: Settings = Settings::DEFAULT;
-
-    fn create(name: Name, settings: &Settings) -> Self {
-        let now = clock::now();
-        let locked = Locked {
-            settings: *settings,
-            machine: Machine::new(settings, now),
-            drained_at: now,
-            granted: 0,
-            refunded: 0,
-            refused: 0,
-        };
-        Self {
-            inner: Arc::new(Inner {
-                name,
-                buffer: DepositBuffer::new(settings.end_of_slot(now)),
-                locked: Mutex::new(locked),
-            }),
-        }
-    }
-
-    fn settings(&self) -> Settings {
-        lock(&self.inner.locked).settings
-    }
-
-    fn replace_settings(&self, old: &Settings, new: &Settings) -> bool {
-        let now = clock::now();
-        self.with_machine(now, |locked| {
-            let adopted = registry::replace(&mut locked.settings, old, new);
-            if adopted {
-                locked.machine.adopt(old, new, now);
-            }
-            adopted
-        })
-    }
-
-    fn name(&self) -> &str {
-        self.name()
-    }
-
-    fn snapshot(&self) -> RetryBudgetSnapshot {
-        self.snapshot()
-    }
-
-    fn reset(&self) {
-        self.reset();
-    }
-
-    fn is_unshared(&self) -> bool {
-        Arc::strong_count(&self.inner) == 1
     }
 }

@@ -21,6 +21,7 @@ mod metrics;
 #[cfg(all(test, not(resilience_loom)))]
 #[path = "tests/model.rs"]
 mod model;
+mod policy;
 mod snapshot;
 mod state;
 mod withdrawal;
