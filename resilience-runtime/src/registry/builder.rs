@@ -11,8 +11,8 @@ use crate::Name;
 /// the settings that it has. Each setter checks its value and panics if the value is out of range. In
 /// a constant that is a compile error.
 ///
-/// Each kind of policy has setters of its own. They are listed with examples on the page of its
-/// builder:
+/// Each kind of policy has setters of its own, and the page of its builder explains them. On this page
+/// they follow below, one `impl` block for each kind.
 ///
 /// | policy | builder |
 /// |---|---|

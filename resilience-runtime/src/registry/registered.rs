@@ -46,7 +46,7 @@ pub trait Registered: Configured {
     }
 }
 
-/// Returns the settings that the code states for the policy of that name, as an attribute writes them.
+/// Returns the settings that the code states for a policy, as text.
 pub(crate) fn declared<P: Registered>(name: &str) -> Option<String> {
     P::registry()
         .stated_settings(name)

@@ -116,9 +116,10 @@ impl<P: Policy> Registry<P> {
         before - table.named.len()
     }
 
-    /// Emits an event for each conflict that was not reported yet, if there is a listener.
+    /// Emits an event for each conflict that was not reported yet.
     ///
-    /// Holds no lock meanwhile, because a listener may use the registry.
+    /// Without a listener it does nothing, and the conflicts stay unreported. It holds no lock meanwhile,
+    /// because a listener may use the registry.
     pub(crate) fn report_conflicts(&self) {
         if !events::has_listener() || !self.has_unreported.swap(false, Ordering::AcqRel) {
             return;

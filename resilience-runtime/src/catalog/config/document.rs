@@ -141,7 +141,7 @@ fn line_at(text: &str, offset: usize) -> &str {
     text[start..].lines().next().unwrap_or_default()
 }
 
-/// Returns a hint if the value of the line is a duration or percentage without quotes.
+/// Returns a hint for a line with a duration or percentage without quotes.
 fn unquoted(line: &str) -> String {
     let value = line.split_once('=').map_or("", |(_, value)| value);
     let value = value.split('#').next().unwrap_or_default().trim();

@@ -15,10 +15,11 @@ static SOURCES: Mutex<[Vec<Raw>; 2]> = Mutex::new([Vec::new(), Vec::new()]);
 const DOCUMENT: usize = 0;
 const ENVIRONMENT: usize = 1;
 
-/// Loads the settings of a TOML file, which replace those of the file or string loaded before.
+/// Loads settings from a TOML file.
 ///
-/// It reads the file on this thread and blocks meanwhile, so call it at start-up.
-/// [`watch`](super::watch) also reloads the file when it changes.
+/// They replace those of the file or string that was loaded before. The function reads the file on this
+/// thread and blocks meanwhile, so call it at start-up. [`watch`](super::watch) also reloads the file when
+/// it changes.
 ///
 /// # Errors
 ///
@@ -40,9 +41,9 @@ pub fn load(path: impl AsRef<Path>) -> Result<(), Errors> {
     load_file(path, &read(path))
 }
 
-/// Loads the settings of a TOML string, which replace those of the file or string loaded before.
+/// Loads settings from a TOML string.
 ///
-/// The empty string removes them all.
+/// They replace those of the file or string that was loaded before. The empty string removes them all.
 ///
 /// # Errors
 ///
@@ -109,7 +110,7 @@ pub fn load_vars<N: Into<String>, V: Into<String>>(
     replace(ENVIRONMENT, sections, errors)
 }
 
-/// Returns the text of a file, or the message of the error if it cannot be read.
+/// Returns the text of a file, or the error message.
 pub(super) fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"))
 }

@@ -74,7 +74,7 @@ pub enum Event {
     /// A call is retried after a delay.
     #[non_exhaustive]
     Retry {
-        /// The path of the annotated function, or the name of the retry that a builder made.
+        /// The path of the annotated function, or the name given to the builder.
         retry: Name,
         /// The number of the retry, counted from 0.
         number: u32,
@@ -93,7 +93,7 @@ pub enum Event {
     /// A call with a retry ended, unless its first attempt succeeded.
     #[non_exhaustive]
     RetryEnd {
-        /// The path of the annotated function, or the name of the retry that a builder made.
+        /// The path of the annotated function, or the name given to the builder.
         retry: Name,
         /// The number of attempts, including the first call.
         attempts: u32,
