@@ -32,7 +32,7 @@ async fn check_fraud(client: &Client, tx: &Transaction) -> Result<FraudResult, F
     request.send().await?.error_for_status()?.json().await
 }
 
-/// Takes the arguments of `check_fraud` and, since it wants to tell it, the cause.
+/// Takes the arguments of `check_fraud` and the cause, which it prints.
 #[expect(
     clippy::unnecessary_wraps,
     clippy::needless_pass_by_value,
@@ -110,8 +110,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-// What the API is told, and tells: how many requests it answers with 503, whether it hangs, and
-// how many requests it has seen.
+// The state of the API: how many requests it will answer with 503, whether it hangs, and how many
+// requests it has received.
 static BUSY: AtomicU32 = AtomicU32::new(0);
 static HANGS: AtomicBool = AtomicBool::new(false);
 static SEEN: AtomicU32 = AtomicU32::new(0);

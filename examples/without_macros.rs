@@ -1,10 +1,10 @@
-//! The policies without a macro: each by its builder and `call`, then all of them in one function.
+//! The policies without macros: each one with its builder and `call`, then all in one function.
 //!
 //! ```text
 //! cargo run --example without_macros
 //! ```
 //!
-//! The service is a function that fails, or is slow, when it is told to.
+//! The service is a function that can be set to fail or to be slow.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;

@@ -90,7 +90,7 @@ async fn waiters_are_admitted_in_order_and_dropped_ones_are_skipped() {
     assert_eq!(bulkhead.snapshot().waiting, 5);
     assert!(
         timeout(secs(0), bulkhead.acquire()).await.is_err(),
-        "nobody overtakes"
+        "the queue keeps its order"
     );
     drop(held);
     sleep(secs(1)).await;
@@ -224,7 +224,7 @@ async fn a_smaller_max_keeps_running_calls_and_admits_none_until_enough_have_end
     assert_eq!((bulkhead.snapshot().max, calls.counts()), (1, (3, 2)));
     for running in [2, 1] {
         calls.end_one().await;
-        assert_eq!(calls.counts(), (running, 2), "nobody is let in");
+        assert_eq!(calls.counts(), (running, 2), "no call is admitted");
     }
     calls.end_one().await;
     assert_eq!((calls.counts(), calls.let_in()), ((1, 1), vec![0, 1, 2, 3]));

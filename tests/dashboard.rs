@@ -296,7 +296,7 @@ async fn control_needs_the_token() {
         );
         assert_eq!(breaker.state(), state);
     }
-    let unknown = json!({"breaker": "nobody", "action": "reset"}).to_string();
+    let unknown = json!({"breaker": "unknown", "action": "reset"}).to_string();
     let long = json!({"breaker": "x".repeat(5_000), "action": "reset"}).to_string();
     let explode = json!({"breaker": "steered", "action": "explode"}).to_string();
     for (body, kind, status) in [

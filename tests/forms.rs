@@ -125,7 +125,11 @@ async fn functions_that_return_a_future_run_their_pipeline_when_awaited() {
         let other = "b".to_owned();
         captures("a", &other)
     };
-    assert_eq!(captured.await, Ok("a"), "the other is gone");
+    assert_eq!(
+        captured.await,
+        Ok("a"),
+        "`other` is dropped before the call runs"
+    );
     assert_eq!(error_by_the_signature(5).await, Ok(5));
     assert_eq!(not_send(Rc::new(7)).await, Ok(7));
     assert_eq!(stood_in_for("a", || 0).await, Ok("A".to_owned()));

@@ -13,7 +13,7 @@ use std::process::Command;
 const PINNED: &str = "rustc 1.95.";
 
 #[test]
-fn misuse_that_the_macros_see_is_reported_in_their_own_words() {
+fn errors_of_the_macros_are_unchanged() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/ui/*.rs");
     cases.compile_fail(if cfg!(feature = "stale") {
@@ -24,15 +24,15 @@ fn misuse_that_the_macros_see_is_reported_in_their_own_words() {
 }
 
 #[test]
-fn misuse_that_rustc_sees_is_reported_at_the_users_token() {
+fn errors_of_rustc_point_at_the_users_token() {
     let version = rustc("--version");
     if !version.starts_with(PINNED) {
-        println!("skipped: tests/ui-rustc holds the words of `{PINNED}*`, and this is `{version}`");
+        println!("skipped: tests/ui-rustc holds the messages of `{PINNED}*`, not of `{version}`");
     } else if Path::new(&rustc("--print=sysroot"))
         .join("lib/rustlib/src")
         .exists()
     {
-        println!("skipped: rustc's words differ where the component `rust-src` is installed");
+        println!("skipped: rustc's messages differ where the component `rust-src` is installed");
     } else {
         let cases = trybuild::TestCases::new();
         cases.compile_fail("tests/ui-rustc/*.rs");

@@ -261,7 +261,7 @@ async fn adjusted_settings_keep_the_taken_permits() {
     };
     assert_eq!(taken().await, 2);
     limiter.adjust(|it| it.burst(5));
-    assert_eq!(taken().await, 3, "two of the five are gone");
+    assert_eq!(taken().await, 3, "two of the five are taken");
     limiter.adjust(|it| it.max(10).burst(1));
     advance(secs(60)).await;
     assert_eq!(taken().await, 1);
@@ -308,7 +308,7 @@ async fn a_slower_rate_makes_no_call_wait_longer_than_its_new_burst() {
     let refused = limiter.acquire().await.expect_err("the one is taken");
     assert_eq!(refused.retry_after(), Some(secs(6)));
     limiter.adjust(|it| it.burst(3));
-    assert_eq!(limiter.snapshot().available, 2, "one of the three is gone");
+    assert_eq!(limiter.snapshot().available, 2, "one of the three is taken");
 }
 
 #[tokio::test(start_paused = true)]

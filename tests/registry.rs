@@ -348,7 +348,7 @@ async fn an_adjustment_overrides_settings_declared_later() {
     let bulkhead = Bulkhead::builder("adjusted in part").build();
     bulkhead.adjust(|it| it.wait(Duration::from_secs(1)));
     let _ = Bulkhead::builder("adjusted in part").max(1).build();
-    let conflicts = registry::validate().expect_err("nobody gives `max`");
+    let conflicts = registry::validate().expect_err("no site sets `max`");
     let lacks =
         |it: &Conflict| matches!(it, Conflict::Missing { name, .. } if *name == "adjusted in part");
     assert!(conflicts.iter().any(lacks), "{conflicts:?}");

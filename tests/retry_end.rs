@@ -111,7 +111,7 @@ async fn on_giveup_receives_the_reason() {
     let ends = || std::mem::take(&mut *ENDS.lock().expect("no panic"));
 
     assert_eq!(noted(&answers(&[down(), Ok(())])).await, Ok(()));
-    assert_eq!(ends(), [], "a success is no end to tell of");
+    assert_eq!(ends(), [], "`on_giveup` does not run after a success");
 
     let _ = noted(&answers(&[down(), Err(Error::NotFound)])).await;
     let _ = noted(&answers(&[down(), down(), down()])).await;

@@ -184,7 +184,7 @@ fn permits_are_exact_after_a_million_calls_cancels_and_panics() {
     let next = next.expect_err("none is left").retry_after();
     assert!(
         next.is_some_and(|next| next <= hour && next + start.elapsed() > hour),
-        "the next permit is nobody's: {next:?}"
+        "the next permit is assigned to no caller: {next:?}"
     );
     let state = breaker.snapshot();
     println!(

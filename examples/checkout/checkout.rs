@@ -99,7 +99,7 @@ async fn refund(State(service): State<Arc<Checkout>>, Path(id): Path<u64>) -> An
     service.workers.run(work).await.map(Json)
 }
 
-/// A look into the service's own books: it calls nobody, and still needs a worker.
+/// Returns a balance from the service's own records. It calls no other service but needs a worker.
 async fn balance(State(service): State<Arc<Checkout>>, Path(id): Path<u64>) -> Answer<u64> {
     let work = async move {
         sleep(Duration::from_millis(2)).await;

@@ -1,20 +1,20 @@
-//! The night from the story, on this machine: a fraud API begins to hang, and a checkout service
-//! with 200 workers lives through it twice, first plain, then guarded by a few attributes a call.
+//! Simulates an outage on this machine: a fraud API begins to hang, and a checkout service with 200
+//! workers goes through it twice, first without policies, then with a few attributes per call.
 //!
 //! ```text
 //! cargo run --release --example checkout [-- --quick] [-- --json]
 //! cargo run --release --example checkout --features dashboard -- --dashboard
 //! ```
 //!
-//! Everything is real HTTP on 127.0.0.1, in this one process. What to read, in this order:
+//! All requests are real HTTP on 127.0.0.1, in this one process. Read the files in this order:
 //!
-//! * `guarded.rs`: the attributes, with the settings of the story. `plain.rs`: the same without.
+//! * `guarded.rs`: the calls with attributes. `plain.rs`: the same calls without.
 //! * `checkout.rs`: the service, with `workers.rs`. `apis.rs`: the three services it depends on.
-//! * `night.rs`: when what happens, and how many customers come. `play.rs` lets it happen.
+//! * `night.rs`: the schedule of the outage, and how many customers come. `play.rs` runs it.
 //!
-//! `--quick` plays the night about ten times as fast, with `quick.rs` in the place of `guarded.rs`.
+//! `--quick` plays the night about ten times as fast, with `quick.rs` instead of `guarded.rs`.
 //! `--dashboard` plays it with the attributes, again and again, and shows it on a live page (`page.rs`).
-//! Some 800 sockets are open at the worst moment: where a shell allows fewer files, `ulimit -n 2048`.
+//! Up to 800 sockets are open at once. If the shell allows fewer open files, run `ulimit -n 2048`.
 
 mod apis;
 mod checkout;

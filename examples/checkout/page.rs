@@ -10,10 +10,10 @@ use crate::checkout::Form;
 use crate::night::Night;
 use crate::{Error, play};
 
-/// Where the page is, unless somebody else is there.
+/// The port of the page, if it is free.
 const PORT: u16 = 9090;
 
-/// Whoever has it may step in. Unset, the page only shows.
+/// The variable with the token for the control buttons. Without it the page is read-only.
 const TOKEN: &str = "CHECKOUT_TOKEN";
 
 /// Plays the night with the attributes; the page outlives each play, as it has a runtime of its own.

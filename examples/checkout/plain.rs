@@ -1,4 +1,4 @@
-//! The service as it was on the night: each call waits for as long as the client's timeout lets it.
+//! The calls without policies: each waits until the client's timeout.
 
 use crate::client::{CallError, Client, FraudResult, Transaction};
 

@@ -45,8 +45,8 @@ impl Workers {
             return Err(StatusCode::SERVICE_UNAVAILABLE);
         };
         self.most_busy.fetch_max(self.busy(), Ordering::Relaxed);
-        // A task of its own: like the thread of a pool, a worker does not notice that its
-        // customer has gone, and is held until the last call has returned.
+        // A task of its own: like the thread of a pool, a worker does not notice that its customer
+        // has disconnected. It is occupied until the last call has returned.
         let task = tokio::spawn(async move {
             let result = work.await;
             drop(worker);

@@ -83,7 +83,7 @@ impl Shop {
     ) {
         while let Some(mail) = queue.recv().await {
             while let Err(error) = self.deliver(&mail).await {
-                // An open breaker tells the time until its next try: zero while others make it.
+                // An open breaker gives the time until its next probe; it is zero while probes run.
                 let wait = Rejected::find(&*error).and_then(Rejected::retry_after);
                 sleep(wait.unwrap_or_default().max(Duration::from_millis(100))).await;
             }
@@ -103,12 +103,12 @@ fn usual_estimate(country: &str) -> String {
     format!("to {country} usually 5 days")
 }
 
-/// What the customer is told: whether it is known that nothing was charged.
+/// The error for the customer. It shows whether the card may have been charged.
 #[derive(Debug)]
 pub(crate) enum NotPaid {
-    /// The call was made, and brought no answer.
+    /// The call was made and failed, so the charge is unknown.
     Failed(Error),
-    /// The call was refused before it was made.
+    /// A policy rejected the call before it was made, so nothing was charged.
     Refused(Rejected),
 }
 

@@ -61,8 +61,9 @@ impl Queue {
         }
     }
 
-    /// When the request that comes now will be done. In a queue that nobody leaves it is certain on
-    /// arrival, so none need be kept.
+    /// Returns when a request that arrives now will be done.
+    ///
+    /// No request leaves the queue early, so the time is known on arrival and no list is needed.
     fn enter(&mut self, now: Duration) -> Duration {
         let mut begin = self.free_at.max(now);
         if self.stall.contains(&begin) {

@@ -37,7 +37,7 @@ async fn between_attributes(text: String) -> Result<usize, Error> {
     Ok(text.len())
 }
 
-#[deprecated = "to see that nobody here is told"]
+#[deprecated = "to check that the emitted code raises no warning"]
 #[retry(max = 1, delay = 0s)]
 #[timeout(1s)]
 async fn deprecated() -> Result<u32, Error> {

@@ -1,5 +1,7 @@
-//! The least that a policy has to do, written by hand for one case of it: no setting that could change,
-//! nobody who looks on, no queue and, but for the breaker in a row, no thought of a panic.
+//! The minimum of each policy, written by hand for one case.
+//!
+//! The settings are constants. There are no snapshots, no listeners and no queue. Only the breaker that
+//! counts failures in a row handles panics.
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
@@ -42,7 +44,7 @@ static FAILURES: AtomicU64 = AtomicU64::new(0);
 static SINCE: AtomicU64 = AtomicU64::new(0);
 
 pub(crate) fn cases() -> Vec<Case> {
-    // Written here, and who knows where else: the compiler has to have them read.
+    // After `black_box` the compiler must assume that other code writes these words, so it keeps the loads.
     for (word, value) in [
         (&SHUT, 0),
         (&SHUT_UNTIL, LATER),
@@ -72,8 +74,10 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Lets a call through while nobody has shut it, and counts what comes of it, if nothing has changed
-/// meanwhile: a panic as a failure, and nothing where the call is dropped.
+/// Admits a call while the breaker is closed, and counts its result.
+///
+/// A panic counts as a failure; a dropped call does not count. Results that arrive after a change of state
+/// are ignored.
 async fn breaker(request: Request) -> Answer {
     struct Permit(u64);
 
@@ -168,7 +172,7 @@ async fn with_budget(request: Request) -> Answer {
     }
 }
 
-/// What a call is told that finds no way: it never comes to that here, but the answer has room for it.
+/// The rejection. The cases never reach it; it makes the result as large as ours.
 #[cold]
 fn refused() -> Answer {
     Err(Rejected::BulkheadFull {

@@ -41,7 +41,7 @@ pub(crate) type Answer = Result<u64, Error>;
 /// The error of a call whose answer is small.
 pub(crate) enum Boxed {
     Service,
-    #[allow(dead_code, reason = "nobody looks, but there it is")]
+    #[allow(dead_code, reason = "never read; it sets the size of the error")]
     Rejected(Box<Rejected>),
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn raw(request: Request) -> Answer {
     answer(request)
 }
 
-/// The call, which fails when it is told to.
+/// The call without any policy, which fails if `fails` is true.
 pub(crate) async fn raw_or_fail(request: Request, fails: bool) -> Answer {
     if fails {
         return Err(Error::Service);

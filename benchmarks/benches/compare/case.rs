@@ -147,7 +147,7 @@ impl Case {
         }
     }
 
-    /// Makes so many calls, and says how many of them went well.
+    /// Makes `calls` calls and returns the number of successes.
     #[inline]
     pub(crate) fn run(&mut self, calls: u64) -> u64 {
         (self.run)(calls)

@@ -11,7 +11,7 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// The time to the tick, in nanoseconds: as cheap as the kernel has it.
+/// The time in nanoseconds at timer-tick resolution, the cheapest clock of the kernel.
 #[cfg(target_os = "linux")]
 #[inline]
 pub(crate) fn tick() -> u64 {

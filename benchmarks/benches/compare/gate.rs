@@ -1,4 +1,4 @@
-//! The gate: the instruction counts of our own cases against the checked-in ones.
+//! The gate: compares the instruction counts of our own cases with the recorded ones.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -15,20 +15,20 @@ const ALLOWED: f64 = 1.05;
 
 type Counts = BTreeMap<String, f64>;
 
-/// What is checked in. Counts depend on the compiler, so it is named.
+/// The recorded counts. They depend on the compiler, so its version is recorded too.
 struct Baseline {
     rustc: String,
     arch: String,
     counts: Counts,
 }
 
-/// Whether no count has risen by more than 5 %; tells of all that differ.
+/// Returns whether no count has risen by more than 5 %. Prints every count that differs.
 pub(crate) fn holds(file: &Path) -> Result<bool, Box<dyn Error>> {
     let baseline = read(file)?;
     let (rustc, arch) = (machine::rustc(), env::consts::ARCH);
     if (&*baseline.rustc, &*baseline.arch) != (&*rustc, arch) {
         println!(
-            "skipped: the counts in {} are of {} on {}, and this is {rustc} on {arch}",
+            "skipped: the counts in {} were recorded with {} on {}, not with {rustc} on {arch}",
             file.display(),
             baseline.rustc,
             baseline.arch

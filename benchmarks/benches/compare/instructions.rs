@@ -1,9 +1,9 @@
 //! Instructions per call, counted by valgrind's callgrind.
 //!
-//! The benchmark runs itself once under callgrind, which writes what it has counted at each return
-//! from [`counted`], and begins anew. Each case is run there to warm up, for so many calls and for
-//! twice as many; the difference of the last two is that many calls and nothing else, and repeats
-//! exactly where the code does not depend on the time.
+//! The benchmark runs itself once under callgrind, which writes its count at each return from
+//! [`counted`] and resets it. Each case runs three times there: to warm up, for `n` calls and for `2 * n`
+//! calls. The difference between the last two counts is the cost of `n` calls alone. It repeats exactly
+//! if the code does not depend on the time.
 
 use std::hint::black_box;
 use std::path::Path;

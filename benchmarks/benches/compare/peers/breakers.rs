@@ -18,13 +18,13 @@ const FAILSAFE: &str = "failsafe";
 
 pub(crate) type ClosedFailsafe = StateMachine<ConsecutiveFailures<Constant>, ()>;
 
-/// A rate of so many calls.
+/// Opens at a failure rate of 50 % of the last `calls` calls.
 pub(crate) fn recloser_rate(calls: usize) -> AsyncRecloser {
     let recloser = Recloser::custom().error_rate(0.5).closed_len(calls);
     AsyncRecloser::from(recloser.open_wait(HOUR).build())
 }
 
-/// So many failures in a row.
+/// Opens after `failures` failures in a row.
 pub(crate) fn failsafe_in_a_row(failures: u32) -> ClosedFailsafe {
     let policy = failure_policy::consecutive_failures(failures, backoff::constant(HOUR));
     Config::new().failure_policy(policy).build()

@@ -1,4 +1,4 @@
-//! Scale: many names, many who wait, and somebody who looks at all of it meanwhile.
+//! Scale: many names, many waiters, and snapshots taken while calls run.
 
 mod memory;
 mod names;
@@ -12,7 +12,7 @@ use crate::ours::size::sizes;
 
 pub(crate) use names::{LOOK_UP, LOOK_UP_BARE};
 
-/// A figure, and what it is of.
+/// A measured value with its description and unit.
 pub(crate) struct Figure {
     pub(crate) what: &'static str,
     pub(crate) value: f64,

@@ -1,4 +1,4 @@
-//! 10,000 who wait for one place, in our bulkhead and at tokio's semaphore with a timeout.
+//! 10,000 callers that wait for one slot, in our bulkhead and in tokio's semaphore with a timeout.
 
 use std::io;
 
@@ -36,7 +36,7 @@ pub(super) fn measure() -> io::Result<Vec<Figure>> {
             let place = timeout(Duration::from_secs(600), PLACES.acquire()).await;
             place.is_ok()
         },
-        // It does not tell how many wait; all tasks have run once by then.
+        // A semaphore does not report the number of its waiters. All tasks have run once by then.
         || true,
         || PLACES.add_permits(1),
     )?;
@@ -99,7 +99,7 @@ fn crowd<F: Future<Output = bool> + Send + 'static>(
     });
     if served != WAITERS {
         let lost = WAITERS - served;
-        return Err(io::Error::other(format!("{lost} waited in vain")));
+        return Err(io::Error::other(format!("{lost} waiters got no slot")));
     }
     Ok(Crowd {
         nanos: per_call(time, WAITERS.into()),

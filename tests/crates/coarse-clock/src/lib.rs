@@ -1,16 +1,16 @@
-//! A service that reads the clock to the tick.
+//! A service that reads the clock at timer-tick resolution.
 
 use std::time::Duration;
 
 use resilience::{Rejected, circuit_breaker, retry};
 use tokio::time::sleep;
 
-/// Why there is no answer.
+/// The error of a call.
 #[derive(Debug)]
 pub enum Failure {
     /// The service has failed.
     Down,
-    /// A policy has refused the call.
+    /// A policy has rejected the call.
     Rejected(Rejected),
 }
 
@@ -24,7 +24,7 @@ impl From<Rejected> for Failure {
 ///
 /// # Errors
 ///
-/// As it is told, and those of the breaker.
+/// `Down` if `fails` is true, and the breaker's rejection.
 #[circuit_breaker(name = "opens", threshold = 1, cooldown = 300ms, probes = 1, hung = 10s)]
 pub async fn opens(fails: bool) -> Result<(), Failure> {
     if fails { Err(Failure::Down) } else { Ok(()) }
@@ -47,7 +47,7 @@ pub async fn takes(time: Duration) -> Result<(), Failure> {
 ///
 /// # Errors
 ///
-/// As it is told, and those of the breaker.
+/// `Down` if `fails` is true, and the breaker's rejection.
 #[circuit_breaker(name = "recent", failure_rate = 50%, window = 3s, min_calls = 4)]
 pub async fn recent(fails: bool) -> Result<(), Failure> {
     if fails { Err(Failure::Down) } else { Ok(()) }
@@ -57,7 +57,7 @@ pub async fn recent(fails: bool) -> Result<(), Failure> {
 ///
 /// # Errors
 ///
-/// As it is told.
+/// `Down` if `fails` is true.
 #[retry(max = 1, delay = 1ms, budget(name = "pays", ratio = 50%, min_per_sec = 0, burst = 10, window = 3s))]
 pub async fn pays(fails: bool) -> Result<(), Failure> {
     if fails { Err(Failure::Down) } else { Ok(()) }

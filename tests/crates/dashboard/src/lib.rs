@@ -78,7 +78,7 @@ pub async fn stock(client: &reqwest::Client, url: &str) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Nobody calls it, and nobody should name a policy so.
+/// Is never called. Its name checks that the page escapes HTML.
 ///
 /// # Errors
 ///

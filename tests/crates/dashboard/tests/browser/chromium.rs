@@ -40,7 +40,7 @@ impl Chromium {
         None
     }
 
-    /// Runs `test` in a browser that is gone afterwards, however it ends.
+    /// Runs `test` in a new browser and closes it, also after a failure.
     pub(crate) async fn with<F>(&self, look: Look, test: impl FnOnce(Client) -> F)
     where
         F: Future<Output = ()>,
@@ -124,7 +124,7 @@ impl Driver {
         });
         Self {
             child,
-            port: port.expect("chromedriver tells its port"),
+            port: port.expect("chromedriver prints its port"),
             profile,
         }
     }
