@@ -23,14 +23,11 @@ const ROOMS: [&str; 7] = [
     "support", "outcome", "observe", "registry", "pipeline", "policies", "catalog",
 ];
 
-/// Imports that are still to be removed.
-const ALLOWED: &[&str] = &[];
-
 #[test]
 fn imports_run_downwards() {
     let upward: Vec<String> = imports()
         .iter()
-        .filter(|(edge, _)| is_upward(edge) && !is_allowed(edge))
+        .filter(|(edge, _)| is_upward(edge))
         .map(|(edge, line)| format!("{}:{line} imports {} from a room above", edge.from, edge.to))
         .collect();
     assert!(upward.is_empty(), "{}", upward.join("\n"));
@@ -40,7 +37,6 @@ fn imports_run_downwards() {
 fn no_imports_form_a_circle() {
     let mut imports = imports();
     let mut circles = Vec::new();
-    imports.retain(|edge, _| !is_allowed(edge));
     while let Some(circle) = imports.keys().find_map(|edge| circle(&imports, edge)) {
         let lines = circle
             .iter()
@@ -54,19 +50,6 @@ fn no_imports_form_a_circle() {
         circles.len(),
         circles.join("\n")
     );
-}
-
-#[test]
-fn every_allowed_import_is_still_needed() {
-    let imports = imports();
-    for allowed in ALLOWED {
-        let edge = imports.keys().find(|edge| edge.to_string() == *allowed);
-        let needed = edge.is_some_and(|it| is_upward(it) || circle(&imports, it).is_some());
-        assert!(
-            needed,
-            "{allowed} need not be on the list of allowed imports"
-        );
-    }
 }
 
 #[test]
@@ -89,10 +72,6 @@ fn imports_are_found() {
 fn imports() -> BTreeMap<Edge, usize> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     edges(&module::modules(&src))
-}
-
-fn is_allowed(edge: &Edge) -> bool {
-    ALLOWED.contains(&edge.to_string().as_str())
 }
 
 fn is_upward(edge: &Edge) -> bool {

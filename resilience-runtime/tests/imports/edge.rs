@@ -1,7 +1,6 @@
 //! The imports between files, found by resolving every path to the file that defines the item.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::module::{Module, Segments};
 
@@ -10,12 +9,6 @@ use super::module::{Module, Segments};
 pub(crate) struct Edge {
     pub(crate) from: String,
     pub(crate) to: String,
-}
-
-impl fmt::Display for Edge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} -> {}", self.from, self.to)
-    }
 }
 
 /// Every import between two files, with the first line that makes it.
