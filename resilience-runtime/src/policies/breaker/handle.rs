@@ -18,7 +18,6 @@ use crate::outcome::answer;
 use crate::outcome::verdict::IntoVerdict;
 use crate::pipeline::{Call, Local, Pipeline, attempt};
 use crate::registry::{self, Builder};
-use crate::support::clock;
 use crate::{Failure, Name, Rejected};
 
 /// Rejects calls to a failing service, and admits probes until the service is back.
