@@ -15,8 +15,8 @@ pub(super) const DEFAULT_WINDOW: u32 = 100;
 pub struct Settings {
     pub threshold: Option<u32>,
     pub failure_rate: Option<Percent>,
-    /// How long a slow call takes, and the share of them that trips. Zero stands for the half that is
-    /// not given yet, which [`check`](Self::check) refuses.
+    /// The duration from which a call is slow, and the share of slow calls that opens the breaker. A half
+    /// that is not set yet is zero, which [`check`](Self::check) rejects.
     pub slow_calls: Option<(Duration, Percent)>,
     pub window: Option<Window>,
     pub min_calls: Option<u32>,
@@ -44,7 +44,7 @@ impl Settings {
         enabled: true,
     };
 
-    /// The cooldown of the opening that follows `reopenings` failed half-open periods.
+    /// Returns the cooldown after `reopenings` failed half-open periods.
     pub(super) fn cooldown_after(&self, reopenings: u32) -> Duration {
         let doubled = 1_u32
             .checked_shl(reopenings)

@@ -93,7 +93,7 @@ impl fmt::Display for Rules {
             threshold.map(|n| format!("threshold = {n}")),
             self.failure_rate
                 .map(|rate| format!("failure_rate = {rate}")),
-            // Zero stands for the half that is not given.
+            // Zero: this half is not set.
             self.slow_calls
                 .filter(|(limit, _)| !limit.is_zero())
                 .map(|(limit, _)| format!("slow_call = {limit:?}")),

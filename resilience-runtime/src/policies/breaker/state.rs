@@ -78,7 +78,7 @@ pub(super) struct Machine {
     /// [`Time::FIRST`] while there was none.
     last_failure: Time,
     opened: u64,
-    /// Where the settings switch the breaker off: what it goes back to. In a box: few do.
+    /// While the settings disable the breaker: the state to return to. In a box, because few do.
     paused: Option<Box<Phase>>,
 }
 

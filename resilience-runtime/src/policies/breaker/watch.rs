@@ -1,4 +1,4 @@
-//! A call whose start, panic and hanging its permit records.
+//! A future that reports the start, a panic and a hang of a call to its permit.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use super::permit::CircuitPermit;
 use crate::pipeline::{BoxedTimer, PollContext};
 
 pin_project! {
-    /// A call whose beginning, panic and hanging its permit will know of.
+    /// A future that reports the start, a panic and a hang of a call to its permit.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless awaited"]
     pub struct Watched<'p, 'a, F> {

@@ -1,4 +1,4 @@
-//! What can be read of the machine.
+//! Readings of the state machine.
 
 use std::time::Duration;
 
@@ -11,17 +11,17 @@ impl Machine {
         self.generation
     }
 
-    /// When the present state began.
+    /// Returns when the current state began.
     pub(in crate::policies::breaker) fn since(&self) -> Time {
         self.since
     }
 
-    /// How long the present state has lasted.
+    /// Returns how long the current state has lasted.
     pub(in crate::policies::breaker) fn age(&self, now: Time) -> Duration {
         now.since(self.since)
     }
 
-    /// How often the breaker has opened by itself.
+    /// Returns how often the breaker has opened, not counting an operator.
     pub(in crate::policies::breaker) fn opened(&self) -> u64 {
         self.opened
     }
@@ -42,7 +42,7 @@ impl Machine {
         self.failed_at().map(|at| now.since(at))
     }
 
-    /// Until when every call is refused; the first time of all where that is not to be said.
+    /// Returns the end of the cooldown; `Time::FIRST` if the breaker is not open.
     pub(in crate::policies::breaker) fn open_until(&self) -> Time {
         match self.phase {
             Phase::Open { until } => until,
@@ -50,12 +50,12 @@ impl Machine {
         }
     }
 
-    /// When a call last failed.
+    /// Returns the time of the last failure.
     pub(in crate::policies::breaker) fn failed_at(&self) -> Option<Time> {
         Some(self.last_failure).filter(|at| *at != Time::FIRST)
     }
 
-    /// The time until a call may be tried; `None` where calls go through.
+    /// Returns the time until a call may be admitted; `None` if calls are admitted.
     pub(in crate::policies::breaker) fn retry_after(&self, now: Time) -> Option<Duration> {
         match self.phase {
             Phase::Open { until } => Some(until.since(now)),

@@ -1,4 +1,4 @@
-//! The breaker under every interleaving of two or three threads.
+//! Tests of the breaker under every interleaving of two or three threads.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ fn half_open_admits_its_probes_and_no_more() {
 }
 
 #[test]
-fn a_late_result_races_with_the_trip_and_changes_nothing_after_it() {
+fn a_late_result_races_with_the_opening_and_changes_nothing_after_it() {
     loom::model(|| {
         let breaker = breaker(2);
         let (late, tripping) = (breaker.clone(), breaker.clone());
@@ -79,7 +79,7 @@ fn a_late_result_races_with_the_trip_and_changes_nothing_after_it() {
 }
 
 #[test]
-fn a_dropped_probe_and_a_settled_one_leave_the_places_exact() {
+fn a_dropped_probe_and_a_settled_one_free_their_slots_once() {
     loom::model(|| {
         let breaker = breaker(2);
         trip(&breaker);
@@ -96,7 +96,7 @@ fn a_dropped_probe_and_a_settled_one_leave_the_places_exact() {
 }
 
 #[test]
-fn a_window_that_is_left_alone_by_successes_misses_no_failure() {
+fn successes_that_skip_the_window_hide_no_failure() {
     loom::model(|| {
         let builder = CircuitBreaker::builder("loom")
             .threshold(2)
@@ -117,7 +117,7 @@ fn a_window_that_is_left_alone_by_successes_misses_no_failure() {
 }
 
 #[test]
-fn a_probe_that_hangs_is_given_up_once_and_its_result_comes_too_late() {
+fn a_probe_that_hangs_is_replaced_once_and_its_late_result_is_ignored() {
     loom::model(|| {
         let builder = CircuitBreaker::builder("loom")
             .threshold(1)
@@ -131,21 +131,21 @@ fn a_probe_that_hangs_is_given_up_once_and_its_result_comes_too_late() {
         let asked = thread::spawn(move || asking.acquire().map(CircuitPermit::into_token));
         settle(&ending, hanging, Verdict::Success);
         match (asked.join().expect("no panic"), breaker.state()) {
-            // It was given up first: its success is not counted.
+            // The probe was replaced first, so its success is not counted.
             (Ok(next), CircuitState::HalfOpen) => {
                 settle(&breaker, hanging, Verdict::Failure);
                 assert_eq!(breaker.state(), CircuitState::HalfOpen);
                 settle(&breaker, next, Verdict::Success);
                 assert_eq!(breaker.state(), CircuitState::Closed);
             }
-            // It was in time, and closed the breaker.
+            // The probe succeeded in time and closed the breaker.
             (_, state) => assert_eq!(state, CircuitState::Closed),
         }
     });
 }
 
 /// A breaker that two failures in the last ten calls open, with a success in its window.
-fn crowded() -> CircuitBreaker {
+fn deferring() -> CircuitBreaker {
     let builder = CircuitBreaker::builder("loom")
         .threshold(2)
         .window(Window::Calls(10));
@@ -160,9 +160,9 @@ fn counts(breaker: &CircuitBreaker) -> (u64, u64) {
 }
 
 #[test]
-fn successes_that_take_no_lock_are_all_heard_of() {
+fn all_successes_without_a_lock_are_recorded() {
     loom::model(|| {
-        let breaker = crowded();
+        let breaker = deferring();
         let succeeding = breaker.clone();
         let successes = thread::spawn(move || {
             settle(&succeeding, admit(&succeeding), Verdict::Success);
@@ -176,10 +176,10 @@ fn successes_that_take_no_lock_are_all_heard_of() {
 }
 
 #[test]
-fn a_success_that_comes_too_late_is_in_no_later_crowd() {
+fn a_late_success_is_in_no_later_batch() {
     loom::model(|| {
-        let breaker = crowded();
-        // Nobody is in the crowd: its count is the same before and after it is taken.
+        let breaker = deferring();
+        // No success is pending, so the count is the same before and after it is taken.
         assert_eq!(counts(&breaker), (1, 0));
         let token = admit(&breaker);
         let late = breaker.clone();

@@ -1,4 +1,4 @@
-//! The machine of a circuit breaker, case by case.
+//! Tests of the state machine of a circuit breaker.
 
 use super::*;
 use crate::Percent;
@@ -60,7 +60,7 @@ impl Bench {
 }
 
 #[test]
-fn only_failures_in_a_row_trip_it() {
+fn only_failures_in_a_row_open_the_breaker() {
     let mut bench = Bench::new();
     for _ in 0..100 {
         for _ in 0..4 {
@@ -88,7 +88,7 @@ fn a_rejection_says_the_time_left_and_the_age_of_the_last_failure() {
 }
 
 #[test]
-fn half_open_admits_its_probes_and_no_more_until_one_is_given_back() {
+fn half_open_admits_its_probes_and_no_more_until_one_is_dropped() {
     let mut bench = Bench::new();
     bench.trip();
     bench.wait(30 * SECOND);
@@ -106,7 +106,7 @@ fn half_open_admits_its_probes_and_no_more_until_one_is_given_back() {
 }
 
 #[test]
-fn a_probe_that_hangs_loses_its_place_and_its_voice() {
+fn a_probe_that_hangs_loses_its_slot_and_its_result_is_ignored() {
     let mut bench = Bench::new();
     bench.settings.probes = 1;
     bench.settings.probe_timeout = Some(5 * SECOND);
@@ -144,7 +144,7 @@ fn a_count_window_slides_and_opens_at_the_fifth_failure_of_ten() {
 }
 
 #[test]
-fn the_first_window_is_no_blind_spot_and_a_success_can_complete_it() {
+fn a_rate_counts_from_min_calls_on_and_a_success_can_reach_them() {
     let mut bench = Bench::with(Settings {
         failure_rate: Some(Percent::new(50)),
         min_calls: Some(4),
@@ -181,7 +181,7 @@ fn failures_an_hour_old_never_count() {
 }
 
 #[test]
-fn slow_answers_trip_it_though_they_are_successes() {
+fn slow_successes_open_the_breaker() {
     let mut bench = Bench::with(Settings {
         slow_calls: Some((2 * SECOND, Percent::new(80))),
         min_calls: Some(5),
@@ -203,7 +203,7 @@ fn slow_answers_trip_it_though_they_are_successes() {
 }
 
 #[test]
-fn other_settings_keep_what_is_known() {
+fn other_settings_keep_the_state_and_the_counts() {
     let mut bench = Bench::new();
     (0..4).for_each(|_| bench.call(Verdict::Failure));
     bench.settings.threshold = Some(7);
@@ -318,7 +318,7 @@ fn late_results_change_nothing_in_any_state() {
 }
 
 #[test]
-fn a_held_state_stays_until_it_is_reset() {
+fn a_forced_state_stays_until_a_reset() {
     for (state, admits) in [
         (CircuitState::ForcedOpen, false),
         (CircuitState::ForcedClosed, true),
@@ -337,23 +337,23 @@ fn a_held_state_stays_until_it_is_reset() {
     }
 }
 
-/// Switches the breaker off or on, as a change of settings does.
-fn switch(bench: &mut Bench, enabled: bool) {
+/// Enables or disables the breaker, as a change of settings does.
+fn set_enabled(bench: &mut Bench, enabled: bool) {
     bench.settings.enabled = enabled;
     bench.machine.adopt(&bench.settings, bench.now);
 }
 
 #[test]
-fn a_breaker_that_is_switched_off_counts_nothing_and_goes_on_where_it_was() {
+fn a_disabled_breaker_counts_nothing_and_later_returns_to_its_state() {
     let mut bench = Bench::new();
     (0..4).for_each(|_| bench.call(Verdict::Failure));
     let before = bench.admit().expect("closed");
-    switch(&mut bench, false);
+    set_enabled(&mut bench, false);
     assert_eq!(bench.machine.state(), CircuitState::Disabled);
     assert!(!bench.settle(before, Verdict::Failure));
     (0..9).for_each(|_| bench.call(Verdict::Failure));
     let meanwhile = bench.admit().expect("disabled");
-    switch(&mut bench, true);
+    set_enabled(&mut bench, true);
     assert_eq!(bench.machine.state(), CircuitState::Closed);
     for late in [before, meanwhile] {
         assert!(!bench.settle(late, Verdict::Failure), "of another state");
@@ -361,16 +361,16 @@ fn a_breaker_that_is_switched_off_counts_nothing_and_goes_on_where_it_was() {
     bench.call(Verdict::Failure);
     assert_eq!(bench.machine.state(), CircuitState::Open, "the fifth");
 
-    switch(&mut bench, false);
+    set_enabled(&mut bench, false);
     assert!(bench.admit().is_ok() && bench.machine.retry_after(bench.now).is_none());
     bench.wait(29 * SECOND);
-    switch(&mut bench, true);
+    set_enabled(&mut bench, true);
     assert_eq!(bench.machine.retry_after(bench.now), Some(SECOND));
     bench.wait(SECOND);
     bench.call(Verdict::Success);
     let probe = bench.admit().expect("a probe");
-    switch(&mut bench, false);
-    switch(&mut bench, true);
+    set_enabled(&mut bench, false);
+    set_enabled(&mut bench, true);
     assert_eq!(bench.machine.state(), CircuitState::HalfOpen);
     assert!(!bench.settle(probe, Verdict::Failure));
     (0..2).for_each(|_| bench.call(Verdict::Success));
@@ -382,7 +382,7 @@ fn a_breaker_that_is_switched_off_counts_nothing_and_goes_on_where_it_was() {
 }
 
 #[test]
-fn an_operator_outranks_the_switch_and_a_reset_does_not() {
+fn an_operator_overrides_the_setting_enabled_and_a_reset_does_not() {
     let mut bench = Bench::with(Settings {
         enabled: false,
         ..Settings::DEFAULT
@@ -394,9 +394,9 @@ fn an_operator_outranks_the_switch_and_a_reset_does_not() {
     );
     bench.machine.force(CircuitState::ForcedOpen, bench.now);
     assert!(bench.admit().is_err());
-    switch(&mut bench, true);
+    set_enabled(&mut bench, true);
     assert_eq!(bench.machine.state(), CircuitState::ForcedOpen);
-    switch(&mut bench, false);
+    set_enabled(&mut bench, false);
     assert_eq!(
         bench.machine.state(),
         CircuitState::Disabled,
@@ -404,10 +404,10 @@ fn an_operator_outranks_the_switch_and_a_reset_does_not() {
     );
     bench.machine.close(bench.now);
     assert_eq!(bench.machine.state(), CircuitState::Disabled);
-    switch(&mut bench, true);
+    set_enabled(&mut bench, true);
     assert_eq!(bench.machine.state(), CircuitState::Closed);
-    switch(&mut bench, false);
+    set_enabled(&mut bench, false);
     bench.machine.force(CircuitState::Disabled, bench.now);
-    switch(&mut bench, true);
+    set_enabled(&mut bench, true);
     assert_eq!(bench.machine.state(), CircuitState::Disabled, "by hand");
 }

@@ -1,7 +1,7 @@
-//! The breaker's machine against a plain model, over random histories.
+//! Tests of the breaker's state machine against a simple model, with random histories.
 //!
-//! The model keeps every result of the present state and asks anew each time what the contract says
-//! of them, where the machine keeps counts.
+//! The model keeps every result of the current state and evaluates the rules over all of them. The state
+//! machine keeps counts instead.
 
 use std::mem;
 use std::time::Duration;
@@ -17,9 +17,9 @@ use crate::{Percent, Verdict};
 
 #[derive(Clone, Debug)]
 enum Step {
-    /// A call comes.
+    /// A call arrives.
     Call,
-    /// The oldest or newest call under way ends; a dropped one as `Ignore`, one that panics or hangs
+    /// The oldest or newest running call ends; a dropped one as `Ignore`, one that panics or hangs
     /// as `Failure`.
     End {
         newest: bool,
@@ -50,7 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Whole seconds and whole per cent, so that the model's own arithmetic is plain.
+/// Random settings with whole seconds and whole percentages, to keep the model's arithmetic simple.
 fn settings() -> impl Strategy<Value = Settings> {
     let seconds = |range| Strategy::prop_map(range, Duration::from_secs);
     let percent = || (1..=100_u32).prop_map(Percent::new);
@@ -99,7 +99,7 @@ struct Outcome {
 
 #[derive(Clone, Copy)]
 struct Running {
-    /// Which state admitted it, by number.
+    /// The number of the state that admitted it.
     era: usize,
     since: Time,
     given_up: bool,
@@ -136,7 +136,7 @@ impl Model {
         }
         let admitted = match self.state {
             CircuitState::Open | CircuitState::ForcedOpen => false,
-            CircuitState::HalfOpen => self.has_place(now),
+            CircuitState::HalfOpen => self.has_slot(now),
             _ => true,
         };
         if admitted {
@@ -149,8 +149,8 @@ impl Model {
         admitted
     }
 
-    /// Whether there is a place for a probe, if need be that of one that hangs.
-    fn has_place(&mut self, now: Time) -> bool {
+    /// Whether a probe slot is free, or can be taken from a probe that hangs.
+    fn has_slot(&mut self, now: Time) -> bool {
         let (era, limit) = (self.era, self.settings.probe_timeout);
         let probing = |call: &&mut Running| call.era == era && !call.given_up;
         if self.running.iter_mut().filter(probing).count() < self.settings.probes as usize {
@@ -188,7 +188,7 @@ impl Model {
         self.results.iter().rev().take_while(|it| it.failed).count()
     }
 
-    /// The results that the rules look at.
+    /// The results that the rules count.
     fn in_view(&self, now: Time) -> Vec<Outcome> {
         let newest_first = self.results.iter().rev().copied();
         match self.settings.window.unwrap_or(Window::Calls(100)) {
@@ -230,7 +230,7 @@ impl Model {
     }
 }
 
-/// The machine, and the successes that it hears of later or never, as on the hot path.
+/// The state machine, and the pending successes, as on the fast path.
 struct Lazy {
     machine: Machine,
     settings: Settings,
@@ -238,8 +238,8 @@ struct Lazy {
 }
 
 impl Lazy {
-    /// The machine as it is once it has heard of all.
-    fn told(&mut self) -> &mut Machine {
+    /// Records the pending successes; returns the state machine.
+    fn flushed(&mut self) -> &mut Machine {
         self.machine.record_successes(mem::take(&mut self.pending));
         &mut self.machine
     }
@@ -257,7 +257,7 @@ impl Lazy {
                 _ => {}
             }
         }
-        self.told().settle(&settings, || now, completed)
+        self.flushed().settle(&settings, || now, completed)
     }
 }
 
@@ -265,7 +265,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
-    fn the_machine_does_what_the_contract_says(
+    fn the_state_machine_does_what_the_contract_says(
         settings in settings(),
         steps in prop::collection::vec((step(), any::<bool>()), 1..160),
     ) {
@@ -302,18 +302,18 @@ proptest! {
                 }
                 Step::Wait(time) => now = now.after(time),
                 Step::Hold(state) => {
-                    lazy.told().force(state, now);
+                    lazy.flushed().force(state, now);
                     if model.state != state {
                         model.enter(state);
                     }
                 }
                 Step::Reset => {
-                    lazy.told().close(now);
+                    lazy.flushed().close(now);
                     model.enter(CircuitState::Closed);
                 }
             }
-            // Looking makes the machine hear of all: half of the time nobody looks.
-            if look { lazy.told(); }
+            // A look flushes the pending successes, so only half of the steps look.
+            if look { lazy.flushed(); }
             let machine = &mut lazy.machine.clone();
             machine.record_successes(lazy.pending);
             prop_assert_eq!(machine.state(), model.state);

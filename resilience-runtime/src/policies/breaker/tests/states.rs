@@ -1,4 +1,4 @@
-//! The state table in the documentation of [`CircuitBreaker`](crate::CircuitBreaker), cell by cell.
+//! Tests of each cell of the table on [`CircuitBreaker`](crate::CircuitBreaker).
 //!
 //! A breaker with a threshold of 2 and two probes; the calls of a half-open one are its probes.
 
@@ -7,7 +7,7 @@ use super::*;
 use CircuitState::{Closed, Disabled, ForcedClosed, ForcedOpen, HalfOpen, Open};
 use Verdict::{Failure, Ignore, Success};
 
-/// The state, whether the event was admitted or counted, and how many probes are under way.
+/// The state, whether the event was admitted or counted, and how many probes run.
 type Cell = (CircuitState, bool, usize);
 
 /// The token of a call that the first closed state has admitted.
@@ -41,14 +41,14 @@ fn cooled_down() -> Bench {
     bench
 }
 
-/// Half-open, with a place taken.
+/// Half-open, with one slot taken.
 fn probed() -> Bench {
     let mut bench = cooled_down();
     bench.admit().expect("a probe");
     bench
 }
 
-/// Half-open, with every place taken.
+/// Half-open, with every slot taken.
 fn probed_by_all() -> Bench {
     let mut bench = probed();
     bench.admit().expect("another probe");
@@ -73,7 +73,7 @@ fn cell(bench: &Bench, answer: bool) -> Cell {
 }
 
 #[test]
-fn a_call_asks() {
+fn a_call_arrives() {
     let table: [(Bench, Cell); 8] = [
         (closed(), (Closed, true, 0)),
         (open(), (Open, false, 0)),

@@ -1,22 +1,22 @@
-//! The last so many calls, two bits each.
+//! A window of the last N calls, with two bits per call.
 
 use super::{CircuitCounts, Sample};
 
 const BITS: u32 = 2;
 const PER_WORD: u32 = u64::BITS / BITS;
 const MASK: u64 = (1 << BITS) - 1;
-/// The bit of each call that says whether it failed, and the one whether it was slow. One that went
-/// well is zero.
+/// The bits of all failed calls in a word. [`SLOW`] has those of the slow calls; a success has no bit.
 const FAILED: u64 = u64::MAX / 3;
 const SLOW: u64 = FAILED << 1;
 
-/// A ring of the last `size` calls. It grows with the calls that it has seen, up to `size`: the
-/// largest of windows costs nothing before it is filled.
+/// A ring buffer of the last `size` calls.
+///
+/// It grows with the recorded calls, so a large window uses no memory before it is filled.
 #[derive(Clone, Debug)]
 pub(in crate::policies::breaker) struct Calls {
     size: u32,
     words: Vec<u64>,
-    /// Where the next call is written: over the oldest, once the ring is full.
+    /// The index of the next call. It overwrites the oldest call if the ring is full.
     next: u32,
     counts: CircuitCounts,
 }
@@ -40,9 +40,9 @@ impl Calls {
         self.next = self.after(self.next);
     }
 
-    /// So many calls that went well.
+    /// Records that many successes.
     pub(super) fn record_successes(&mut self, successes: u64) {
-        // More than the ring holds are as good as that many.
+        // More successes than the ring holds have the same effect as a full ring.
         let mut left = u32::try_from(successes).map_or(self.size, |it| it.min(self.size));
         while left > 0 {
             let in_word = PER_WORD - self.next % PER_WORD;
@@ -52,22 +52,22 @@ impl Calls {
         }
     }
 
-    /// So many calls that went well, whose places are in one word.
+    /// Records `run` successes whose bits are in one word.
     fn record_in_word(&mut self, run: u32) {
         let is_full = self.is_full();
         if word(self.next) == self.words.len() {
             self.words.push(0);
         }
-        let places = u64::MAX >> (u64::BITS - run * BITS) << shift(self.next);
+        let bits = u64::MAX >> (u64::BITS - run * BITS) << shift(self.next);
         let word = &mut self.words[word(self.next)];
         if is_full {
-            let gone = *word & places;
-            self.counts.failures -= u64::from((gone & FAILED).count_ones());
-            self.counts.slow -= u64::from((gone & SLOW).count_ones());
+            let overwritten = *word & bits;
+            self.counts.failures -= u64::from((overwritten & FAILED).count_ones());
+            self.counts.slow -= u64::from((overwritten & SLOW).count_ones());
         } else {
             self.counts.calls += u64::from(run);
         }
-        *word &= !places;
+        *word &= !bits;
         self.next += run;
         if self.next == self.size {
             self.next = 0;
@@ -78,7 +78,7 @@ impl Calls {
         self.counts
     }
 
-    /// Whether another call of this kind would leave the counts as they are.
+    /// Whether another call of this kind would not change the counts.
     pub(super) fn holds_only(&self, sample: Sample) -> bool {
         let of_all = |is: bool| if is { self.counts.calls } else { 0 };
         self.is_full()
@@ -91,13 +91,13 @@ impl Calls {
         self.counts = CircuitCounts::default();
     }
 
-    /// The same calls in a ring of another size: the newest of them, where not all have room.
+    /// Returns a ring of another size with the newest of these calls.
     pub(super) fn resized(&self, size: u32) -> Self {
         let mut resized = Self::new(size);
-        let mut place = if self.is_full() { self.next } else { 0 };
+        let mut index = if self.is_full() { self.next } else { 0 };
         for _ in 0..self.counts.calls {
-            resized.record(self.get(place));
-            place = self.after(place);
+            resized.record(self.get(index));
+            index = self.after(index);
         }
         resized
     }
@@ -110,34 +110,34 @@ impl Calls {
         self.counts.calls == u64::from(self.size)
     }
 
-    fn after(&self, place: u32) -> u32 {
-        if place + 1 == self.size { 0 } else { place + 1 }
+    fn after(&self, index: u32) -> u32 {
+        if index + 1 == self.size { 0 } else { index + 1 }
     }
 
-    fn get(&self, place: u32) -> Sample {
-        let bits = self.words[word(place)] >> shift(place) & MASK;
+    fn get(&self, index: u32) -> Sample {
+        let bits = self.words[word(index)] >> shift(index) & MASK;
         Sample {
             failed: bits & 1 != 0,
             slow: bits & 2 != 0,
         }
     }
 
-    fn set(&mut self, place: u32, sample: Sample) {
-        if word(place) == self.words.len() {
+    fn set(&mut self, index: u32, sample: Sample) {
+        if word(index) == self.words.len() {
             self.words.push(0);
         }
         let bits = u64::from(sample.failed) | u64::from(sample.slow) << 1;
-        let word = &mut self.words[word(place)];
-        *word = *word & !(MASK << shift(place)) | bits << shift(place);
+        let word = &mut self.words[word(index)];
+        *word = *word & !(MASK << shift(index)) | bits << shift(index);
     }
 }
 
-fn word(place: u32) -> usize {
-    (place / PER_WORD) as usize
+fn word(index: u32) -> usize {
+    (index / PER_WORD) as usize
 }
 
-fn shift(place: u32) -> u32 {
-    place % PER_WORD * BITS
+fn shift(index: u32) -> u32 {
+    index % PER_WORD * BITS
 }
 
 #[cfg(test)]
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_window_costs_what_it_holds() {
+    fn the_largest_window_allocates_only_for_recorded_calls() {
         let mut ring = Calls::new(u32::MAX);
         for _ in 0..1_000 {
             ring.record(Sample {
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cleared_ring_is_filled_anew_without_asking_for_memory() {
+    fn a_cleared_ring_is_filled_again_without_an_allocation() {
         let mut ring = Calls::new(40);
         let failure = Sample {
             failed: true,

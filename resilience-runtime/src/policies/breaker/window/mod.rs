@@ -1,9 +1,9 @@
-//! What a closed breaker remembers of its calls: so many of the last, or those of so much time.
+//! The sliding window: the recent calls that the rules of a closed breaker count.
 //!
-//! | file | what it holds |
+//! | file | contents |
 //! |---|---|
-//! | `calls` | the last so many calls |
-//! | `time` | the calls of the last so much time |
+//! | `calls` | the last N calls |
+//! | `time` | the calls of the last period |
 
 mod calls;
 mod size;

@@ -3,17 +3,25 @@
 use std::fmt;
 use std::time::Duration;
 
-/// How far a circuit breaker looks back.
+/// The calls that the rules of a circuit breaker count.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{CircuitBreaker, Window};
+/// let breaker = CircuitBreaker::builder("tours").threshold(5).window(Window::Calls(50)).build();
+/// assert!(breaker.snapshot().settings.contains("window = 50"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Window {
-    /// So many calls, two bits of memory each once they have been seen.
+    /// The last calls, as many as given. Each recorded call takes two bits of memory.
     Calls(u32),
-    /// So much time. A call counts until it is that old; where calls crowd, up to a 64th of the
-    /// window less.
+    /// The calls of the last period. A call counts until it is that old, or up to 1/64 of the period less
+    /// if other calls are close to it.
     Time(Duration),
 }
 
-/// As an attribute writes it.
+/// Displays the window as an attribute writes it.
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -33,24 +41,24 @@ pub trait Measure {}
 impl Measure for u32 {}
 impl Measure for Duration {}
 
-/// A constant that is a window: only rustc can tell of which kind.
+/// A constant that is a window. Its type selects the kind of window.
 #[derive(Clone, Copy, Debug)]
 pub struct WindowOf<T>(T);
 
-/// The window that a constant is.
+/// Wraps a constant that is a window.
 pub const fn window_of<T: Measure + Copy>(constant: T) -> WindowOf<T> {
     WindowOf(constant)
 }
 
 impl WindowOf<u32> {
-    /// So many calls.
+    /// Returns a window of that many calls.
     pub const fn window(self) -> Window {
         Window::Calls(self.0)
     }
 }
 
 impl WindowOf<Duration> {
-    /// So much time.
+    /// Returns a window of that period.
     pub const fn window(self) -> Window {
         Window::Time(self.0)
     }

@@ -76,18 +76,18 @@ impl SlidingWindow {
             Self::Calls(calls) => {
                 let counts = calls.counts();
                 let is_known = counts.calls >= rules.min_calls.into();
-                let crowds = counts.all_succeeded() || is_known && !rules.are_met(0, &counts);
-                if crowds { Time::LAST } else { Time::FIRST }
+                let may_defer = counts.all_succeeded() || is_known && !rules.are_met(0, &counts);
+                if may_defer { Time::LAST } else { Time::FIRST }
             }
             Self::Time(length, recent) => {
-                let crowds = recent.all_succeeded() || !rules.use_rate() && !recent.meet(rules);
-                let until = crowds.then(|| recent.fills_until(*length));
+                let may_defer = recent.all_succeeded() || !rules.use_rate() && !recent.meet(rules);
+                let until = may_defer.then(|| recent.fills_until(*length));
                 until.flatten().unwrap_or(Time::FIRST)
             }
         }
     }
 
-    /// Adds so many calls that went well, within the time that was said.
+    /// Records that many successes, which happened before the end that [`Self::defer_until`] returned.
     pub(in crate::policies::breaker) fn record_successes(&mut self, successes: u64) {
         match self {
             Self::Calls(calls) => calls.record_successes(successes),
@@ -102,8 +102,7 @@ impl SlidingWindow {
         }
     }
 
-    /// Looks back as far as `window` says from now on, with what is known of the calls so far: where
-    /// the kind of window changes, nothing.
+    /// Changes the size of the window and keeps the recorded calls. A window of another kind starts empty.
     pub(in crate::policies::breaker) fn resize(&mut self, window: Window) {
         match (&mut *self, window) {
             (Self::Calls(calls), Window::Calls(size)) if calls.size() == size => {}

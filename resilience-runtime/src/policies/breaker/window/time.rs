@@ -1,9 +1,12 @@
-//! The calls of the last so much time.
+//! A window of the calls in the last period.
 //!
-//! Calls that come close together share a cell, which is a 64th of the window long and begins with
-//! its first call; when that call is too old the cell goes. So a call is never counted when it is
-//! older than the window, one that came alone is counted until then to the nanosecond, and one of a
-//! crowd up to a 64th of the window less.
+//! Calls close together share a cell. A cell covers 1/64 of the window, from its first call on. It is
+//! removed when its first call is older than the window. So:
+//!
+//! | a call | is counted for |
+//! |---|---|
+//! | alone in its cell | exactly the length of the window |
+//! | after the first call of its cell | up to 1/64 of the window less |
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -45,23 +48,23 @@ impl RecentCalls {
         }
     }
 
-    /// Whether every call went well, those that are too old among them.
+    /// Whether all calls succeeded, including calls that are too old.
     pub(super) fn all_succeeded(&self) -> bool {
         self.counts.all_succeeded()
     }
 
-    /// Whether they meet a rule, those that are too old among them.
+    /// Whether the calls meet a rule, including calls that are too old.
     pub(super) fn meet(&self, rules: &Rules) -> bool {
         rules.are_met(0, &self.counts)
     }
 
-    /// Until when calls join the newest cell.
+    /// Returns the end of the newest cell.
     pub(super) fn fills_until(&self, length: Duration) -> Option<Time> {
         let cell = self.cells.back()?;
         Some(cell.from.after_part(length, CELLS))
     }
 
-    /// So many calls that went well, while the newest cell filled.
+    /// Records that many successes in the newest cell.
     pub(super) fn record_successes(&mut self, successes: u64) {
         if let Some(cell) = self.cells.back_mut() {
             cell.counts.calls += successes;
@@ -69,7 +72,7 @@ impl RecentCalls {
         }
     }
 
-    /// The counts as of `now`.
+    /// Returns the counts at `now`.
     pub(super) fn counts(&self, length: Duration, now: Time) -> CircuitCounts {
         let mut counts = self.counts;
         let over = self
