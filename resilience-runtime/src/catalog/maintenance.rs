@@ -20,7 +20,9 @@ use super::list::KINDS;
 /// assert_eq!(breaker.state(), CircuitState::Closed);
 /// ```
 pub fn reset() {
-    KINDS.iter().for_each(|kind| kind.reset());
+    for kind in KINDS {
+        kind.reset();
+    }
     #[cfg(feature = "stale")]
     crate::policies::fallback::stale::forget_all();
 }
