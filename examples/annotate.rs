@@ -1,11 +1,11 @@
-//! Five attributes above one function, and what they do while its service goes down and comes back.
+//! Five attributes above one function, and their effect while its service fails and recovers.
 //!
 //! ```text
 //! cargo run --example annotate
 //! ```
 //!
-//! The fraud API is a small HTTP server on 127.0.0.1. It is well, then busy, then it hangs, then it
-//! is well again; meanwhile orders come in, one after the other. It takes about four seconds.
+//! The fraud API is a small HTTP server on 127.0.0.1. It works, then it is busy, then it hangs, then it
+//! works again. Meanwhile orders arrive one after the other. The example takes about four seconds.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
@@ -16,12 +16,12 @@ use resilience::{Failure, bulkhead, circuit_breaker, fallback, registry, retry, 
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 
-// Read downwards, as a call runs. The fallback answers for what is rejected below it; an error of
-// the API itself goes to the caller, unless it says `on = error`. The breaker rejects while it is
-// open, the bulkhead while it is full. The retry repeats what is below it, so that each attempt
-// has a timeout of its own.
+// A call runs through the attributes from top to bottom. The fallback supplies the result of calls that
+// are rejected or time out below it; an error of the API itself is returned, unless the fallback has
+// `on = error`. The breaker rejects calls while it is open, the bulkhead while it is full. The retry
+// repeats everything below it, so each attempt has its own timeout.
 //
-// A real service says `cooldown = 30s` and `timeout(5s)`, and leaves out `base_delay` (then 1s).
+// A real service would use `cooldown = 30s` and `timeout(5s)`, and leave `base_delay` at its default, 1s.
 #[fallback(review_by_hand)]
 #[circuit_breaker(name = "fraud", threshold = 5, cooldown = 1s)]
 #[bulkhead(name = "fraud", max = 10, wait = 3s)]
@@ -88,21 +88,21 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("  the breaker is {}", breaker.state());
     };
 
-    println!("the API is well");
+    println!("the API works");
     order(1).await;
 
     println!("the API answers 503 twice: retries hide it");
     BUSY.store(2, Relaxed);
     order(1).await;
 
-    println!("the API hangs: five calls time out, retries and all, and the breaker opens");
+    println!("the API hangs: five calls and their retries time out, and the breaker opens");
     HANGS.store(true, Relaxed);
     order(5).await;
 
-    println!("refused at once, and the API is left in peace");
+    println!("the breaker rejects calls at once, and the API gets no requests");
     order(2).await;
 
-    println!("the API is back, and the cooldown over: three good calls close the breaker");
+    println!("the API works again and the cooldown is over: three successes close the breaker");
     HANGS.store(false, Relaxed);
     sleep(Duration::from_secs(1)).await;
     order(2).await;

@@ -16,7 +16,7 @@ use tokio::time::sleep;
 use crate::client::FraudResult;
 use crate::night::HANG;
 
-/// What the fraud API takes for an answer on a good day; the others take less.
+/// The normal response time of the fraud API. The other services are faster.
 const FRAUD_LATENCY: Duration = Duration::from_millis(20);
 
 pub(crate) struct Apis {

@@ -81,7 +81,7 @@ impl Client {
     }
 }
 
-/// Why a call gave no result: HTTP did not, or the call was refused before it was made.
+/// The error of a call: HTTP failed, or a policy rejected the call.
 #[derive(Debug)]
 pub(crate) enum CallError {
     Http(reqwest::Error),
@@ -89,8 +89,8 @@ pub(crate) enum CallError {
 }
 
 impl CallError {
-    /// Whether the same call may succeed a moment later. No other 4xx ever will, and a plain 500
-    /// does not promise to.
+    /// Returns whether the same call may succeed a moment later. Other 4xx errors are permanent, and a
+    /// plain 500 may be.
     pub(crate) fn is_passing(&self) -> bool {
         const PASSING: [StatusCode; 4] = [
             StatusCode::TOO_MANY_REQUESTS,
@@ -117,7 +117,7 @@ impl From<reqwest::Error> for CallError {
     }
 }
 
-/// By this the attributes' own refusals leave a function as its error.
+/// The attributes convert their rejections with this.
 impl From<Rejected> for CallError {
     fn from(rejected: Rejected) -> Self {
         Self::Rejected(rejected)

@@ -1,9 +1,8 @@
-//! The service as it could have been: the calls of `plain.rs`, each with its guards above it.
+//! The calls of `plain.rs`, with policies.
 //!
-//! The top attribute is the outermost. Read a fraud check downwards: an open breaker refuses it, a
-//! full bulkhead refuses it after 3 s, and a slot of the bulkhead is held through all retries of one
-//! call; the timeout is that of one attempt. Whatever refuses it, the fallback answers. All settings
-//! are the story's.
+//! The top attribute is the outermost. In a fraud check, an open breaker rejects the call at once, and a
+//! full bulkhead rejects it after 3 s. A call holds its slot of the bulkhead through all its retries. The
+//! timeout limits one attempt. The fallback supplies the result of every rejected or timed-out call.
 
 use resilience::{bulkhead, circuit_breaker, fallback, retry, timeout};
 

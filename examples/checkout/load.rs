@@ -87,7 +87,7 @@ impl Customers {
         &self.log
     }
 
-    /// Sends what the night has in store, and returns when the last customer has an answer or has left.
+    /// Sends the requests of the night. Returns when the last customer has an answer or has left.
     pub(crate) async fn come(&self, night: Night, start: Instant) {
         let mut kinds = JoinSet::new();
         for kind in Kind::ALL {

@@ -1,11 +1,11 @@
-//! The script of the night: when the fraud API hangs, and how many customers come.
+//! The schedule of the night: when the fraud API hangs, and how many customers come.
 
 use std::time::Duration;
 
 use crate::load::Kind;
 
-/// How long the fraud API takes for an answer while it hangs, and how long the client of the
-/// service waits for one. Both are the story's, in the quick night too.
+/// The response time of the fraud API while it hangs, and the timeout of the service's client. The quick
+/// night uses the same value.
 pub(crate) const HANG: Duration = Duration::from_secs(30);
 
 /// How many requests the service can work on at once.

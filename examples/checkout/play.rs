@@ -16,10 +16,10 @@ use crate::load::{Customers, Seen};
 use crate::night::Night;
 use crate::timeline::{Timeline, Transition};
 
-/// How often the fraud API's health and the progress bars are brought up to date.
+/// The interval at which the fraud API's health and the progress bars are updated.
 const TICK: Duration = Duration::from_millis(50);
 
-/// What came of a play.
+/// The result of one run.
 pub(crate) struct Outcome {
     pub(crate) name: &'static str,
     pub(crate) seen: Vec<Seen>,
@@ -82,7 +82,7 @@ fn states(form: Form) -> String {
     states.collect::<Vec<_>>().join(", ")
 }
 
-/// How often the breakers of `form` have opened. Each form is played once, so from zero.
+/// Returns how often the breakers of `form` have opened. Each form runs once, so they start at zero.
 fn trips(form: Form) -> u64 {
     let breakers = form.breakers().iter().copied();
     let breakers = breakers.filter_map(registry::circuit_breaker);

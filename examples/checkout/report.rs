@@ -1,4 +1,4 @@
-//! What is left of the night: a table, a chart for each kind of request, the breakers' timeline.
+//! The report: a table, a chart for each kind of request, and the timeline of the breakers.
 
 use std::time::Duration;
 
@@ -133,7 +133,7 @@ fn count(play: &Outcome, kind: Kind, ok: bool) -> u32 {
     play.seen.iter().filter(matching).map(|_| 1).sum()
 }
 
-/// What 99 of 100 requests of all kinds took at most, failures included.
+/// The 99th percentile of the duration of all requests, failures included.
 fn p99(play: &Outcome) -> Duration {
     let mut took: Vec<Duration> = play.seen.iter().map(|seen| seen.took).collect();
     took.sort_unstable();

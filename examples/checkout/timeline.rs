@@ -1,4 +1,4 @@
-//! When which breaker changed its state, as told by the crate's events.
+//! Records the state changes of the breakers from the crate's events.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

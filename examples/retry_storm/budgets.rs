@@ -1,4 +1,4 @@
-//! What a client asks before it retries: each process of a fleet has a budget of its own.
+//! The retry budgets. Each process of a fleet has its own.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use resilience::{Percent, RetryBudget};
 use tower::retry::budget::{Budget as _, TpsBudget};
 
-/// What decides about a retry.
+/// The rule that decides about a retry.
 #[derive(Clone, Copy)]
 pub(crate) enum Policy {
     NoRetries,
@@ -88,7 +88,7 @@ impl Budget {
         }
     }
 
-    /// Whether a retry may be sent; if so, it is paid for.
+    /// Returns whether a retry may be sent, and charges the budget for it.
     pub(crate) fn allows_retry(&self) -> bool {
         match self {
             Self::Nothing => false,

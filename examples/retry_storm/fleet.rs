@@ -1,4 +1,4 @@
-//! The fleets: how many processes call the service, and how often each. A budget is one process's.
+//! The fleets: how many processes call the service, and how often. Each process has its own budget.
 
 use std::time::Duration;
 

@@ -25,10 +25,10 @@ const BETWEEN_CALLS: Duration = Duration::from_millis(10);
 const CALLS: u32 = 400;
 const FAILING: std::ops::Range<u32> = 100..300;
 
-/// Longer than anything here takes, so that the run has an end even where a machine hangs.
+/// Longer than any request here, so that the run ends even if a request hangs.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What was counted, and which policy it is.
+/// The counts of one policy.
 pub(crate) struct Measured {
     pub(crate) name: &'static str,
     /// Calls while the service failed.

@@ -1,12 +1,12 @@
-//! A retry storm: what retries, and the budgets that bound them, do to a service on its bad day.
+//! A retry storm: the effect of retries and retry budgets on a failing service.
 //!
 //! ```text
 //! cargo run --release --example retry_storm [-- --quick] [-- --json] [-- --svg PATH]
 //! ```
 //!
 //! Fleets of 1, 10 and 100 processes call a service that fails totally for 60 s, one that stalls for
-//! 10 s at 80 % load, and one that fails 30 % of the requests at random. Each process retries thrice,
-//! from 1 s on with full jitter, and asks a budget of its own:
+//! 10 s at 80 % load, and one that fails 30 % of the requests at random. Each process retries up
+//! to three times, from 1 s on with full jitter, and has its own budget:
 //!
 //! | | ratio | window | always allowed | at once |
 //! |---|---|---|---|---|
@@ -15,19 +15,19 @@
 //! | tower's `TpsBudget`, at its defaults | 20 % | 10 s | 10 per second | – |
 //! | ours, at its defaults | 10 % | 60 s | 0.5 per second | 20 |
 //!
-//! Time is simulated, the budgets are not: they follow tokio's paused clock. Chance has a fixed seed,
-//! so that two runs print the same, but for the few seconds over real HTTP at the end. Every figure
-//! has three numbers, one a fleet:
+//! Time is simulated: the real budgets follow tokio's paused clock. The random numbers have a fixed seed,
+//! so two runs print the same, except for the few seconds of real HTTP at the end. Every figure has three
+//! numbers, one per fleet:
 //!
-//! * **requests per call**: what reaches the service in the outage, by the calls that users make in it;
+//! * **requests per call**: the requests that reach the service in the outage, divided by the calls of users;
 //! * **seconds to recover**: from the end of the stall until 99 % of the calls begun in a second
 //!   succeed, in that second and all that follow;
 //! * **calls that succeed**: the share of all calls that end in success while requests fail at random; at a
 //!   service with room for whatever comes, and at two that need 80 % and 85 % of their capacity for
 //!   the calls alone.
 //!
-//! What to read, in this order: `budgets.rs`, `fleet.rs`, `scenario.rs` and `service.rs` say what meets
-//! what, `simulation.rs` lets it happen. `trade.rs` looks for settings that meet all targets at once.
+//! Read the files in this order: `budgets.rs`, `fleet.rs`, `scenario.rs` and `service.rs` are the parts,
+//! and `simulation.rs` runs them. `trade.rs` searches for settings that meet all targets at once.
 //! `loopback.rs` is the part over HTTP.
 
 mod budgets;

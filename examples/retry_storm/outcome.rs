@@ -1,4 +1,4 @@
-//! What comes of one policy, in every scenario and for every fleet.
+//! The results of one policy, in every scenario and for every fleet.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ use crate::record::{Record, Second};
 use crate::scenario::Scenario;
 use crate::simulation;
 
-/// How busy the service is in the three scenarios with random errors. At 80 % a quarter more
-/// requests fill it, at 85 % some 18 % more.
+/// The load of the service in the three scenarios with random errors. At 80 % load it has capacity for 25 %
+/// more requests, at 85 % for 18 % more.
 pub(crate) const BUSY: [Option<f64>; 3] = [None, Some(0.8), Some(0.85)];
 
 /// The targets, for each fleet: requests per call while the service is down, seconds to recover from
@@ -18,7 +18,7 @@ const MOST_REQUESTS_PER_CALL: f64 = 1.3;
 const MOST_SECONDS: u64 = 60;
 const LEAST_SUCCESS: f64 = 0.85;
 
-/// How many of the seconds after the stall are drawn: more than a recovery takes that comes at all.
+/// The number of seconds after the stall in the chart; longer than any recovery that succeeds.
 pub(crate) const DRAWN: u16 = 120;
 
 /// A figure for each of [`Fleet::ALL`].
@@ -45,7 +45,7 @@ impl Outcome {
     pub(crate) async fn of(name: String, policy: Policy, watched: u64) -> Self {
         let during = Scenario::Outage.seconds();
         let outages = records(policy, Scenario::Outage).await;
-        // At least what is drawn.
+        // At least as long as the chart.
         let watched = watched.max(DRAWN.into());
         let after = Scenario::Stall { watched }.seconds();
         let stalls = records(policy, Scenario::Stall { watched }).await;

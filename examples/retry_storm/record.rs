@@ -1,4 +1,4 @@
-//! What a simulation leaves: counts for every second, and the figures that are read from them.
+//! The record of a simulation: counts for every second, and the figures computed from them.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 pub(crate) struct Second {
     /// Calls that users began in it.
     pub(crate) calls: u16,
-    /// How many of these calls ended in success, whenever.
+    /// The number of these calls that succeeded, at any time.
     pub(crate) succeeded: u16,
     /// Requests that reached the service in it.
     pub(crate) requests: u16,
@@ -46,8 +46,8 @@ impl Record {
         ratio(self.seconds(range), |second| second.succeeded)
     }
 
-    /// How many seconds go by until 99 % of the calls begun in a second succeed, in that one and in
-    /// all that follow. `None`: not in this range.
+    /// Returns the seconds until 99 % of the calls begun in a second succeed, in that second and in all
+    /// that follow, or `None` if the range ends before.
     pub(crate) fn recovery(&self, range: Range<u64>) -> Option<u64> {
         let seconds = self.seconds(range);
         let good =

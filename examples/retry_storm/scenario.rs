@@ -1,4 +1,4 @@
-//! The scenarios: what happens to the service, and when.
+//! The scenarios: how the service fails, and when.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -6,17 +6,17 @@ use std::time::Duration;
 use crate::fleet::Fleet;
 use crate::service::{Queue, Service};
 
-/// How long all is well first: a window of the budgets, so that they have seen the normal load.
+/// Seconds without failures at the start: one window of the budgets, so that they hold the normal load.
 const WARM_UP: u64 = 60;
 
-/// How long a service fails totally.
+/// Seconds in which the service fails every request.
 const OUTAGE: u64 = 60;
 
-/// How long a service does nothing, and the share of its capacity that it needs otherwise.
+/// Seconds in which the service does nothing, and its load at other times.
 const STALL: u64 = 10;
 const UTILISATION: f64 = 0.8;
 
-/// How many requests fail at random, and how long that is looked at.
+/// The share of requests that fail at random, and the seconds of that scenario.
 const ERROR_RATE: f64 = 0.3;
 const ERRORS: u64 = 300;
 

@@ -1,12 +1,12 @@
-//! What is asked for.
+//! The command line.
 
 use crate::instructions::{COUNTED, ONLY_OURS};
 use crate::measure::Effort;
 
 pub(crate) const HELP: &str = "usage: cargo bench -p resilience-benchmarks [-- OPTION...]
-  --quick   fewer rounds, and BENCHMARKS.md stays as it is
-  --json    print JSON, and leave BENCHMARKS.md as it is
-  --gate    only count our own cases' instructions, and fail where one rises by more than 5 %
+  --quick   fewer rounds, and do not write BENCHMARKS.md
+  --json    print JSON, and do not write BENCHMARKS.md
+  --gate    only count our own cases' instructions, and fail if one rises by more than 5 %
   --accept  only count them, and write them to instructions.json";
 
 pub(crate) struct Compare {

@@ -28,14 +28,14 @@ const FULL: u64 = 100;
 /// Later than any tick of the clock, in nanoseconds.
 const LATER: u64 = u64::MAX / 2;
 
-/// How many calls the window of a breaker holds that counts a rate.
+/// The number of calls in the window of a breaker that counts a rate.
 const WINDOW: u64 = 2;
 
-/// Whether the breaker is open; and until when, and since when, the one that is.
+/// Zero while the first breaker is closed; of the open breaker, its end and the time of its last failure.
 static SHUT: AtomicU64 = AtomicU64::new(0);
 static SHUT_UNTIL: AtomicU64 = AtomicU64::new(0);
 static FAILED_AT: AtomicU64 = AtomicU64::new(0);
-/// How many are in the bulkhead, and in the one that is full.
+/// The running calls of the free bulkhead, and of the full one.
 static INSIDE: AtomicU64 = AtomicU64::new(0);
 static CROWDED: AtomicU64 = AtomicU64::new(0);
 static BUDGET: AtomicU64 = AtomicU64::new(FULL);
@@ -183,7 +183,7 @@ fn refused() -> Answer {
     .into())
 }
 
-/// Counts what came of a call: a success where its thread alone writes.
+/// Counts a result. Successes are counted per thread.
 #[inline]
 fn count(answer: &Answer) {
     thread_local!(static SUCCESSES: Cell<u64> = const { Cell::new(0) });
@@ -209,13 +209,13 @@ fn withdraw() -> bool {
     changed.is_ok()
 }
 
-/// In a box: it is rare, and every call would have room for it.
+/// Boxed, because a pause is rare and every future would reserve space for it.
 #[cold]
 fn pause() -> Pin<Box<Sleep>> {
     Box::pin(sleep(Duration::from_millis(100)))
 }
 
-/// Refuses a call as long as it is shut, counts that, and says until when and since when.
+/// Rejects a call while the breaker is open, counts it, and reports the remaining time and the last failure.
 #[cfg(target_os = "linux")]
 async fn open(name: &Name) -> Answer {
     static REJECTED: AtomicU64 = AtomicU64::new(0);
@@ -235,7 +235,7 @@ async fn open(name: &Name) -> Answer {
     raw(request()).await
 }
 
-/// Refuses a call as long as others have every place, counts that, and says how many there are.
+/// Rejects a call while every slot is taken, counts it, and reports the number of slots.
 async fn full(name: &Name) -> Answer {
     static REJECTED: AtomicU64 = AtomicU64::new(0);
 

@@ -7,7 +7,7 @@ use std::task::Poll;
 
 use resilience::Rejected;
 
-/// What every call is given, borrowed as a service's client would be.
+/// The argument of every call, borrowed like a service's client.
 pub(crate) type Request = &'static [u8; 16];
 
 static REQUEST: [u8; 16] = [7; 16];
@@ -51,7 +51,7 @@ impl From<Rejected> for Boxed {
     }
 }
 
-/// What every call with such an error does.
+/// The body of every call with a boxed error.
 #[inline]
 pub(crate) fn boxed(request: Request) -> Result<u64, Boxed> {
     if black_box(request[0]) == 0 {
@@ -71,7 +71,7 @@ pub(crate) fn request() -> Request {
     black_box(&REQUEST)
 }
 
-/// What every call does.
+/// The body of every call.
 #[inline]
 pub(crate) fn answer(request: Request) -> Answer {
     if black_box(request[0]) == 0 {

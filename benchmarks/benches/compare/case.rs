@@ -9,8 +9,9 @@ use tower::Service;
 
 use crate::call::{Request, request};
 
-/// Polls until it is ready, as an executor does, which knows nothing of what is in a task: it lies in memory. No real
-/// executor stands between the cases and what they cost, and none of tokio's budgets for a task.
+/// Polls a task until it is ready, through a `dyn Future` in memory as an executor does.
+///
+/// A real executor, and tokio's task budget, would add to the cost of every case.
 pub(crate) fn drive<F: Future>(task: F) -> F::Output {
     let task: Pin<&mut dyn Future<Output = F::Output>> = pin!(task);
     let mut task = black_box(task);
@@ -22,7 +23,7 @@ pub(crate) fn drive<F: Future>(task: F) -> F::Output {
     }
 }
 
-/// Goes on as a caller does, with the value or with the error; the answer is whether with the value.
+/// Uses the value or the error as a caller does. Returns whether it was a value.
 #[inline]
 pub(crate) fn go_on<T, E>(answer: Result<T, E>) -> bool {
     match answer {
@@ -37,7 +38,7 @@ pub(crate) fn go_on<T, E>(answer: Result<T, E>) -> bool {
     }
 }
 
-/// Awaits a call where the compiler does not have its poll in place.
+/// Awaits a call whose `poll` is not inlined.
 async fn elsewhere<F: Future>(call: impl FnOnce() -> F) -> F::Output {
     #[inline(never)]
     fn poll<F: Future>(call: Pin<&mut F>, context: &mut Context<'_>) -> Poll<F::Output> {
@@ -50,9 +51,9 @@ async fn elsewhere<F: Future>(call: impl FnOnce() -> F) -> F::Output {
 
 /// One call, to be made over and over.
 pub(crate) struct Case {
-    /// What is measured, in the words of the table.
+    /// The case's name in the table.
     pub(crate) what: &'static str,
-    /// Whose it is.
+    /// The implementation that is measured.
     pub(crate) who: &'static str,
     /// The size of the call's future.
     pub(crate) future: Option<usize>,
@@ -82,7 +83,7 @@ impl Case {
         Self::of(what, who, future, run)
     }
 
-    /// A case that is a call which is not polled in place, as where it is awaited in many places.
+    /// A call whose `poll` is not inlined, as if it were awaited in many places.
     pub(crate) fn call_elsewhere<F, T, E>(
         what: &'static str,
         who: &'static str,
@@ -153,8 +154,7 @@ impl Case {
         (self.run)(calls)
     }
 
-    /// Whether the calls end as the case's name says. A case that measures something else than it
-    /// says is worth nothing.
+    /// Returns whether the calls end as the case's name says: rejected, 1 % failed, or all successful.
     pub(crate) fn is_what_it_says(&mut self) -> bool {
         const CALLS: u64 = 1_000;
         let good = self.run(CALLS);

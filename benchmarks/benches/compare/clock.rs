@@ -1,4 +1,4 @@
-//! Real time, which is what a benchmark measures.
+//! Real time, for the measurements.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! The comparison: every case measured, and told.
+//! The comparison: measures and reports every case.
 
 use std::error::Error;
 use std::fs;

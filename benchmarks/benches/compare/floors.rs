@@ -1,4 +1,4 @@
-//! The floors: what nothing can be cheaper than, and the pieces that policies are made of.
+//! The floors: lower bounds for any policy, and the operations that policies are made of.
 
 use std::convert::Infallible;
 use std::hint::black_box;
@@ -51,7 +51,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-/// What the attributes would write above a function if none of them did anything.
+/// The code that the attributes would emit for a pipeline without layers.
 async fn in_no_layer(request: Request) -> Answer {
     struct Nowhere;
 

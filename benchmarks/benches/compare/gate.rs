@@ -81,7 +81,7 @@ pub(crate) fn accept(file: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What our own cases take now.
+/// Counts the instructions of our own cases.
 fn count() -> Result<Counts, Box<dyn Error>> {
     let cases = within(|| cases(true))??;
     let counts = instructions::count(true)?;

@@ -60,16 +60,16 @@ pub(crate) fn count(only_ours: bool) -> Result<Vec<f64>, Missing> {
         .collect())
 }
 
-/// To the tenth: what lies between two dumps adds two instructions to those of all the calls.
+/// Rounds to a tenth, which removes the two instructions that a dump itself adds.
 fn per_call(instructions: u64) -> f64 {
     let tenths = allocations::count(instructions) * 10.0 / allocations::count(CALLS);
     tenths.round() / 10.0
 }
 
-/// What runs under callgrind.
+/// Runs the cases under callgrind.
 pub(crate) fn run_counted(mut cases: Vec<Case>) {
     for case in &mut cases {
-        // Once-cells filled, windows full; and what was before the case is in this dump.
+        // Fills once-cells and windows. This dump also takes the instructions before the case.
         counted(case, CALLS);
         counted(case, CALLS);
         counted(case, 2 * CALLS);

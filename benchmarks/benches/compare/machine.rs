@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 pub(crate) struct Machine {
     pub(crate) cpu: String,
     pub(crate) cores: usize,
-    /// How busy it was: the tasks that ran or wanted to, in the minute before.
+    /// The load average of the minute before the run.
     pub(crate) load: String,
     pub(crate) rustc: String,
 }

@@ -1,12 +1,15 @@
-//! What the policies cost, side by side with their peers and with what nothing can be cheaper than.
+//! Measures the cost of the policies, beside their peers and beside lower bounds.
 //!
 //! ```text
 //! cargo bench -p resilience-benchmarks [-- --quick] [-- --json] [-- --accept | --gate]
 //! ```
 //!
-//! What to read, in this order: `call.rs` and `case.rs` say what is called and how often; `floors.rs`,
-//! `ours/`, `by_hand.rs` and `peers/` through what; `measure.rs`, `instructions.rs`, `allocations.rs`, `threads.rs`
-//! with `race.rs`, and `scale/` how it is measured; `targets.rs` what it is held against.
+//! Read the files in this order:
+//!
+//! * `call.rs` and `case.rs`: the call and a case.
+//! * `floors.rs`, `ours/`, `by_hand.rs` and `peers/`: the cases.
+//! * `measure.rs`, `instructions.rs`, `allocations.rs`, `threads.rs` with `race.rs`, and `scale/`: the measurements.
+//! * `targets.rs`: the targets.
 
 mod allocations;
 mod args;

@@ -1,4 +1,4 @@
-//! Time: the cases take turns, round by round, so that what else the machine does hits all alike.
+//! Time: the cases take turns, round by round, so that other load affects all of them alike.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -6,13 +6,13 @@ use std::time::Duration;
 use crate::case::Case;
 use crate::clock;
 
-/// How long to measure.
+/// The length of a measurement.
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
     pub(crate) rounds: usize,
-    /// How long one case's turn takes, about.
+    /// The approximate length of one case's turn.
     pub(crate) turn: Duration,
-    /// How long two threads have at most, in all cases together.
+    /// The longest time for all cases with two threads together.
     pub(crate) threads: Duration,
 }
 
@@ -32,7 +32,7 @@ impl Effort {
 /// Nanoseconds per call.
 #[derive(Clone, Copy)]
 pub(crate) struct Nanos {
-    /// Of the best round: what the code costs where nothing disturbs it.
+    /// The time of the best round, which other load disturbed least.
     pub(crate) minimum: f64,
     pub(crate) median: f64,
 }
@@ -47,7 +47,7 @@ impl Nanos {
     }
 }
 
-/// What so many per cent of sorted figures are below; it is no number where there are none.
+/// Returns the percentile of sorted values, or NaN if there are none.
 pub(crate) fn percentile(sorted: &[f64], percent: usize) -> f64 {
     let index = sorted.len() * percent / 100;
     sorted.get(index).copied().unwrap_or(f64::NAN)
@@ -73,8 +73,10 @@ pub(crate) fn nanos(cases: &mut [Case], effort: Effort) -> Vec<Nanos> {
     rounds.into_iter().map(Nanos::of).collect()
 }
 
-/// Each round runs at one of so many places in the stack: where in a line of the cache a future lies makes more
-/// of a difference than most changes to the code, and the system lays the stack anew for every process.
+/// The number of stack offsets; each round runs at one of them.
+///
+/// The offset of a future in a cache line matters more than most changes to the code, and the system places
+/// the stack differently in every process.
 const PLACES: usize = 16;
 
 #[inline(never)]
@@ -87,7 +89,7 @@ fn at_place(below: usize, go: &mut dyn FnMut()) {
     black_box(room);
 }
 
-/// How many calls take so long.
+/// Returns the number of calls that take about `turn`.
 fn calls_in(turn: Duration, case: &mut Case) -> u64 {
     let mut calls = 64;
     while calls < 1 << 24 {

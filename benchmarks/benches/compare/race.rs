@@ -1,8 +1,8 @@
-//! Threads that call at the same time, and know that they do.
+//! Threads whose calls really run at the same time.
 //!
-//! On a machine that is busy, two threads often run by turns and not side by side, and what they share
-//! then looks free. So each makes its calls in small chunks and looks, between them, whether the other
-//! gets on too; only a chunk counts that lies amid others in which it did.
+//! On a busy machine, two threads often run in turns instead of in parallel, and contention then seems to
+//! cost nothing. So each thread makes its calls in small chunks and checks after each one whether the other
+//! thread made progress too. A chunk counts only if the other made progress in the chunks around it.
 
 use std::hint::spin_loop;
 use std::pin::Pin;
@@ -67,7 +67,7 @@ impl Race {
             .collect()
     }
 
-    /// What all but this thread have done.
+    /// Returns the progress of all other threads.
     fn others(&self, lane: usize) -> usize {
         let others = self
             .lanes

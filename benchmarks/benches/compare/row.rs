@@ -12,9 +12,9 @@ pub(crate) struct Row {
     pub(crate) what: String,
     pub(crate) who: &'static str,
     pub(crate) nanos: Nanos,
-    /// Nanoseconds that the call alone does not take.
+    /// Nanoseconds more than the raw call.
     pub(crate) over_raw: Option<f64>,
-    /// How many times as long a call takes as on one thread.
+    /// The time of a call divided by its time on one thread.
     pub(crate) against_one: Option<f64>,
     pub(crate) instructions: Option<f64>,
     pub(crate) allocations: Option<f64>,

@@ -23,7 +23,7 @@ pub(crate) fn of_rows(rows: &Rows, preset: &str) -> Table {
     let mut table = empty(preset, WHAT, 2);
     let mut last = "";
     for row in rows.iter() {
-        // A case is named once, above those who do the same.
+        // The name of a case stands only in its first row.
         let what = if row.what == last { "" } else { &row.what };
         last = &row.what;
         table.add_row(cells(what, row));
@@ -112,7 +112,7 @@ fn measured(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
-/// The same, but for what is a whole number.
+/// Formats a value; whole numbers get no decimals.
 fn figure(value: f64) -> String {
     if value.fract() == 0.0 {
         format!("{value:.0}")

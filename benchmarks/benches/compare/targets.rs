@@ -1,4 +1,4 @@
-//! The targets that the project has set itself, held against what was measured.
+//! The project's targets, compared with the measured values.
 
 use serde_json::{Value, json};
 
@@ -11,9 +11,9 @@ pub(crate) struct Target {
     pub(crate) what: String,
     pub(crate) unit: &'static str,
     pub(crate) limit: f64,
-    /// `None` where it could not be measured.
+    /// `None` if it could not be measured.
     pub(crate) measured: Option<f64>,
-    /// What it is where the least is written by hand.
+    /// The value of the version by hand.
     pub(crate) by_hand: Option<f64>,
     /// The best peer that has a row of its own in this run.
     pub(crate) peer: Option<(&'static str, f64)>,
@@ -21,7 +21,7 @@ pub(crate) struct Target {
 
 impl Target {
     pub(crate) fn is_met(&self) -> Option<bool> {
-        // What a table rounds to the target has met it, and it rounds what is large to whole numbers.
+        // A value that the table rounds to the target meets it. Large values are rounded to whole numbers.
         let rounded = if self.limit < 100.0 { 0.05 } else { 0.5 };
         self.measured
             .map(|measured| measured < self.limit + rounded)
@@ -39,7 +39,7 @@ impl Target {
     }
 }
 
-/// What stands between us and the targets that are not met.
+/// The reasons why some targets are not met.
 pub(crate) const WHY: &[&str] = &[
     "`by hand` is the policy as written by hand into one function for this case only: no settings, no listeners, no \
      queue and, except for the breaker with failures in a row, no handling of panics. It shows what the compiler \

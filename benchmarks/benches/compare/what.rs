@@ -41,6 +41,6 @@ pub(crate) const THREE: &str = "breaker + bulkhead + retry";
 pub(crate) const FOUR: &str = "breaker + bulkhead + retry + budget";
 pub(crate) const FIVE: &str = "breaker + bulkhead + retry + budget + timeout";
 pub(crate) const ALL: &str = "fallback + breaker + bulkhead + retry + budget + timeout";
-/// What a peer without a breaker can stack.
+/// The largest stack of a peer without a breaker.
 pub(crate) const WITHOUT_BREAKER: &str = "bulkhead + retry + budget";
 pub(crate) const FALLBACK: &str = "fallback taken, breaker open";

@@ -42,7 +42,7 @@ async fn waits(request: Request) -> Answer {
 
 pub(super) fn cases() -> Vec<Case> {
     if let Some(bulkhead) = registry::bulkhead("full") {
-        // Its one place is never given back.
+        // Its only slot is never released.
         mem::forget(drive(bulkhead.acquire()));
     }
     vec![

@@ -1,5 +1,5 @@
-//! What the layers add to a future that is worth the name: a body that keeps something while it
-//! waits, and an argument by value.
+//! The bytes that the layers add to a future whose body keeps a value while it waits and takes an
+//! argument by value.
 
 use std::hint::black_box;
 
@@ -46,7 +46,7 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
-    /// How much larger than the raw one a future is.
+    /// Returns the bytes by which a future is larger than the raw one.
     pub(crate) const fn over_raw(&self, size: usize) -> f64 {
         allocations::count(size.saturating_sub(self.raw) as u64)
     }

@@ -53,7 +53,7 @@ async fn without_breaker(request: Request) -> Answer {
 #[circuit_breaker(name = "open")]
 async fn answered(request: Request) -> Answer {
     let _ = request;
-    // It stands open: what comes here fails the case.
+    // The breaker is open, so a call that gets here fails the case.
     Err(Error::Service)
 }
 

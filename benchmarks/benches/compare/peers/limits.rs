@@ -20,7 +20,7 @@ pub(crate) fn governor() -> DefaultDirectRateLimiter {
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    // The cases live until the process ends, and so may what they call.
+    // The cases live until the process ends, so the semaphores may leak.
     let free: &Semaphore = Box::leak(Box::new(Semaphore::new(10)));
     let full: &Semaphore = Box::leak(Box::new(Semaphore::new(0)));
     let limiter: &DefaultDirectRateLimiter = Box::leak(Box::new(governor()));

@@ -19,7 +19,7 @@ pub(crate) fn cases() -> Result<Vec<Case>, Box<dyn Error>> {
     Ok(cases)
 }
 
-/// What is left out, and why. Where a case names no peer, none has anything like it.
+/// The cases that are left out, with the reason. A case without a peer has no equivalent elsewhere.
 pub(crate) const LEFT_OUT: &[&str] = &[
     "failsafe and recloser have no rules for slow calls or for N failures in the last M calls. recloser has no \
      window of time, and failsafe has no window of calls.",

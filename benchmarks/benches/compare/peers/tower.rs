@@ -72,7 +72,7 @@ pub(super) fn cases() -> Vec<Case> {
     let retries = builder().layer(Retries::without_budget());
     let within_budget = builder().layer(Retries::with_budget());
     let stack = places.clone().layer(Retries::with_budget());
-    // Without a place none is ever free.
+    // With a limit of zero no slot is ever free.
     let full = builder().load_shed().concurrency_limit(0);
     let timed = builder().timeout(limit);
     vec![

@@ -1,4 +1,4 @@
-//! What memory alone takes: a read at random, which tells where the next one is.
+//! The cost of memory alone: random reads, each of which gives the address of the next.
 
 use super::names::{look_up, random};
 use super::{Figure, figure};

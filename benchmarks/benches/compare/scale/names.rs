@@ -72,8 +72,8 @@ pub(super) fn measure() -> Vec<Figure> {
     figures
 }
 
-/// Names in the order in which they are asked for, side by side in memory: what is measured is to find
-/// the policy, and not to find a name to ask for.
+/// Names in random order, adjacent in memory, so that the lookup of the policy is measured and not the
+/// access to its name.
 fn at_random(names: &[String]) -> String {
     let mut random = random();
     let name = |_: &String| names[random(names.len())].as_str();

@@ -29,7 +29,7 @@ fn stand_in(text: &str, gen: u32) -> Result<String, Error> {
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 #[fallback(stand_in, on = error)]
 #[circuit_breaker(cooldown = 1s..60s, judge = |answer| answer.is_err())]
 #[rate_limit(max = 100, per = 1s)]
@@ -47,7 +47,7 @@ pub async fn gen(text: &str, gen: u32) -> Result<String, Error> {
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 #[circuit_breaker]
 #[timeout(1s)]
 pub async fn opaque<T: Display>(item: T) -> Result<impl Display, Error> {
@@ -73,7 +73,7 @@ pub fn boxed<'a>(
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 ///
 /// # Safety
 ///
@@ -90,7 +90,7 @@ pub async unsafe fn unsafe_body(pointer: *const u32) -> Result<u32, Error> {
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 ///
 /// # Safety
 ///

@@ -28,7 +28,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When a policy refuses the call.
+    /// When a policy rejects the call.
     #[fallback(Self::stand_in, on = error)]
     #[circuit_breaker]
     #[rate_limit(max = 100, per = 1s)]
@@ -44,7 +44,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When a policy refuses the call.
+    /// When a policy rejects the call.
     #[circuit_breaker]
     #[timeout(1s)]
     pub async fn consume(self) -> Result<u32, Error> {
@@ -85,7 +85,7 @@ impl Ask for Service {}
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 pub async fn twice(answer: u32) -> Result<u32, Error> {
     Service::default().ask_twice(answer).await
 }
@@ -94,7 +94,7 @@ pub async fn twice(answer: u32) -> Result<u32, Error> {
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 #[bulkhead(max = 1)]
 #[retry(max = N, delay = 0s)]
 #[timeout(1s)]

@@ -9,7 +9,7 @@ pub mod gathered {
     ///
     /// # Errors
     ///
-    /// When a policy refuses the call.
+    /// When a policy rejects the call.
     #[resilience::fallback(Ok(0))]
     #[circuit_breaker]
     #[rate_limit(max = 100, per = 1s)]
@@ -32,7 +32,7 @@ pub mod indirect {
     ///
     /// # Errors
     ///
-    /// When a policy refuses the call.
+    /// When a policy rejects the call.
     #[circuit_breaker(crate = ::resilience)]
     #[retry]
     #[timeout(1s)]
@@ -44,7 +44,7 @@ pub mod indirect {
     ///
     /// # Errors
     ///
-    /// When a policy refuses the call.
+    /// When a policy rejects the call.
     #[policies::timeout(1s)]
     pub async fn by_a_module(number: u32) -> Result<u32, Error> {
         Ok(number)

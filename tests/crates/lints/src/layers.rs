@@ -122,7 +122,7 @@ pub async fn called(number: &mut u32) -> Result<u32, Error> {
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 #[circuit_breaker]
 #[bulkhead(max = 1)]
 #[rate_limit(max = 100, per = 1s)]

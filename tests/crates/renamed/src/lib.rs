@@ -19,7 +19,7 @@ fn stand_in(calls: u32) -> Result<u32, Rejected> {
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 #[steady::fallback(stand_in, crate = ::steady)]
 #[steady::circuit_breaker(name = "renamed", cooldown = 1s..60s, failure_rate = 50%, crate = ::steady)]
 #[steady::rate_limit(max = 100, per = 1s, crate = ::steady)]
@@ -38,7 +38,7 @@ pub mod imported {
     ///
     /// # Errors
     ///
-    /// When a policy refuses the call.
+    /// When a policy rejects the call.
     #[circuit_breaker(crate = ::steady)]
     #[bulkhead(max = 1, crate = ::steady)]
     #[steady::retry(max = 1, delay = 0s, crate = ::steady)]
@@ -62,7 +62,7 @@ pub mod imported {
 ///
 /// # Errors
 ///
-/// When a policy refuses the call.
+/// When a policy rejects the call.
 #[facade::circuit_breaker(name = "renamed", crate = crate::facade)]
 #[crate::facade::bulkhead(max = 1, crate = crate::facade)]
 pub async fn by_a_path_of_this_crate() -> Result<u32, Rejected> {
