@@ -1,8 +1,8 @@
-//! The reasons for which a retry makes no further attempt.
+//! The reasons why a retry makes no further attempt.
 
 use std::fmt;
 
-/// Why there is no further attempt.
+/// The reason why a retry makes no further attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -13,21 +13,21 @@ use std::fmt;
 pub enum Stop {
     /// The call succeeded.
     Success,
-    /// The outcome is not one to try again: the predicate says so, or a breaker, bulkhead or rate
-    /// limiter below refused the call.
+    /// The failure is not retryable: the predicate excludes it, or an inner breaker, bulkhead or
+    /// rate limiter rejected the call.
     NotRetryable,
-    /// Every retry has been made.
+    /// All allowed retries have been made.
     RetriesSpent,
     /// The next pause would have ended after `max_elapsed`.
     TimeSpent,
     /// The budget had no retry left.
     BudgetRefused,
-    /// Another retry, of which this is part of an attempt, tries again.
+    /// The call is part of an attempt of an outer retry, which makes the further attempts.
     Nested,
 }
 
 impl Stop {
-    /// What it is called where machines read it.
+    /// Returns the label in metrics and traces.
     #[cfg(any(feature = "metrics", feature = "tracing"))]
     pub(crate) const fn label(self) -> &'static str {
         match self {

@@ -1,8 +1,8 @@
-//! A share of the whole.
+//! Percentages.
 
 use std::fmt;
 
-/// A share of the whole, from 0 % to 100 %, exact to a ten-thousandth of a per cent.
+/// A percentage from 0 % to 100 %, in steps of 0.0001 %.
 ///
 /// # Examples
 ///
@@ -16,21 +16,21 @@ use std::fmt;
 pub struct Percent(u32);
 
 impl Percent {
-    /// So many per cent.
+    /// Creates a percentage of `percent` per cent.
     ///
     /// # Panics
     ///
-    /// If it is more than 100; at compile time in a constant.
+    /// If `percent` is more than 100. In a constant this is a compile error.
     pub const fn new(percent: u32) -> Self {
         assert!(percent <= 100, "a percentage must be at most `100%`");
         Self(percent * 10_000)
     }
 
-    /// So many millionths of the whole.
+    /// Creates a percentage of `millionths` millionths.
     ///
     /// # Panics
     ///
-    /// If it is more than the whole; at compile time in a constant.
+    /// If `millionths` is more than 1,000,000. In a constant this is a compile error.
     pub const fn from_millionths(millionths: u32) -> Self {
         assert!(
             millionths <= 1_000_000,
@@ -39,13 +39,13 @@ impl Percent {
         Self(millionths)
     }
 
-    /// The share that `part` is of `whole`, rounded down; zero where there is no whole.
+    /// Returns `part / whole`, rounded down, or zero if `whole` is zero.
     pub(crate) fn share(part: u64, whole: u64) -> Self {
         let millionths = (u128::from(part) * 1_000_000).checked_div(u128::from(whole));
         Self(u32::try_from(millionths.unwrap_or(0)).unwrap_or(1_000_000))
     }
 
-    /// Whether `part` is at least this share of `whole`, exactly.
+    /// Returns whether `part` is at least this percentage of `whole`, without rounding.
     pub(crate) fn is_reached_by(self, part: u64, whole: u64) -> bool {
         u128::from(part) * 1_000_000 >= u128::from(whole) * u128::from(self.0)
     }

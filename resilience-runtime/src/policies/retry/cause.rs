@@ -1,4 +1,4 @@
-//! What made a retry necessary.
+//! The reason for a retry.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use super::Attempt;
 use crate::Rejected;
 use crate::outcome::answer::Answer;
 
-/// How an attempt came out, as `on_retry` and `on_giveup` functions see it.
+/// The failure of an attempt, passed to `on_retry` and `on_giveup` functions.
 #[derive(Debug)]
 pub enum Cause<'a, E> {
     /// The call failed.
     Error(&'a E),
-    /// The call was cut off by a timeout below the retry or, at the end, refused by another policy.
+    /// The attempt timed out below the retry or, at the end, another policy rejected the call.
     Rejected(&'a Rejected),
-    /// The call answered `Ok`, which `judge` does not call a success.
+    /// The call returned `Ok`, and `judge` did not count it as a success.
     Answer,
 }
 
@@ -36,7 +36,7 @@ impl<E: fmt::Display> fmt::Display for Cause<'_, E> {
 }
 
 impl<'a, E> Cause<'a, E> {
-    /// The cause in an answer.
+    /// Returns the cause in an answer.
     pub(crate) fn of<T>(answer: &'a Answer<T, E>) -> Self {
         match answer {
             Ok(Err(error)) => Self::Error(error),
@@ -46,17 +46,17 @@ impl<'a, E> Cause<'a, E> {
     }
 }
 
-/// What the `on_retry` setting may be: a function of [`Attempt`], optionally followed by [`Cause`].
+/// The types that `on_retry` accepts: a function of [`Attempt`], optionally followed by [`Cause`].
 #[diagnostic::on_unimplemented(
     message = "`on_retry` is a function of `Attempt`, optionally followed by `Cause<'_, {E}>`",
     label = "needs `fn(Attempt)` or `fn(Attempt, Cause<'_, {E}>)`"
 )]
 pub trait OnRetry<E, Kind> {
-    /// Tells of the retry.
+    /// Calls the function before the retry.
     fn tell(self, attempt: Attempt, cause: Cause<'_, E>);
 }
 
-/// Nobody listens.
+/// The default of `on_retry`: calls no function.
 #[derive(Debug)]
 pub struct NoListener;
 

@@ -1,29 +1,29 @@
-//! How the attempts of a call came to their end.
+//! The end of a call's attempts without success.
 
 use std::time::Duration;
 
 use super::Cause;
 use crate::Stop;
 
-/// A call that did not succeed and is not tried again, as an `on_giveup` function sees it.
+/// A call that failed and is not retried, passed to an `on_giveup` function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GiveUp {
     /// How many attempts were made, the first call included.
     pub attempts: u32,
-    /// The time since the first began.
+    /// The time since the first attempt started.
     pub elapsed: Duration,
-    /// Why there is no further one.
+    /// Why there is no further attempt.
     pub reason: Stop,
 }
 
-/// What the `on_giveup` setting may be: a function of [`GiveUp`], optionally followed by [`Cause`].
+/// The types that `on_giveup` accepts: a function of [`GiveUp`], optionally followed by [`Cause`].
 #[diagnostic::on_unimplemented(
     message = "`on_giveup` is a function of `GiveUp`, optionally followed by `Cause<'_, {E}>`",
     label = "needs `fn(GiveUp)` or `fn(GiveUp, Cause<'_, {E}>)`"
 )]
 pub trait OnGiveUp<E, Kind> {
-    /// Tells of the end.
+    /// Calls the function.
     fn tell(self, end: GiveUp, cause: Cause<'_, E>);
 }
 

@@ -1,27 +1,27 @@
 //! Retries inside the attempts of other retries.
 //!
-//! Each of three that call each other with three attempts makes 27 calls of one. With `nested = off`
-//! the inner ones stand down.
+//! If three functions call each other and each makes three attempts, one call becomes 27. With
+//! `nested = off` only the outer retry makes further attempts.
 
 use std::cell::Cell;
 use std::ops::BitOr;
 
-/// What the code that runs is inside of, on this thread: some of these, or nothing.
+/// The kinds of attempt that the running code of this thread is part of: a set of flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 // As wide as it is read: a wide load of what was just stored as a byte waits for the store.
 pub struct Inside(u32);
 
 impl Inside {
-    /// Nothing.
+    /// Not inside an attempt.
     pub const NOTHING: Self = Self(0);
     /// An attempt of a retry.
     pub const ATTEMPT: Self = Self(1);
-    /// An attempt of a retry that wants to be the only one.
+    /// An attempt of a retry with `nested = off`.
     pub const ONLY_ATTEMPT: Self = Self(2);
 }
 
 impl Inside {
-    /// Whether a retry whose attempts are that leaves it to an outer retry to try again.
+    /// Returns whether a retry with attempts of this kind leaves further attempts to an outer retry.
     pub(super) fn stands_down(self) -> bool {
         match INSIDE.get() {
             Self::NOTHING => false,

@@ -6,18 +6,18 @@ use super::handle::RetryBudget;
 use crate::Percent;
 use crate::registry::{Builder, assert_valid};
 
-/// Builds a [`RetryBudget`]; made by [`RetryBudget::builder`].
+/// Builds a [`RetryBudget`]. Created by [`RetryBudget::builder`].
 pub type RetryBudgetBuilder = Builder<RetryBudget>;
 
 impl Builder<RetryBudget> {
-    /// How many retries each successful call pays for (default 10 %).
+    /// Sets the share of a retry that each successful call pays for (default 10 %).
     pub const fn ratio(mut self, ratio: Percent) -> Self {
         self.settings.ratio = ratio;
         self.has_settings = true;
         self
     }
 
-    /// How long a success counts (default 60 s, longer than zero).
+    /// Sets how long a success counts (default 60 s, must be longer than zero).
     ///
     /// # Panics
     ///
@@ -28,7 +28,7 @@ impl Builder<RetryBudget> {
         self
     }
 
-    /// How many retries a second are allowed whatever succeeds (default 0.5).
+    /// Sets how many retries per second are allowed without any success (default 0.5).
     ///
     /// The sum over every process of a fleet must stay below the spare capacity of the service.
     ///
@@ -41,7 +41,7 @@ impl Builder<RetryBudget> {
         self
     }
 
-    /// How many retries are allowed at once (default 20, at least 1).
+    /// Sets how many retries are allowed at once (default 20, at least 1).
     ///
     /// # Panics
     ///
@@ -52,8 +52,9 @@ impl Builder<RetryBudget> {
         self
     }
 
-    /// Whether the budget works (default: it does). One that does not grants every retry and takes
-    /// nothing for it; successes are still paid in.
+    /// Enables or disables the budget (default enabled).
+    ///
+    /// A disabled budget grants every retry at no cost. It still records successes.
     pub const fn enabled(mut self, enabled: bool) -> Self {
         self.settings.enabled = enabled;
         self.has_settings = true;

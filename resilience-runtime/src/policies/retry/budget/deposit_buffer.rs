@@ -3,8 +3,8 @@
 //! **Problem.** Each success pays for a part of a retry. A lock per success, and even one reading of the
 //! clock per success, costs more than a call that is ready at once.
 //!
-//! **Design.** Successes are counted in a striped counter. Whoever takes the lock moves them into the state
-//! machine (`drain`), all in the slot that was current when they were counted. The order of deposits between two
+//! **Design.** Successes are counted in a striped counter. The thread that takes the lock moves them into the
+//! state machine (`drain`), all in the slot that was current when they were counted. The order of deposits between two
 //! drains does not matter, so none is lost by waiting.
 //!
 //! A success must read the clock to see whether its slot is over. Fast successes read it by sampling: the
@@ -29,13 +29,13 @@ use crate::support::sync::Word;
 #[derive(Debug)]
 pub(super) struct DepositBuffer {
     successes: StripedCounter<1, Word>,
-    /// How many of them the machine has heard of. Under its lock: `Relaxed`.
+    /// How many of them the state machine has counted. Written under its lock, so `Relaxed` is enough.
     drained: Word,
-    /// The clock is read where the word of a thread is a multiple of this and one more. Who reads an older
-    /// one reads the clock sooner or later by that: `Relaxed`.
+    /// A success reads the clock if its stripe's count is a multiple of `sample_mask + 1`. An outdated
+    /// value only changes which success reads the clock, so `Relaxed` is enough.
     sample_mask: Word,
-    /// The end of the slot: the bits of a [`Time`]. Who reads an older one counts its success with
-    /// those of the slot that has just begun, so `Relaxed` is enough.
+    /// The end of the slot: the bits of a [`Time`]. A thread that reads an outdated
+    /// end may count its success in the slot that has just started, so `Relaxed` is enough.
     until: Word,
 }
 
@@ -44,8 +44,8 @@ const SUCCESSES: usize = 0;
 /// The share of successes that may count in a slot that is over: at most one in 512 per stripe.
 const SHARE: u64 = 512;
 
-/// The most successes per reading of the clock, for each stripe. If threads share a stripe, two successes at
-/// once may both skip the reading.
+/// The most successes per reading of the clock, for each stripe. If threads share a stripe, two
+/// concurrent successes may both skip the reading.
 const MOST: u64 = 64;
 
 impl DepositBuffer {
@@ -58,14 +58,14 @@ impl DepositBuffer {
         }
     }
 
-    /// Counts a success, unless the clock is to be read first; says whether it did.
+    /// Counts a success, unless the clock must be read first. Returns whether the success was counted.
     #[inline]
     pub(super) fn try_count(&self) -> bool {
         let sample_mask = self.sample_mask.load(Ordering::Relaxed);
         self.successes.add_unless_multiple(SUCCESSES, sample_mask)
     }
 
-    /// Whether a success at `now` belongs to the present slot.
+    /// Returns whether a success at `now` belongs to the current slot.
     pub(super) fn is_current(&self, now: Time) -> bool {
         now < Time::from_bits(self.until.load(Ordering::Relaxed))
     }
@@ -74,23 +74,23 @@ impl DepositBuffer {
         self.successes.add(SUCCESSES);
     }
 
-    /// Has the clock read by as few as may be, for what the slot has so far.
+    /// Makes as few successes read the clock as the slot's count so far allows.
     pub(super) fn adjust_sampling(&self) {
         let until = self.until.load(Ordering::Relaxed);
         let so_far = self.undrained(self.successes.get(SUCCESSES));
-        // Down to a power of two.
+        // Rounded down to a power of two.
         let every = 1 << (so_far / SHARE).clamp(1, MOST).ilog2();
-        // All threads read it: as long as it stays the same none has to fetch it again.
+        // All threads read this word. Without a write its cache line stays shared.
         if self.sample_mask.load(Ordering::Relaxed) != every - 1 {
             self.sample_mask.store(every - 1, Ordering::Relaxed);
         }
-        // Another slot has begun meanwhile, which has nothing yet.
+        // Another slot has started in the meantime; it has no successes yet.
         if self.until.load(Ordering::Relaxed) != until {
             self.sample_mask.store(0, Ordering::Relaxed);
         }
     }
 
-    /// Takes what was counted. Under the machine's lock.
+    /// Returns the successes since the last drain. The caller holds the state machine's lock.
     pub(super) fn drain(&self) -> u64 {
         let counted = self.successes.get(SUCCESSES);
         let undrained = self.undrained(counted);
@@ -98,12 +98,12 @@ impl DepositBuffer {
         undrained
     }
 
-    /// How many of these the machine has not heard of.
+    /// Returns how many of the `counted` successes the state machine has not counted.
     fn undrained(&self, counted: u64) -> u64 {
         counted.saturating_sub(self.drained.load(Ordering::Relaxed))
     }
 
-    /// Begins a slot. Under the machine's lock.
+    /// Starts a slot that ends at `until`. The caller holds the state machine's lock.
     pub(super) fn start_slot(&self, until: Time) {
         self.until.store(until.to_bits(), Ordering::Relaxed);
         self.sample_mask.store(0, Ordering::Relaxed);
@@ -114,7 +114,7 @@ impl DepositBuffer {
 mod tests {
     use super::*;
 
-    /// Counts so many successes; says how many of them had the clock read.
+    /// Counts `successes`; returns how many of them read the clock.
     fn succeed(buffer: &DepositBuffer, successes: u64) -> u64 {
         let mut readings = 0;
         for _ in 0..successes {
@@ -144,12 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn who_succeeds_after_a_crowd_soon_reads_the_clock() {
-        for crowd in [SHARE, 10 * SHARE, 1_000 * SHARE] {
+    fn a_success_after_a_burst_soon_reads_the_clock() {
+        for burst in [SHARE, 10 * SHARE, 1_000 * SHARE] {
             let buffer = DepositBuffer::new(Time::LAST);
-            succeed(&buffer, crowd);
-            let late = (0..crowd).take_while(|_| buffer.try_count()).count();
-            assert!(late as u64 <= crowd / SHARE, "{late} of {crowd}");
+            succeed(&buffer, burst);
+            let late = (0..burst).take_while(|_| buffer.try_count()).count();
+            assert!(late as u64 <= burst / SHARE, "{late} of {burst}");
         }
     }
 

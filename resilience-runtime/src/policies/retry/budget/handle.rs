@@ -1,4 +1,4 @@
-//! The handle of a retry budget, and where its machine is kept.
+//! The handle of a retry budget, with the lock around its state machine.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,16 +13,17 @@ use crate::registry::{self, Builder};
 use crate::support::clock::{self, Time};
 use crate::support::sync::{Mutex, lock};
 
-/// Retries in proportion to what succeeds, shared by every function that names it.
+/// Limits retries to a share of the successful calls of all functions that use it.
 ///
-/// It never waits. A handle is cheap to clone; all handles of one name are one budget. Two bounds hold
-/// at every grant:
+/// A budget never waits. A handle is cheap to clone; all handles with one name share one budget. Two
+/// bounds hold whenever a retry is granted:
 ///
-/// * **the bucket**: retries are tokens. A success pays in `ratio` of one, time pays in
-///   `min_per_sec`, and the bucket holds `burst` at most, so no more than that are granted at once.
+/// * **the bucket**: a token bucket, where one retry costs one token. A success adds `ratio` tokens, each
+///   second adds `min_per_sec`, and the bucket holds at most `burst`, so at most `burst` retries are
+///   granted at once.
 /// * **the window**: retries granted in the `window` that ends now are at most `ratio` of the calls
-///   that succeeded in it + `min_per_sec` × `window`. Without it a bucket filled long ago could be
-///   spent on top of what the present earns.
+///   that succeeded in it + `min_per_sec` × `window`. Without this bound, a bucket that was filled long ago could
+///   be spent in addition to the tokens that current successes add.
 ///
 /// # States
 ///
@@ -32,7 +33,7 @@ use crate::support::sync::{Mutex, lock};
 /// | empty | less than a retry | any number |
 /// | exhausted | a retry or more | less than a retry |
 ///
-/// Each cell says what becomes of the retry; what is counted; the next state.
+/// Each cell lists the result for the retry, the counts that change, and the next state.
 ///
 /// | state | a call succeeds | a retry is asked for | a granted retry is not sent | time passes |
 /// |---|---|---|---|---|
@@ -40,9 +41,9 @@ use crate::support::sync::{Mutex, lock};
 /// | empty | bucket and window + `ratio`; empty, in credit or exhausted | refused; refused + 1; empty | bucket and window + 1, granted − 1; in credit or exhausted | bucket + `min_per_sec` × time; empty, in credit or exhausted |
 /// | exhausted | bucket and window + `ratio`; exhausted or in credit | refused; refused + 1; exhausted | bucket and window + 1, granted − 1; exhausted or in credit | bucket + `min_per_sec` × time, old grants count no more; exhausted or in credit |
 ///
-/// The bucket never holds more than `burst`. In any state, successes and grants count no more once
-/// they are as old as the window is long; what was granted before then gives nothing back to it. That
-/// a retry is sent changes nothing: it was counted when it was granted.
+/// The bucket never holds more than `burst`. In any state, successes and grants stop counting when they
+/// are older than the window; returning a grant that old changes only the bucket. Sending a retry
+/// changes nothing, because the retry was counted when it was granted.
 ///
 /// # Examples
 ///
@@ -69,7 +70,7 @@ pub(super) struct Inner {
 pub(super) struct Locked {
     pub(super) settings: Settings,
     pub(super) machine: Machine,
-    /// When the till was last drained_at: what is in it belongs to the slot of that time.
+    /// When the buffer was last drained. Its successes belong to the slot of that time.
     pub(super) drained_at: Time,
     pub(super) granted: u64,
     pub(super) refunded: u64,
@@ -77,17 +78,17 @@ pub(super) struct Locked {
 }
 
 impl RetryBudget {
-    /// Starts to build the budget named `name`.
+    /// Returns a builder for the budget named `name`.
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::new(name.into())
     }
 
-    /// Its name.
+    /// Returns the name of the budget.
     pub fn name(&self) -> &str {
         &self.inner.name
     }
 
-    /// Pays in for a call that has succeeded. It takes no lock but once in a sixteenth of the window.
+    /// Records a successful call. Takes the lock only about 16 times per window.
     pub fn deposit(&self) {
         let now = clock::about_now();
         if !self.inner.buffer.is_current(now) {
@@ -96,7 +97,7 @@ impl RetryBudget {
         self.inner.buffer.count();
     }
 
-    /// The same for a call that was ready at once: the more there are, the fewer of them read the clock.
+    /// Records the success of a call that was ready at once. Under load, few of these calls read the clock.
     #[inline]
     pub(crate) fn deposit_fast(&self) {
         if !self.inner.buffer.try_count() {
@@ -110,7 +111,7 @@ impl RetryBudget {
         self.inner.buffer.adjust_sampling();
     }
 
-    /// Takes one retry out, if there is one. Returns the slot of the window that it counts in.
+    /// Withdraws one retry, if one is available. Returns the slot of the window that it counts in.
     pub(super) fn try_withdraw(&self) -> Option<i64> {
         let now = clock::now();
         let slot = self.with_machine(now, |locked| {
@@ -129,22 +130,22 @@ impl RetryBudget {
         slot
     }
 
-    /// Forgets what was earned and granted: as if it had been idle for a window.
+    /// Resets the budget to the state after an idle window. Total counts are kept.
     pub fn reset(&self) {
         let now = clock::now();
         self.with_machine(now, |locked| {
-            locked.machine = Machine::new(&locked.settings, now)
+            locked.machine = Machine::new(&locked.settings, now);
         });
     }
 
-    /// All that can be read, at one moment.
+    /// Returns the budget's settings, balance and counts at one moment.
     pub fn snapshot(&self) -> RetryBudgetSnapshot {
         let mut snapshot = self.look();
         snapshot.declared = registry::declared::<Self>(self.name());
         snapshot
     }
 
-    /// The snapshot without what takes longer to find out: `declared`.
+    /// Returns the snapshot without `declared`, which takes longer to look up.
     pub(crate) fn look(&self) -> RetryBudgetSnapshot {
         let now = clock::now();
         self.with_machine(now, |locked| RetryBudgetSnapshot {
@@ -160,8 +161,8 @@ impl RetryBudget {
         })
     }
 
-    /// Asks the machine, once it has heard of every success.
-    pub(super) fn with_machine<R>(&self, now: Time, ask: impl FnOnce(&mut Locked) -> R) -> R {
+    /// Locks the state machine, moves the buffered successes into it and calls `run`.
+    pub(super) fn with_machine<R>(&self, now: Time, run: impl FnOnce(&mut Locked) -> R) -> R {
         let locked = &mut *lock(&self.inner.locked);
         let successes = self.inner.buffer.drain();
         if successes > 0 {
@@ -170,14 +171,14 @@ impl RetryBudget {
                 .deposit(&locked.settings, locked.drained_at, successes);
         }
         locked.drained_at = locked.drained_at.max(now);
-        let answer = ask(locked);
+        let result = run(locked);
         self.inner
             .buffer
             .start_slot(locked.settings.end_of_slot(locked.drained_at));
-        answer
+        result
     }
 
-    /// Pays a retry back that was granted and not sent.
+    /// Returns a retry that was granted but not sent.
     pub(crate) fn refund(&self, slot: i64) {
         let Locked {
             settings,

@@ -1,4 +1,4 @@
-//! The machine of a retry budget: pure, with the time as an argument.
+//! The state machine of a retry budget. Pure functions; the time is an argument.
 //!
 //! Its table is in the documentation of [`RetryBudget`](super::RetryBudget); `state/tests.rs` walks
 //! it.
@@ -15,7 +15,7 @@ use crate::support::clock::Time;
 /// nanosecond. So no payment is ever rounded.
 const TOKEN: u128 = 1_000_000_000_000_000;
 
-/// Written in no slot: a retry that a budget grants while it is switched off.
+/// The slot number of a retry that a disabled budget grants. It counts in no slot.
 const FREE: i64 = i64::MAX;
 
 const SLOTS_PER_WINDOW: u32 = 16;
@@ -48,14 +48,14 @@ impl Machine {
         }
     }
 
-    /// So many calls have succeeded, all in the slot of `now`.
+    /// Records `successes` calls that succeeded in the slot of `now`.
     pub(super) fn deposit(&mut self, settings: &Settings, now: Time, successes: u64) {
         self.advance(settings, now);
         self.slot(settings, self.now).successes += successes;
         self.pay_in(settings, settings.earned_by(successes));
     }
 
-    /// Asks for a retry; the answer is the slot that it is written in.
+    /// Withdraws a retry, if one is available. Returns the slot that it counts in.
     pub(super) fn withdraw(&mut self, settings: &Settings, now: Time) -> Option<i64> {
         self.advance(settings, now);
         if !settings.enabled {
@@ -71,7 +71,7 @@ impl Machine {
         Some(slot.number)
     }
 
-    /// The retry that is written in the slot `number` was not sent.
+    /// Returns a retry that was granted in the slot `number` and not sent.
     pub(super) fn refund(&mut self, settings: &Settings, number: i64) {
         if number == FREE {
             return;
@@ -83,7 +83,7 @@ impl Machine {
         }
     }
 
-    /// How many retries would be granted at `now`.
+    /// Returns how many retries would be granted at `now`.
     pub(super) fn balance(&self, settings: &Settings, now: Time) -> u32 {
         if !settings.enabled {
             return u32::MAX;
@@ -94,17 +94,17 @@ impl Machine {
         u32::try_from(left / TOKEN).unwrap_or(u32::MAX)
     }
 
-    /// Puts other settings in force. What has been spent of the old capacity is spent of the new
-    /// one, and what the old window remembers is written in the slots of the new one.
+    /// Applies other settings. Tokens spent from the old bucket count as spent from the new one, and the
+    /// successes and grants of the old window move into the slots of the new one.
     ///
     /// A slot's successes count from its beginning there and its grants from the last of them, so
-    /// that both err on the safe side. In slots of the same width, all stays where it was.
+    /// that both err on the safe side. If the slot width is unchanged, nothing moves.
     pub(super) fn adopt(&mut self, old: &Settings, new: &Settings, now: Time) {
         self.advance(old, now);
         let level = (self.level + new.idle_level()).saturating_sub(old.idle_level());
         self.level = level.min(new.capacity());
         let mut remembered = self.in_window(old);
-        // From the oldest on: a later one that comes to the same place takes it.
+        // Oldest first: a newer slot replaces an older one at the same index.
         remembered.sort_unstable_by_key(|slot| slot.number);
         self.slots = [Slot::EMPTY; SLOTS as usize];
         for slot in remembered {
@@ -119,7 +119,7 @@ impl Machine {
         }
     }
 
-    /// Moves on to `now` and pays in what time has earned. A clock that steps back stands still.
+    /// Advances to `now` and adds the tokens earned by time. Ignores a clock that steps back.
     fn advance(&mut self, settings: &Settings, now: Time) {
         let now = self.now.max(now);
         self.pay_in(settings, settings.earned_in(now.since(self.now)));

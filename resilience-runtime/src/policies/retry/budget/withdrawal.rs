@@ -4,16 +4,20 @@ use std::mem;
 
 use super::handle::RetryBudget;
 
-/// A retry that the budget has granted. Spend it when the retry is sent; dropped, it is paid back.
+/// A retry that the budget has granted. Dropping it returns the retry.
+///
+/// Call [`spend`](Self::spend) when the retry is sent.
 #[derive(Debug)]
-#[must_use = "a withdrawal that is dropped is paid back"]
+#[must_use = "a withdrawal that is dropped is returned to the budget"]
 pub struct Withdrawal<'a> {
     budget: &'a RetryBudget,
     slot: i64,
 }
 
 impl RetryBudget {
-    /// Takes one retry out, if there is one. The decision and the taking are one step.
+    /// Withdraws one retry, or returns `None` if none is available.
+    ///
+    /// Checking and withdrawing are one atomic step.
     pub fn withdraw(&self) -> Option<Withdrawal<'_>> {
         let slot = self.try_withdraw()?;
         Some(Withdrawal { budget: self, slot })
@@ -21,14 +25,14 @@ impl RetryBudget {
 }
 
 impl Withdrawal<'_> {
-    /// The slot that it is written in, for who pays it back by [`RetryBudget::refund`].
+    /// Returns its slot, so that the caller can return the retry with [`RetryBudget::refund`].
     pub(crate) fn into_slot(self) -> i64 {
         let slot = self.slot;
         mem::forget(self);
         slot
     }
 
-    /// The retry is sent.
+    /// Records that the retry is sent.
     pub fn spend(self) {
         mem::forget(self);
     }
