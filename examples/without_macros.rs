@@ -26,11 +26,11 @@ async fn main() {
         .build();
     for up in [false, false, true] {
         let answer = breaker.call(|| quote(up, MS)).await;
-        println!("  {}; it is {}", told(&answer), breaker.state());
+        println!("  {}; it is {}", text(&answer), breaker.state());
     }
     sleep(200 * MS).await;
     let answer = breaker.call(|| quote(true, MS)).await;
-    println!("  {}; it is {}", told(&answer), breaker.state());
+    println!("  {}; it is {}", text(&answer), breaker.state());
 
     println!("bulkhead: one runs, one waits for its place, there is no room for a third");
     let bulkhead = Bulkhead::builder("quotes")
@@ -40,12 +40,12 @@ async fn main() {
         .build();
     let slow = || bulkhead.call(|| quote(true, 20 * MS));
     let (first, second, third) = tokio::join!(slow(), slow(), slow());
-    println!("  {}, {}, {}", told(&first), told(&second), told(&third));
+    println!("  {}, {}, {}", text(&first), text(&second), text(&third));
 
     println!("timeout: it cuts off what takes too long");
     let timeout = Timeout::new("quotes", 50 * MS);
     let answer = timeout.call(|| quote(true, 500 * MS)).await;
-    println!("  {}", told(&answer));
+    println!("  {}", text(&answer));
 
     println!("retry: until it works, or the retries are spent, or their budget");
     // Without a `min_per_sec`, retries must be earned: two successes pay for one.
@@ -97,7 +97,7 @@ async fn quote(up: bool, takes: Duration) -> Result<u32, &'static str> {
     }
 }
 
-fn told(answer: &Result<u32, Failure<&str>>) -> String {
+fn text(answer: &Result<u32, Failure<&str>>) -> String {
     match answer {
         Ok(price) => format!("{price} euros"),
         Err(Failure::Error(error)) => format!("error: {error}"),

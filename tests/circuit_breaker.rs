@@ -378,7 +378,7 @@ async fn adjusted_settings_keep_the_count_and_the_current_cooldown() {
 
 #[tokio::test(start_paused = true)]
 async fn a_listener_sees_the_counts_and_the_generation_of_a_transition() {
-    let breaker = CircuitBreaker::builder("told").threshold(3).build();
+    let breaker = CircuitBreaker::builder("notified").threshold(3).build();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let _subscription = events::subscribe({
         let (breaker, seen) = (breaker.clone(), Arc::clone(&seen));
@@ -387,7 +387,7 @@ async fn a_listener_sees_the_counts_and_the_generation_of_a_transition() {
                 breaker: name,
                 generation,
                 ..
-            } if *name == "told" => {
+            } if *name == "notified" => {
                 let snapshot = breaker.snapshot();
                 seen.lock().unwrap().push((
                     snapshot.failures,

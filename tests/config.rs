@@ -194,10 +194,10 @@ fn the_environment_of_the_process_is_read() {
         .env("RESILIENCE_BULKHEAD__SEARCH__MAX", "12")
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&child.stdout);
+    let output = String::from_utf8_lossy(&child.stdout);
     assert!(
-        child.status.success() && told.contains("1 passed"),
-        "{told}"
+        child.status.success() && output.contains("1 passed"),
+        "{output}"
     );
 }
 
@@ -296,8 +296,8 @@ async fn policies_created_later_are_configured_too() {
     assert_eq!(threshold(&joined), 9);
     assert_eq!(first.snapshot().max, 1);
     assert!(registry::validate().err().is_none_or(|all| {
-        let told: Vec<_> = all.iter().map(ToString::to_string).collect();
-        !told.iter().any(|it| it.contains("tenant"))
+        let texts: Vec<_> = all.iter().map(ToString::to_string).collect();
+        !texts.iter().any(|it| it.contains("tenant"))
     }));
 }
 
@@ -329,19 +329,19 @@ async fn a_later_policy_that_contradicts_it_keeps_its_own_settings_and_is_a_conf
             .filter(|it| matches!(it, Conflict::Configuration { .. }));
         all.map(|it| it.to_string()).collect::<Vec<_>>()
     };
-    let told = conflicts();
-    assert_eq!(told.len(), 1);
-    assert!(told[0].starts_with("circuit breaker `late and narrow` keeps the settings from "));
+    let texts = conflicts();
+    assert_eq!(texts.len(), 1);
+    assert!(texts[0].starts_with("circuit breaker `late and narrow` keeps the settings from "));
     assert!(
-        told[0].ends_with(
+        texts[0].ends_with(
             "because the configuration contradicts them: line 3, column 13: `threshold` must be at most \
              `window`, or it is never met; circuit breaker `late and narrow` would have threshold = 20, \
              window = 10, cooldown = 30s, probes = 3"
         ),
         "{}",
-        told[0]
+        texts[0]
     );
-    assert_eq!(*heard.lock().unwrap(), told);
+    assert_eq!(*heard.lock().unwrap(), texts);
     config::load_str("").unwrap();
     assert_eq!(conflicts(), [""; 0]);
 }
@@ -394,8 +394,8 @@ async fn declarations_are_compared_with_each_other_not_with_the_configuration() 
         let all = registry::validate()
             .err()
             .map_or_else(Vec::new, |it| it.into_vec());
-        let told = all.iter().map(ToString::to_string);
-        told.filter(|it| it.contains("contested")).count()
+        let texts = all.iter().map(ToString::to_string);
+        texts.filter(|it| it.contains("contested")).count()
     };
     Bulkhead::builder("contested").max(1).build();
     Bulkhead::builder("contested").max(1).build();

@@ -11,13 +11,13 @@ use resilience::{
     Bulkhead, RetryBudget, bulkhead, circuit_breaker, config, rate_limit, registry, retry,
 };
 
-fn refused(text: &str) -> String {
+fn error_of(text: &str) -> String {
     config::load_str(text).expect_err("it is wrong").to_string()
 }
 
-fn refused_vars<const N: usize>(variables: [(&str, &str); N]) -> String {
-    let refused = config::load_vars(variables);
-    refused.expect_err("they are wrong").to_string()
+fn error_of_vars<const N: usize>(variables: [(&str, &str); N]) -> String {
+    let result = config::load_vars(variables);
+    result.expect_err("they are wrong").to_string()
 }
 
 #[circuit_breaker(name = "fraud", threshold = 5, cooldown = 30s)]
@@ -156,7 +156,7 @@ async fn all_errors_are_reported_together_with_their_location() {
 async fn invalid_toml_and_a_missing_file_are_reported() {
     let _turn = turn().await;
     assert_eq!(
-        refused("[bulkhead.search]\nmax = 3\nmax = 4\n"),
+        error_of("[bulkhead.search]\nmax = 3\nmax = 4\n"),
         "line 3, column 1: not valid TOML: duplicate key"
     );
     let missing = folder("missing").join("resilience.toml");
@@ -169,7 +169,7 @@ async fn invalid_toml_and_a_missing_file_are_reported() {
 async fn an_invalid_variable_is_reported_by_name() {
     let _turn = turn().await;
     assert_eq!(
-        refused_vars([
+        error_of_vars([
             ("RESILIENCE_BULKHAED__SEARCH__MAX", "3"),
             ("RESILIENCE_BULKHEAD__SEARCH", "3"),
             ("RESILIENCE_BULKHEAD__SEARCH__MAXIMUM", "3"),
@@ -197,12 +197,12 @@ async fn an_invalid_variable_is_reported_by_name() {
 async fn settings_that_contradict_declared_ones_are_rejected() {
     let _turn = turn().await;
     assert_eq!(
-        refused("[circuit_breaker.ledger]\nwindow = 5"),
+        error_of("[circuit_breaker.ledger]\nwindow = 5"),
         "line 2, column 10: `threshold` must be at most `window`, or it is never met; circuit breaker \
          `ledger` would have threshold = 6, window = 5, cooldown = 30s, probes = 3"
     );
     assert_eq!(
-        refused("[circuit_breaker.fraud]\nslow_rate = \"50%\""),
+        error_of("[circuit_breaker.fraud]\nslow_rate = \"50%\""),
         "line 2, column 13: `slow_rate` needs `slow_call`, how long a call takes that is slow; circuit \
          breaker `fraud` would have threshold = 5, slow_rate = 50%, window = 100, \
          min_calls = 10, cooldown = 30s, probes = 3"
@@ -210,7 +210,7 @@ async fn settings_that_contradict_declared_ones_are_rejected() {
     config::load_str("[circuit_breaker.ledger]\nwindow = 5\nthreshold = 5").unwrap();
     assert_eq!(threshold(&breaker("ledger")), 5);
     assert_eq!(
-        refused_vars([("RESILIENCE_CIRCUIT_BREAKER__LEDGER__THRESHOLD", "9")]),
+        error_of_vars([("RESILIENCE_CIRCUIT_BREAKER__LEDGER__THRESHOLD", "9")]),
         "variable `RESILIENCE_CIRCUIT_BREAKER__LEDGER__THRESHOLD`: `threshold` must be at most `window`, \
          or it is never met; circuit breaker `ledger` would have threshold = 9, window = 5, cooldown = \
          30s, probes = 3"
@@ -227,7 +227,7 @@ async fn a_policy_named_default_has_no_section_of_its_own() {
     let _turn = turn().await;
     let budget = RetryBudget::builder("default").burst(3).build();
     assert_eq!(
-        refused("[retry_budget.default]\nburst = 2"),
+        error_of("[retry_budget.default]\nburst = 2"),
         "line 1, column 15: `default` applies to every retry budget, but one is named `default` as well: \
          rename that one"
     );
@@ -242,7 +242,7 @@ async fn a_variable_that_matches_two_policies_is_rejected() {
     let _one = Bulkhead::builder("shop::orders-eu").max(1).build();
     let _other = Bulkhead::builder("shop::orders_eu").max(1).build();
     assert_eq!(
-        refused_vars([("RESILIENCE_BULKHEAD__SHOP__ORDERS_EU__MAX", "5")]),
+        error_of_vars([("RESILIENCE_BULKHEAD__SHOP__ORDERS_EU__MAX", "5")]),
         "variable `RESILIENCE_BULKHEAD__SHOP__ORDERS_EU__MAX`: `SHOP__ORDERS_EU` matches both the \
          bulkhead `shop::orders-eu` and `shop::orders_eu`: use a file instead"
     );

@@ -89,7 +89,7 @@ async fn calls_wait_in_order_and_a_rejection_does_not_wait() {
         assert_eq!(
             start.elapsed(),
             secs(0),
-            "refusal is certain, so it comes at once"
+            "the rejection is certain, so it comes at once"
         );
         answer
     };

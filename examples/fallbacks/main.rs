@@ -1,12 +1,12 @@
-//! What to answer while a service is down: five strategies, each on a function that it suits.
+//! Five kinds of fallback for a service that is down, each on a suitable function.
 //!
 //! ```text
 //! cargo run --features stale --example fallbacks
 //! ```
 //!
-//! A shop asks one HTTP service on 127.0.0.1 for everything. The service is stopped and started
-//! again, and the shop prints what it answers. The program takes two seconds, and fails if an answer
-//! is not the one that is written here. The strategies are in `shop.rs`.
+//! A shop calls one HTTP service on 127.0.0.1. The service is stopped and started again, and the shop
+//! prints its results. The program takes two seconds and fails if a result is not the expected one. The
+//! fallbacks are in `shop.rs`.
 
 mod service;
 mod shop;
@@ -73,14 +73,14 @@ async fn main() -> Result<(), Error> {
 /// Asks for everything once, and prints the answers.
 async fn answers(shop: &Shop, when: &str, mail: &str, expected: [&str; 5]) -> Result<(), Error> {
     let answers = [
-        ("catalogue: cached", told(shop.catalogue("en").await)),
-        ("shipping: default", told(shop.shipping("norway").await)),
+        ("catalogue: cached", text(shop.catalogue("en").await)),
+        ("shipping: default", text(shop.shipping("norway").await)),
         (
             "advice: degrade",
-            told(shop.recommendations().await.map(|it| format!("{it:?}"))),
+            text(shop.recommendations().await.map(|it| format!("{it:?}"))),
         ),
-        ("payment: fail fast", told(shop.pay().await)),
-        ("mail: queue", told(shop.send(mail).await)),
+        ("payment: fail fast", text(shop.pay().await)),
+        ("mail: queue", text(shop.send(mail).await)),
     ];
     println!("{when}");
     for ((what, answer), expected) in answers.iter().zip(expected) {
@@ -90,11 +90,11 @@ async fn answers(shop: &Shop, when: &str, mail: &str, expected: [&str; 5]) -> Re
     Ok(())
 }
 
-fn told(answer: Result<String, impl Display>) -> String {
+fn text(answer: Result<String, impl Display>) -> String {
     answer.unwrap_or_else(|error| format!("error: {error}"))
 }
 
-/// Ends the program where it does not do what it says.
+/// Fails if a result does not begin with the expected text.
 fn expect(expected: &str, answer: &str) -> Result<(), Error> {
     if answer.starts_with(expected) {
         Ok(())

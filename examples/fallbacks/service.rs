@@ -15,7 +15,7 @@ pub(crate) struct Service {
     server: JoinHandle<io::Result<()>>,
 }
 
-/// The place of a service that is off.
+/// A stopped service. It keeps the address to start again.
 pub(crate) struct SwitchedOff(SocketAddr);
 
 impl Service {
@@ -40,7 +40,7 @@ impl Service {
         format!("http://{}", self.address)
     }
 
-    /// Closes every connection and the port: from then on a call is refused by the system.
+    /// Closes every connection and the port, so that the system refuses new connections.
     pub(crate) async fn switch_off(self) -> io::Result<SwitchedOff> {
         drop(self.stop);
         self.server.await??;

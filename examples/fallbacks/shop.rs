@@ -1,4 +1,4 @@
-//! The shop: one function for each of the five strategies, each with what it suits.
+//! The shop: one function for each of the five kinds of fallback.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,7 +8,7 @@ use resilience::{Rejected, circuit_breaker, fallback};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-/// A rejection fits into it as it is.
+/// A rejection converts into it without further code.
 pub(crate) type Error = Box<dyn StdError + Send + Sync>;
 
 pub(crate) struct Shop {
@@ -17,9 +17,9 @@ pub(crate) struct Shop {
     outbox: mpsc::Sender<String>,
 }
 
-// By itself a fallback takes only what the attributes below it reject. `on = error` adds the errors
-// of calls that are made and fail, as do those before the breaker opens. Here one failure opens it,
-// for a second; a real service may leave it at the defaults, `threshold = 5, cooldown = 30s`.
+// By default a fallback handles only rejections and timeouts of the attributes below it. `on = error` adds
+// the errors of calls that ran and failed, such as those before the breaker opens. Here one failure opens
+// it for a second; a real service may keep the defaults, `threshold = 5, cooldown = 30s`.
 impl Shop {
     pub(crate) fn new(url: String, outbox: mpsc::Sender<String>) -> Result<Self, Error> {
         Ok(Self {
@@ -69,13 +69,13 @@ impl Shop {
         Ok("queued".to_owned())
     }
 
-    // Apart from `send`, so that the worker does not put back into the queue what it takes out.
+    // Separate from `send`, so that the worker does not queue a mail again that it has just taken out.
     #[circuit_breaker(name = "mail", threshold = 1, cooldown = 1s)]
     async fn deliver(&self, mail: &str) -> Result<String, Error> {
         self.ask(&format!("mail/{mail}")).await
     }
 
-    /// Sends what is in the queue, each mail as soon as the service takes it.
+    /// Sends the queued mails, each as soon as the service accepts it.
     pub(crate) async fn work_off(
         &self,
         mut queue: mpsc::Receiver<String>,
@@ -109,12 +109,12 @@ pub(crate) enum NotPaid {
     /// The call was made and failed, so the charge is unknown.
     Failed(Error),
     /// A policy rejected the call before it was made, so nothing was charged.
-    Refused(Rejected),
+    NotSent(Rejected),
 }
 
 impl From<Rejected> for NotPaid {
     fn from(rejected: Rejected) -> Self {
-        Self::Refused(rejected)
+        Self::NotSent(rejected)
     }
 }
 
@@ -127,7 +127,7 @@ impl fmt::Display for NotPaid {
                     "no answer, look at the account before paying again: {error}"
                 )
             }
-            Self::Refused(rejected) => write!(f, "nothing was charged: {rejected}"),
+            Self::NotSent(rejected) => write!(f, "nothing was charged: {rejected}"),
         }
     }
 }
@@ -136,7 +136,7 @@ impl StdError for NotPaid {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Failed(error) => Some(&**error),
-            Self::Refused(rejected) => Some(rejected),
+            Self::NotSent(rejected) => Some(rejected),
         }
     }
 }

@@ -11,10 +11,10 @@ const fn ms(millis: u64) -> Duration {
 }
 
 #[tokio::test]
-async fn a_breaker_that_is_open_refuses_until_its_cooldown_is_over_and_not_much_longer() {
+async fn an_open_breaker_rejects_calls_until_its_cooldown_is_over_and_not_much_longer() {
     let opened = Instant::now();
     assert!(opens(true).await.is_err());
-    let mut refusals = 0;
+    let mut rejections = 0;
     let cooled = loop {
         match opens(false).await {
             Ok(()) => break opened.elapsed(),
@@ -23,7 +23,7 @@ async fn a_breaker_that_is_open_refuses_until_its_cooldown_is_over_and_not_much_
                 last_failure: Some(ago),
                 ..
             })) => {
-                refusals += 1;
+                rejections += 1;
                 assert!(retry_after <= ms(320), "{retry_after:?}");
                 assert!(ago <= opened.elapsed(), "{ago:?}");
             }
@@ -32,10 +32,10 @@ async fn a_breaker_that_is_open_refuses_until_its_cooldown_is_over_and_not_much_
         sleep(ms(1)).await;
     };
     assert!(cooled >= ms(300), "{cooled:?}");
-    assert!(refusals > 10);
+    assert!(rejections > 10);
     let breaker = registry::circuit_breaker("opens").expect("it is declared");
     assert_eq!(breaker.state(), CircuitState::Closed);
-    assert_eq!(breaker.snapshot().rejected, refusals);
+    assert_eq!(breaker.snapshot().rejected, rejections);
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ async fn calls_are_counted_each_in_its_series(address: SocketAddr) {
     for _ in 0..5 {
         assert_eq!(order((quick, true)).await.unwrap(), 1);
     }
-    // Three in the bulkhead of two: the third is refused.
+    // Three calls for a bulkhead with two slots: the third is rejected.
     let three = tokio::join!(
         order((quick, true)),
         order((quick, true)),
