@@ -1,4 +1,4 @@
-//! Steering a breaker, for who has the token.
+//! Control of a breaker from the page, for requests with the token.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use super::Error;
 use super::router::{Shared, refuse};
 use crate::{CircuitBreaker, registry};
 
-/// How many characters a token has at the least.
+/// The minimum length of a token, in characters.
 pub(super) const SHORTEST: usize = 16;
 
-/// What the bearer must have.
+/// The token that a request must carry.
 #[derive(Clone)]
 pub(super) struct Token(String);
 
@@ -31,7 +31,7 @@ impl Token {
         Ok(Self(token))
     }
 
-    /// Whether the headers have it. How long that takes does not tell how much of it is right.
+    /// Whether the headers carry the token. The comparison takes the same time for every wrong token.
     fn is_in(&self, headers: &HeaderMap) -> bool {
         let Some(value) = headers.get(AUTHORIZATION) else {
             return false;
@@ -49,7 +49,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What is to be done to which breaker.
+/// The order of a request: a breaker and an action.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Order {
@@ -71,7 +71,7 @@ struct Done<'a> {
     state: String,
 }
 
-/// Does what is ordered. The token comes first: without it nothing is told, not even which names there are.
+/// Carries out an order. Without the token the response reveals nothing, not even which names exist.
 pub(super) async fn act(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,

@@ -1,27 +1,27 @@
-//! What is counted of a tile.
+//! The counts of a tile.
 
-/// What has happened until a moment; in a difference of two, what has happened between.
+/// Totals at one moment. The difference of two is what happened between them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) succeeded: u64,
     pub(super) failed: u64,
-    /// Calls that the breaker let in and that are neither; those turned away below it among them.
+    /// Calls that the breaker admitted and ignored, including those rejected by layers below it.
     pub(super) ignored: u64,
-    /// Calls that were let in, where no breaker counts how they end.
+    /// Admitted calls without a breaker that counts their results.
     pub(super) admitted: u64,
-    /// Calls that an open breaker refused.
+    /// Calls that an open breaker rejected.
     pub(super) cut_short: u64,
-    /// Calls for which there was no place or no permit.
+    /// Calls without a free slot or permit.
     pub(super) turned_away: u64,
     pub(super) timed_out: u64,
     pub(super) retries: u64,
-    /// Retries that the budget had nothing left for.
+    /// Retries that the budget did not grant.
     pub(super) unpaid: u64,
     pub(super) fallbacks: u64,
 }
 
 impl Counts {
-    /// What has happened since `earlier`. A policy that was made anew begins at zero.
+    /// The counts since `earlier`. A policy that was built again starts at zero.
     pub(super) fn since(&self, earlier: &Self) -> Self {
         let past = |of: fn(&Self) -> u64| of(self).saturating_sub(of(earlier));
         Self {
@@ -38,28 +38,28 @@ impl Counts {
         }
     }
 
-    /// Calls that were refused.
+    /// Rejected calls.
     pub(super) fn refused(&self) -> u64 {
         self.cut_short + self.turned_away
     }
 
-    /// Calls that went through.
+    /// Admitted calls.
     pub(super) fn calls(&self) -> u64 {
         let dropped = self.ignored.saturating_sub(self.turned_away);
         self.succeeded + self.failed + dropped + self.admitted
     }
 
-    /// Calls that were asked for.
+    /// Requested calls.
     pub(super) fn asked(&self) -> u64 {
         self.calls() + self.refused()
     }
 
-    /// Calls that brought no answer.
+    /// Calls that failed or were rejected.
     pub(super) fn errors(&self) -> u64 {
         self.failed + self.refused()
     }
 
-    /// The errors among the calls that were asked for, as a fraction of one.
+    /// The share of requested calls that failed, from 0 to 1.
     pub(super) fn error_share(&self) -> f64 {
         match self.asked() {
             0 => 0.0,
@@ -68,12 +68,12 @@ impl Counts {
     }
 }
 
-/// A count to reckon with.
+/// A count as a floating-point number.
 pub(super) fn number(count: u64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// With three places: the page shows no more.
+/// Rounded to three decimal places; the page shows no more.
 pub(super) fn rounded(number: f64) -> f64 {
     (number * 1e3).round() / 1e3
 }

@@ -1,4 +1,4 @@
-//! What every page is told each second.
+//! The data that every open page receives each second.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ use super::history::History;
 use super::tile::Tile;
 use crate::Name;
 
-/// How many tiles a page shows at the most.
+/// The maximum number of tiles on a page.
 const TILES: usize = 500;
 
-/// What every page is told each second.
+/// The data that every open page receives each second.
 #[derive(Debug, Serialize)]
 pub(super) struct Frame {
-    /// Whether there are buttons.
+    /// Whether the page has buttons that control breakers.
     control: bool,
-    /// The tiles, the most in trouble first.
+    /// The tiles, sorted by severity, the most severe first.
     tiles: Vec<Tile>,
-    /// How many tiles more there are.
+    /// The number of tiles that are left out.
     hidden: usize,
-    /// What is wrong between the places that declare one name.
+    /// The conflicts between sites that declare the same name.
     conflicts: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ impl Frame {
                 Tile::new(name, group, &recent, sparkline, is_critical, now)
             })
             .collect();
-        // They are sorted by name, and stay so where the trouble is the same.
+        // Stable: tiles of equal severity stay sorted by name.
         tiles.sort_by_key(|tile| tile.trouble);
         let hidden = tiles.len().saturating_sub(TILES);
         tiles.truncate(TILES);

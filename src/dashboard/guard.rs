@@ -1,4 +1,4 @@
-//! Who may ask: no page of another site, and nobody who calls us by a name that is not ours.
+//! Rejects requests from pages of other sites and requests for host names that are not allowed.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::router::{Shared, refuse};
 
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// The names that we answer to, beside those of the loopback interface.
+/// The allowed host names besides those of the loopback interface.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hosts(Vec<Authority>);
 
@@ -35,7 +35,7 @@ impl Hosts {
     }
 }
 
-/// Refuses a request for a host that we are not, and one that the page of another origin makes.
+/// Rejects a request for a host that is not allowed, and a request from a page of another origin.
 pub(super) async fn check(
     State(shared): State<Arc<Shared>>,
     request: Request,
@@ -51,12 +51,12 @@ pub(super) async fn check(
     next.run(request).await
 }
 
-/// A host and perhaps a port, and no user.
+/// A host with an optional port and without user information.
 fn plain(host: &str) -> Option<Authority> {
     host.parse().ok().filter(|_| !host.contains('@'))
 }
 
-/// The host that is asked for; `None` where that is not clear.
+/// The host of the request; `None` if it is ambiguous.
 fn host(request: &Request) -> Option<Authority> {
     let mut named = request.headers().get_all(HOST).iter();
     match (named.next(), named.next()) {
@@ -66,7 +66,7 @@ fn host(request: &Request) -> Option<Authority> {
     }
 }
 
-/// Whether the page that makes the request, where it is a page, is one of `host`.
+/// Whether the request comes from a page of `host`, or from no page.
 fn is_of_origin(request: &Request, host: &Authority) -> bool {
     request.headers().get_all(ORIGIN).iter().all(|origin| {
         let origin = origin.to_str().ok().and_then(|it| it.parse::<Uri>().ok());

@@ -9,29 +9,29 @@ use super::counts::{Counts, number, rounded};
 use super::group::Group;
 use crate::Name;
 
-/// How many seconds are kept; one more sample has its beginning.
+/// The number of seconds that are kept. One more sample marks their start.
 const SAMPLES: usize = 121;
-/// How many tiles have a past. Each takes 8 kilobytes.
+/// The maximum number of tiles with a history. Each history takes 8 kilobytes.
 const TILES: usize = 1_000;
-/// What counters and rates look back on.
+/// The time that recent counts and rates cover.
 const RECENT: Duration = Duration::from_secs(10);
 
-/// What was counted of every tile, each second of the last two minutes.
+/// The counts of every tile for each second of the last two minutes.
 #[derive(Debug, Default)]
 pub(super) struct History {
     times: VecDeque<Instant>,
-    /// The last sample of each is that of the last time.
+    /// The last sample of each tile belongs to the last time.
     tiles: HashMap<Name, VecDeque<Counts>>,
 }
 
-/// What has happened in the last ten seconds, or since there are samples.
+/// The counts of the last ten seconds, or since the first sample.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Recent {
     pub(super) counts: Counts,
     seconds: f64,
 }
 
-/// Calls and errors a second, for each second that is kept, the oldest first.
+/// Calls and errors per second, for each second that is kept, the oldest first.
 #[derive(Debug, Default, serde::Serialize)]
 pub(super) struct Sparkline {
     calls: Vec<f64>,
@@ -39,7 +39,7 @@ pub(super) struct Sparkline {
 }
 
 impl History {
-    /// Adds a sample. Tiles that are no more are forgotten.
+    /// Adds a sample. Drops the history of tiles that no longer exist.
     pub(super) fn push(&mut self, now: Instant, groups: &BTreeMap<Name, Group>) {
         if self.times.len() == SAMPLES {
             self.times.pop_front();
@@ -58,9 +58,9 @@ impl History {
         }
     }
 
-    /// What has happened to the tile of that name of late, where it stands at `counts` now.
+    /// The recent counts of the tile of that name, whose totals are `counts` now.
     pub(super) fn recent(&self, name: &Name, now: Instant, counts: &Counts) -> Recent {
-        // A sample may come a little late.
+        // A sample may be a little late.
         let oldest = now.checked_sub(RECENT + RECENT / 20);
         let samples = self.samples(name);
         let begin = samples.into_iter().find(|(at, _)| Some(*at) >= oldest);
@@ -90,12 +90,12 @@ impl History {
 }
 
 impl Recent {
-    /// Calls a second that were asked for.
+    /// Requested calls per second.
     pub(super) fn rate(&self) -> f64 {
         per_second(self.counts.asked(), self.seconds)
     }
 
-    /// Retries for each call that was let in; `None` where there was none.
+    /// Retries per admitted call; `None` without an admitted call.
     pub(super) fn retries_per_call(&self) -> Option<f64> {
         let calls = self.counts.calls();
         (calls > 0).then(|| rounded(number(self.counts.retries) / number(calls)))
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
     use crate::__private::overviews;
 
-    /// The group of a breaker that has let so many calls succeed.
+    /// The group of a breaker with that many successes.
     fn groups(succeeded: u64) -> BTreeMap<Name, Group> {
         crate::CircuitBreaker::builder("a past").build();
         let mut policies = overviews();

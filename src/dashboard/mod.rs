@@ -3,9 +3,9 @@
 // | file | what it holds |
 // |---|---|
 // | `builder`, `error` | the settings |
-// | `router`, `guard`, `control`, `health`, `assets` | what is answered where, and to whom |
-// | `sampler`, `heard`, `history` | what is looked at each second, heard of meanwhile, and kept |
-// | `group`, `counts`, `trouble`, `tile`, `frame` | what the page is told of it |
+// | `router`, `guard`, `control`, `health`, `assets` | the routes, their guards and responses |
+// | `sampler`, `heard`, `history` | the samples of each second, the events between them, and the history |
+// | `group`, `counts`, `trouble`, `tile`, `frame` | the data of the page |
 mod assets;
 mod builder;
 mod control;
@@ -28,9 +28,9 @@ use std::net::SocketAddr;
 pub use builder::Dashboard;
 pub use error::Error;
 
-/// Serves the page on that address of the loopback interface: to look at, without control.
+/// Serves the page read-only on an address of the loopback interface.
 ///
-/// `Dashboard::new().serve(address)`, in short.
+/// Short for `Dashboard::new().serve(address)`.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The task that looks at the policies each second, and tells all who watch.
+//! The task that samples the policies each second and sends the result to all open pages.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -22,13 +22,15 @@ use crate::registry::{self, Use};
 
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Looks at the policies each second, also while nobody watches, so that who begins to watch sees the
-/// last two minutes. What the page shows is worked out only while somebody does, once for all.
+/// Samples the policies each second.
+///
+/// It samples also without an open page, so that a page that is opened shows the last two minutes. The data of the
+/// page is computed only while a page is open, once for all pages.
 #[derive(Debug)]
 pub(super) struct Sampler {
     control: bool,
     critical: Vec<Name>,
-    /// What is linked: that does not change.
+    /// The policies of linked functions, which do not change.
     uses: Vec<Use>,
     ear: Ear,
     history: Mutex<History>,
@@ -58,7 +60,7 @@ impl Sampler {
         sampler
     }
 
-    /// Starts the task, within a runtime, unless it runs. It ends with the sampler or the runtime.
+    /// Starts the task inside a runtime, unless it runs already. It ends with the sampler or the runtime.
     pub(super) fn start(self: &Arc<Self>) {
         let Ok(runtime) = Handle::try_current() else {
             return;
@@ -69,14 +71,14 @@ impl Sampler {
         }
     }
 
-    /// Tells all who watch how it stands.
+    /// Sends the current data to all open pages.
     pub(super) fn publish(&self) {
         if self.frames.receiver_count() > 0 {
             self.frames.send_replace(self.frame(self.look()));
         }
     }
 
-    /// How it stands, and from then on each second how it stands then; ends with the sampler.
+    /// The current data, and new data each second. Ends with the sampler.
     pub(super) fn watch(&self) -> impl Stream<Item = Result<sse::Event, Infallible>> + use<> {
         let mut frames = self.frames.subscribe();
         frames.mark_unchanged();
@@ -124,7 +126,7 @@ impl Sampler {
             look.conflicts,
         );
         drop(history);
-        // Strings and finite numbers: there is nothing in it that JSON has not.
+        // Only strings and finite numbers, which JSON can represent.
         serde_json::to_string(&frame).unwrap_or_default().into()
     }
 }
@@ -137,7 +139,7 @@ async fn run(sampler: Weak<Sampler>) {
         let Some(sampler) = sampler.upgrade() else {
             return;
         };
-        // Ten microseconds a policy: where there are thousands, no other task is to wait for that.
+        // About ten microseconds per policy: with thousands of them, other tasks must not wait for it.
         let done = spawn_blocking(move || sampler.sample());
         if done.await.is_err() {
             return;
@@ -166,7 +168,7 @@ mod tests {
             assert!(late <= Duration::from_secs(seconds), "{late:?}");
         }
         drop(sampler);
-        // What was told before may still come.
+        // Events emitted before may still arrive.
         while frames.next().await.is_some() {}
         assert!(Instant::now() - start < Duration::from_secs(6));
     }

@@ -1,4 +1,4 @@
-//! What the page shows of one name.
+//! The data of one tile: all policies of one name.
 
 use std::time::Duration;
 
@@ -12,24 +12,24 @@ use super::trouble::trouble;
 use crate::__private::Severity;
 use crate::{Latency, Name};
 
-/// What the page shows of one name. Times are seconds; what does not apply is null.
+/// The data of one name. Times are in seconds; values that do not apply are null.
 #[derive(Debug, Serialize)]
 pub(super) struct Tile {
     pub(super) name: Name,
     pub(super) trouble: Severity,
-    /// The kinds of policies that have the name, and what else its functions have above them.
+    /// The kinds of policies with that name, and the other attributes of its functions.
     kinds: Vec<&'static str>,
     functions: Vec<&'static str>,
     critical: bool,
     state: Option<State>,
-    /// Calls a second.
+    /// Calls per second.
     rate: f64,
     error_share: f64,
     sparkline: Sparkline,
     counters: [Counter; 6],
     in_flight: Option<u32>,
     limit: Option<u32>,
-    /// The most that have been in flight since the process began.
+    /// The maximum number of calls in flight since the process started.
     peak: Option<u32>,
     waiting: Option<usize>,
     latency: Option<Percentiles>,
@@ -44,13 +44,13 @@ pub(super) struct Tile {
 #[derive(Debug, Serialize)]
 struct State {
     label: String,
-    /// How long it has lasted.
+    /// The age of the state.
     since: f64,
-    /// How long it lasts at the least; null where no time ends it.
+    /// The minimum duration of the state; null if no time ends it.
     until: Option<f64>,
 }
 
-/// How often something has happened in the last ten seconds; null where nobody counts it.
+/// Counts of the last ten seconds; null if nothing counts them.
 #[derive(Debug, Serialize)]
 struct Counter {
     label: &'static str,
@@ -59,7 +59,7 @@ struct Counter {
 
 #[derive(Debug, Serialize)]
 struct Percentiles {
-    /// What took so long: `calls`, or `waits` where nobody times the calls.
+    /// The measured durations: `calls`, or `waits` if calls are not timed.
     of: &'static str,
     p50: f64,
     p90: f64,

@@ -22,7 +22,7 @@ pub(crate) trait Kind: Sync {
     fn conflicts(&self) -> Vec<Conflict>;
     /// Resets every policy of the kind.
     fn reset(&self);
-    /// Drops the policies that nobody uses; returns how many.
+    /// Drops the policies that are no longer used, and returns their number.
     fn prune(&self) -> usize;
     /// The functions that use policies of the kind.
     fn uses(&self) -> Vec<Use>;

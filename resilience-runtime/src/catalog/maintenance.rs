@@ -45,7 +45,7 @@ pub fn reset() {
 /// assert!(registry::circuit_breaker("tenant-17").is_none());
 /// ```
 pub fn prune() -> usize {
-    // Reports the last figures of the policies before they are gone, and their absence afterwards,
+    // Reports the last figures of the policies before they are dropped, and their absence afterwards,
     // so that others may take their names.
     #[cfg(feature = "metrics")]
     crate::catalog::metrics::refresh();

@@ -1,4 +1,4 @@
-//! When the metrics are told.
+//! Installs the metrics in a recorder, and keeps them up to date.
 
 use std::convert::Infallible;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,16 +19,16 @@ static TELLER: OnceCell<Teller> = OnceCell::new();
 
 struct Teller {
     conflicts: Gauge,
-    /// A call waits for it only to tell a transition.
+    /// A call waits for this lock only to record a transition.
     policies: Mutex<Vec<Box<dyn KindSeries>>>,
     functions: Mutex<Functions>,
     _subscription: Subscription,
 }
 
-/// Tells the recorder of every metric and every series, and whatever happens from now on.
+/// Registers every metric with the recorder, and records events from now on.
 ///
-/// Call it once, where the service starts, after the recorder is installed: a recorder that comes
-/// later hears nothing. A second call does what [`refresh`] does.
+/// Call it once at startup, after the recorder is installed: a recorder that is installed later receives
+/// nothing. A second call is the same as [`refresh`].
 ///
 /// # Examples
 ///
@@ -55,8 +55,8 @@ pub fn install() {
 
 /// Brings every counter and gauge up to date: call it before the exporter renders.
 ///
-/// Policies that were built since the last time have their series from now on. Some microseconds for each
-/// policy; before [`install`] it does nothing.
+/// Adds the series of policies that were built since the last call. Takes some microseconds per policy; does nothing
+/// before [`install`].
 pub fn refresh() {
     let Some(teller) = TELLER.get() else {
         return;
@@ -70,12 +70,13 @@ pub fn refresh() {
     }
 }
 
-/// [Refreshes](refresh) every `interval`, for as long as the future runs: for an exporter that renders
-/// without asking. A second or two is enough; a scrape is as old as that at the most.
+/// [Refreshes](refresh) the metrics every `interval`, while the future runs.
+///
+/// For exporters with a listener of their own. One or two seconds are enough: a scrape is at most that old.
 ///
 /// # Cancel safety
 ///
-/// Dropped, it refreshes no more.
+/// Dropping the future ends the refreshes.
 ///
 /// # Panics
 ///
@@ -100,7 +101,7 @@ fn hear(event: &Event) {
     }
 }
 
-/// A recorder is foreign code: its panic is not to silence what comes later.
+/// A recorder is foreign code: its panic must not suppress later events.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

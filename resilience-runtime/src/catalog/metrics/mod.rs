@@ -1,7 +1,7 @@
 //! Counters, gauges and histograms for the facade `metrics`.
 //!
-//! Install a recorder, say that of `metrics-exporter-prometheus`; then call [`install`] once. From then on
-//! every policy has its series, also those of functions that were not called yet.
+//! Install a recorder, such as that of `metrics-exporter-prometheus`, and then call [`install`] once. From then on
+//! every policy has its series, including the policies of functions that were not called yet.
 //!
 //! ```text
 //! use resilience::metrics;
@@ -16,10 +16,10 @@
 //!
 //! # When they are up to date
 //!
-//! Histograms, the state of breakers and what functions do (retries, fallbacks, timeouts) are told as it
-//! happens. What the policies count themselves costs a call nothing: [`refresh`] tells the exporter how it
-//! stands. The counts are exact, none is sampled. Who renders itself calls [`refresh`] before; for an exporter
-//! with a listener of its own, which asks nobody, [`refresh_every`] does it in a task.
+//! Histograms, the state of breakers, retries, fallbacks and timeouts are recorded as they happen. The policies keep
+//! their own counts, at no cost for a call, and [`refresh`] copies them to the recorder. The counts are exact, none
+//! is sampled. Call [`refresh`] before you render; for an exporter with a listener of its own, run
+//! [`refresh_every`] in a task.
 //!
 //! # The metrics
 //!
@@ -27,35 +27,35 @@
 //! none; for the last four before the conflicts it is that of the function, or the one that a builder gave.
 //! Durations are in seconds.
 //!
-//! | metric | kind | labels | what it says |
+//! | metric | kind | labels | meaning |
 //! |---|---|---|---|
-//! | `resilience_circuit_breaker_calls_total` | counter | `name`, `outcome` | calls that ended, by how the breaker counts them: `success`, `failure`, `ignored` |
-//! | `resilience_circuit_breaker_opened_total` | counter | `name` | how often it has opened by itself |
+//! | `resilience_circuit_breaker_calls_total` | counter | `name`, `outcome` | completed calls, by how the breaker counts them: `success`, `failure`, `ignored` |
+//! | `resilience_circuit_breaker_opened_total` | counter | `name` | times that the breaker opened by itself |
 //! | `resilience_circuit_breaker_state` | gauge | `name`, `state` | 1 for its state, 0 for the others: `closed`, `open`, `half_open`, `forced_open`, `forced_closed`, `disabled` |
-//! | `resilience_circuit_breaker_call_duration_seconds` | histogram | `name`, `outcome` | how long the calls took that it counts: `success`, `failure` |
-//! | `resilience_bulkhead_calls_total` | counter | `name` | calls that were let in |
-//! | `resilience_bulkhead_in_flight` | gauge | `name` | calls that run |
-//! | `resilience_bulkhead_waiting` | gauge | `name` | calls that wait for a place |
-//! | `resilience_bulkhead_max` | gauge | `name` | how many calls may run at once |
-//! | `resilience_bulkhead_call_duration_seconds` | histogram | `name` | how long calls ran, dropped ones too |
-//! | `resilience_bulkhead_wait_duration_seconds` | histogram | `name` | how long calls that were let in had waited |
-//! | `resilience_rate_limiter_calls_total` | counter | `name` | calls that were let go |
-//! | `resilience_rate_limiter_available` | gauge | `name` | calls that could go at once |
-//! | `resilience_rate_limiter_burst` | gauge | `name` | calls that can go at once after a quiet time |
-//! | `resilience_rate_limiter_waiting` | gauge | `name` | calls that wait for a permit |
-//! | `resilience_rate_limiter_wait_duration_seconds` | histogram | `name` | how long calls that were let go had waited |
-//! | `resilience_retry_budget_retries_total` | counter | `name`, `result` | retries that were asked for: `granted`, `refused`; and `refunded`, the granted ones that were not sent |
-//! | `resilience_retry_budget_balance` | gauge | `name` | retries that it would grant now |
-//! | `resilience_retry_budget_burst` | gauge | `name` | retries that it grants at once at the most |
-//! | `resilience_rejections_total` | counter | `name`, `kind` | calls that were refused or cut off: `circuit_open`, `bulkhead_full`, `rate_limited` by the policy `name`; `timed_out` by the timeout of the function `name` |
-//! | `resilience_retries_total` | counter | `name` | retries that were made |
-//! | `resilience_retry_ends_total` | counter | `name`, `result` | calls whose first attempt was no success, by how they ended: `success`, `not_retryable`, `retries_spent`, `time_spent`, `budget_refused`, `nested` |
-//! | `resilience_retry_attempts` | histogram | `name` | attempts that those calls took, the first included |
-//! | `resilience_fallbacks_total` | counter | `name`, `cause` | calls that the fallback answered: `circuit_open`, `bulkhead_full`, `rate_limited`, `timed_out`, `error` |
+//! | `resilience_circuit_breaker_call_duration_seconds` | histogram | `name`, `outcome` | duration of calls that count as `success` or `failure` |
+//! | `resilience_bulkhead_calls_total` | counter | `name` | admitted calls |
+//! | `resilience_bulkhead_in_flight` | gauge | `name` | calls in flight |
+//! | `resilience_bulkhead_waiting` | gauge | `name` | calls waiting for a slot |
+//! | `resilience_bulkhead_max` | gauge | `name` | maximum number of calls in flight |
+//! | `resilience_bulkhead_call_duration_seconds` | histogram | `name` | duration of calls, including dropped ones |
+//! | `resilience_bulkhead_wait_duration_seconds` | histogram | `name` | time that admitted calls waited |
+//! | `resilience_rate_limiter_calls_total` | counter | `name` | admitted calls |
+//! | `resilience_rate_limiter_available` | gauge | `name` | permits that are free now |
+//! | `resilience_rate_limiter_burst` | gauge | `name` | maximum number of free permits |
+//! | `resilience_rate_limiter_waiting` | gauge | `name` | calls waiting for a permit |
+//! | `resilience_rate_limiter_wait_duration_seconds` | histogram | `name` | time that admitted calls waited |
+//! | `resilience_retry_budget_retries_total` | counter | `name`, `result` | requested retries: `granted`, `refused`, or `refunded` if they were granted and not sent |
+//! | `resilience_retry_budget_balance` | gauge | `name` | retries that the budget would grant now |
+//! | `resilience_retry_budget_burst` | gauge | `name` | maximum number of retries granted at once |
+//! | `resilience_rejections_total` | counter | `name`, `kind` | rejected and timed-out calls: `circuit_open`, `bulkhead_full`, `rate_limited` by the policy `name`; `timed_out` by the timeout of the function `name` |
+//! | `resilience_retries_total` | counter | `name` | retries |
+//! | `resilience_retry_ends_total` | counter | `name`, `result` | calls whose first attempt failed, by their end: `success`, `not_retryable`, `retries_spent`, `time_spent`, `budget_refused`, `nested` |
+//! | `resilience_retry_attempts` | histogram | `name` | attempts of those calls, including the first |
+//! | `resilience_fallbacks_total` | counter | `name`, `cause` | results that a fallback supplied: `circuit_open`, `bulkhead_full`, `rate_limited`, `timed_out`, `error` |
 //! | `resilience_conflicts` | gauge | – | names with different settings, or without one that they need: see [`registry::validate`](crate::registry::validate) |
 //!
-//! Retries, fallbacks and timeouts belong to functions, not to policies of the registry: their series are there from
-//! the first of them on, each with all its labels.
+//! Retries, fallbacks and timeouts belong to functions, not to policies of the registry. Their series appear with the
+//! first event, each with all its labels.
 //!
 //! `observability/` in the repository has a Grafana dashboard and alert rules for them.
 

@@ -3,7 +3,7 @@
 #[cfg(feature = "timed")]
 use crate::support::clock::{self, Time};
 
-/// When something began. Where nobody asks, it is of no size and reads no clock.
+/// A start time. Without a feature that times calls it has no size and reads no clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch {
     #[cfg(feature = "timed")]

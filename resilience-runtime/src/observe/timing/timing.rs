@@ -15,7 +15,7 @@ use crate::observe::metrics::Durations;
 use crate::support::clock;
 use crate::support::clock::Time;
 
-/// How long calls took, or waited. Where nobody asks, it is of no size and does nothing.
+/// The durations of calls, or of their waits. Without a feature that times calls it has no size and does nothing.
 #[derive(Debug)]
 pub(crate) struct Timing {
     /// A total for the snapshot, which orders nothing: `Relaxed`.

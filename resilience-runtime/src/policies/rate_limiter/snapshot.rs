@@ -28,7 +28,7 @@ pub struct RateLimiterSnapshot {
     pub admitted: u64,
     /// Calls that were refused, since the process began.
     pub rejected: u64,
-    /// How long the calls waited that were let go in the last minute; `None` where there were none.
+    /// The waits of the calls admitted in the last minute; `None` where there were none.
     #[cfg(feature = "latency")]
     pub waited: Option<Latency>,
 }

@@ -49,7 +49,7 @@ impl Default for Attempts<'_> {
 }
 
 impl<'a> Attempts<'a> {
-    /// A call in its first attempt, whose start nobody asks for.
+    /// A call in its first attempt, that is not timed.
     #[inline]
     pub(super) fn untimed() -> Self {
         Self {

@@ -30,7 +30,7 @@ impl From<Nanos> for Duration {
 pub struct Time(pub(super) i64);
 
 impl Time {
-    /// The first time that can be told.
+    /// The earliest time that can be represented.
     pub(crate) const FIRST: Self = Self(i64::MIN);
 
     /// The last, and so ahead of every other.
@@ -48,13 +48,13 @@ impl Time {
         Self(i64::from_ne_bytes(bits.to_ne_bytes()))
     }
 
-    /// The time that much later, or the last that can be told.
+    /// The time that much later, at most the latest that can be represented.
     #[inline]
     pub(crate) fn after(self, length: impl Into<Nanos>) -> Self {
         Self(self.0.saturating_add_unsigned(length.into().0))
     }
 
-    /// The time that much earlier, or the first that can be told.
+    /// The time that much earlier, at least the earliest that can be represented.
     #[inline]
     pub(crate) fn before(self, length: impl Into<Nanos>) -> Self {
         Self(self.0.saturating_sub_unsigned(length.into().0))
