@@ -6,7 +6,7 @@ use crate::Rejected;
 /// The end of an attempt: the result of the body, or a rejection in its place.
 pub(crate) type Answer<T, E> = Result<Result<T, E>, Rejected>;
 
-/// What came of a call: the function's own answer, or a rejection in its place.
+/// The end of a call: the function's own result, or a rejection in its place.
 pub(crate) type Outcome<T, E, R> = Result<Result<T, E>, R>;
 
 /// What an annotated function returns: a `Result`, or an alias of one.
@@ -16,7 +16,7 @@ pub(crate) type Outcome<T, E, R> = Result<Result<T, E>, R>;
     note = "write `Result<T, E>`, with `T` for what the function finds and `E` for the type of its errors"
 )]
 pub trait Answered<T, E> {
-    /// The result itself.
+    /// Returns the result itself.
     #[allow(clippy::missing_errors_doc, reason = "the function's own")]
     fn into_result(self) -> Result<T, E>;
 }

@@ -1,23 +1,23 @@
-//! Why a call brought no answer.
+//! The failure of a call: a rejection or the service's own error.
 
 use std::error::Error;
 use std::fmt;
 
 use crate::{Rejected, Verdict};
 
-/// Why a call brought no answer: a policy rejected it, or the service's own error.
+/// The failure of a call: a rejection by a policy, or the service's own error.
 ///
-/// A fallback sees this as its cause, and `call` on a policy returns it.
+/// It is the cause that a fallback receives, and the error of the `call` methods of policies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure<E> {
-    /// A policy refused the call or cut it off.
+    /// A policy rejected the call or timed it out.
     Rejected(Rejected),
     /// The function ran and failed.
     Error(E),
 }
 
 impl<E> Failure<E> {
-    /// The rejection, if it was one.
+    /// Returns the rejection, if the failure is one.
     pub fn rejected(&self) -> Option<&Rejected> {
         match self {
             Self::Rejected(rejected) => Some(rejected),
@@ -25,7 +25,7 @@ impl<E> Failure<E> {
         }
     }
 
-    /// The function's own error, or the rejection turned into one.
+    /// Returns the function's own error, or converts the rejection into one.
     pub fn into_error(self) -> E
     where
         E: From<Rejected>,
@@ -38,8 +38,9 @@ impl<E> Failure<E> {
 }
 
 impl<E> Failure<E> {
-    /// How a result counts that comes from another policy: a timeout or an error is a failure, any
-    /// other rejection says nothing of the service.
+    /// Judges the result of another policy's `call`, as a pipeline does.
+    ///
+    /// A timeout or an error is a failure. Any other rejection is ignored.
     ///
     /// # Examples
     ///
@@ -66,7 +67,7 @@ impl<E> Failure<E> {
 }
 
 impl<E> Failure<Failure<E>> {
-    /// The failure of one policy's `call` inside another's, as one.
+    /// Flattens the failure of one policy's `call` inside another's.
     pub fn flatten(self) -> Failure<E> {
         match self {
             Self::Rejected(rejected) | Self::Error(Failure::Rejected(rejected)) => {

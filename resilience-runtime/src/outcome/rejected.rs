@@ -1,4 +1,4 @@
-//! What a policy answers instead of the service.
+//! The rejection of a call by a policy.
 
 use std::error::Error;
 use std::fmt;
@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::{Name, Verdict};
 
-/// A call that a policy refused or cut off.
+/// The rejection of a call by a policy.
 ///
-/// It leaves an annotated function as `E: From<Rejected>`.
+/// It leaves an annotated function as the function's error, by `E: From<Rejected>`.
 ///
 /// # Examples
 ///
@@ -29,11 +29,11 @@ use crate::{Name, Verdict};
 )]
 #[non_exhaustive]
 pub enum Rejected {
-    /// The breaker is open, or half-open with every probe under way.
+    /// The breaker is open, or half-open with all probes in flight.
     CircuitOpen {
-        /// The breaker.
+        /// The name of the breaker.
         name: Name,
-        /// The time until a call may be tried: zero while probes are under way, and
+        /// The time until the breaker admits a probe: zero while probes are in flight, and
         /// [`Duration::MAX`] while the breaker is forced open.
         #[cfg_attr(
             feature = "serde",
@@ -47,20 +47,20 @@ pub enum Rejected {
         )]
         last_failure: Option<Duration>,
     },
-    /// Every permit was taken, and none came free in time or the queue was full.
+    /// The bulkhead had no free slot in time, or its queue was full.
     BulkheadFull {
-        /// The bulkhead.
+        /// The name of the bulkhead.
         name: Name,
-        /// How many calls it lets run at once.
+        /// The maximum number of calls in flight.
         max: u32,
-        /// How many other calls were waiting.
+        /// The number of other calls in the queue.
         waiting: usize,
     },
-    /// No permit of a rate limiter could come in time.
+    /// The rate limiter had no permit in time.
     RateLimited {
-        /// The rate limiter.
+        /// The name of the rate limiter.
         name: Name,
-        /// The time until a permit comes free.
+        /// The time until a permit is free.
         #[cfg_attr(
             feature = "serde",
             serde(serialize_with = "crate::support::seconds::some")
@@ -69,7 +69,7 @@ pub enum Rejected {
     },
     /// The call ran longer than its timeout, and was dropped.
     TimedOut {
-        /// The function, or the name that the timeout was given.
+        /// The path of the function, or the name of the timeout.
         name: Name,
         /// The timeout.
         #[cfg_attr(
@@ -86,7 +86,7 @@ impl Rejected {
     pub(crate) const LABELS: [&'static str; 4] =
         ["circuit_open", "bulkhead_full", "rate_limited", "timed_out"];
 
-    /// What it is called where machines read it.
+    /// The label for metrics and `tracing`.
     #[cfg(any(feature = "metrics", feature = "tracing"))]
     pub(crate) const fn label(&self) -> &'static str {
         match self {
@@ -107,10 +107,10 @@ impl Rejected {
         }
     }
 
-    /// The time after which another call may succeed, where the policy knows it.
+    /// The time after which another call may succeed, if the policy knows it.
     ///
     /// `None` for a full bulkhead, for a timeout, and while a breaker is forced open. Zero while the
-    /// probes of a breaker are under way: who waits in a loop should wait a little all the same.
+    /// probes of a breaker are in flight: a caller that retries in a loop should still wait a little.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::CircuitOpen { retry_after, .. } | Self::RateLimited { retry_after, .. } => {
@@ -120,7 +120,7 @@ impl Rejected {
         }
     }
 
-    /// How the policies above count it.
+    /// The verdict of the policies above: a timeout is a failure, any other rejection is ignored.
     pub(crate) fn verdict(&self) -> Verdict {
         match self {
             Self::TimedOut { .. } => Verdict::Failure,
@@ -184,7 +184,7 @@ impl fmt::Display for Rejected {
 
 impl Error for Rejected {}
 
-/// A duration as a person wants it: whole milliseconds, and tenths of a second from there on.
+/// A duration for readers: whole milliseconds, from one second on tenths of a second.
 struct Rounded(Duration);
 
 impl fmt::Display for Rounded {

@@ -1,4 +1,4 @@
-//! How a rejection leaves a pipeline.
+//! The conversion of a rejection into the error of a function.
 
 use std::convert::Infallible;
 
@@ -6,10 +6,10 @@ use crate::Rejected;
 
 /// The rejections of a pipeline: [`Rejected`], or [`Infallible`] where no layer rejects a call.
 pub trait Rejection {
-    /// Names the rejection by its type in that pipeline.
+    /// Converts a rejection into the type of this pipeline.
     fn of(rejected: Rejected) -> Self;
 
-    /// The rejection itself.
+    /// Returns the rejection itself.
     fn into_rejected(self) -> Rejected;
 }
 
@@ -34,7 +34,7 @@ impl Rejection for Infallible {
     }
 }
 
-/// An error in which a rejection `R` can leave an annotated function.
+/// An error type that can carry a rejection `R` out of an annotated function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot carry a rejection out of this function",
     label = "needs `impl From<resilience::Rejected> for {Self}`",
@@ -43,7 +43,7 @@ impl Rejection for Infallible {
 where it is a generic parameter, write `{Self}: From<resilience::Rejected>`"
 )]
 pub trait Carries<R> {
-    /// The error that carries it.
+    /// Converts the rejection into the error.
     fn carry(rejection: R) -> Self;
 }
 

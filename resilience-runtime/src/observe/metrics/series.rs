@@ -17,7 +17,7 @@ pub trait Series: Send {
     /// Brings every counter and gauge up to date.
     fn report(&mut self, policy: &Self::Policy);
 
-    /// Sets the gauges to zero, as the policy is gone. A recorder cannot remove a series.
+    /// Sets the gauges of a dropped policy to zero. A recorder cannot remove a series.
     fn retire(&mut self);
 
     /// Whether [`observe`](Self::observe) reports events like this one.

@@ -1,22 +1,19 @@
-//! The settings of a policy in use.
+//! Changes of the settings while the policy is in use.
 
 use super::{CircuitBreaker, CircuitBreakerBuilder};
 use crate::registry;
 
 impl CircuitBreaker {
-    /// Changes settings while the breaker is in use: `change` gets a builder with those in force.
+    /// Changes settings while the breaker is in use. `change` receives a builder with the current settings.
     ///
-    /// State and counts stay. What was counted is held against the new settings when the next call
-    /// ends; an open breaker keeps the cooldown that it opened with, and the next opening has the
-    /// new one. What a site says later of the name does not undo the change.
+    /// State and counts stay. The counts are checked against the new settings when the next call ends. An open breaker
+    /// keeps the cooldown that it opened with. Settings that a site states later for the name do not undo the change.
     ///
-    /// `change` runs again if another thread changes settings meanwhile, so that neither change is
-    /// lost.
+    /// `change` runs again if another thread changes the settings in the meantime, so no change is lost.
     ///
     /// # Panics
     ///
-    /// If `change` does, as the builder's setters do when a value is out of range; then nothing
-    /// changes.
+    /// If `change` panics, as the builder's setters do if a value is out of range. Then nothing changes.
     ///
     /// # Examples
     ///

@@ -1,4 +1,4 @@
-//! What can be read of a circuit breaker.
+//! The snapshot of a circuit breaker.
 
 use std::time::Duration;
 
@@ -7,60 +7,58 @@ use super::{CircuitCounts, CircuitState};
 use crate::Latency;
 use crate::Name;
 
-/// A circuit breaker at one moment.
+/// The state, counts and settings of a circuit breaker at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CircuitBreakerSnapshot {
-    /// The breaker.
+    /// The name of the breaker.
     pub name: Name,
-    /// The settings in force, as an attribute writes them.
+    /// The current settings, in the syntax of the attribute.
     pub settings: String,
-    /// The settings that a site gives, where any does: those in force, unless someone has adjusted
-    /// them.
+    /// The settings that a site states, if any. They are current unless configuration or `adjust` has changed them.
     pub declared: Option<String>,
-    /// Its state.
+    /// The state.
     pub state: CircuitState,
-    /// How long the state has lasted.
+    /// The age of the state.
     #[cfg_attr(
         feature = "serde",
         serde(serialize_with = "crate::support::seconds::some")
     )]
     pub age: Duration,
-    /// The time until a call may be tried: `None` where calls go through, zero while half-open, and
+    /// The time until a probe is admitted: `None` while calls are admitted, zero while half-open, and
     /// [`Duration::MAX`] while forced open.
     #[cfg_attr(
         feature = "serde",
         serde(serialize_with = "crate::support::seconds::maybe")
     )]
     pub retry_after: Option<Duration>,
-    /// How many times the state has changed.
+    /// The number of state changes.
     pub generation: u64,
-    /// Calls that counted as a success, since the process began.
+    /// Calls that counted as a success, since the process started.
     pub successes: u64,
-    /// Calls that counted as a failure, since the process began.
+    /// Calls that counted as a failure, since the process started.
     pub failures: u64,
-    /// Calls that counted as neither, dropped ones among them, since the process began.
+    /// Calls that counted as neither, including dropped ones, since the process started.
     pub ignored: u64,
-    /// Calls that were refused, since the process began.
+    /// Rejected calls, since the process started.
     pub rejected: u64,
-    /// How often the breaker has opened by itself.
+    /// The number of times that the breaker opened by itself.
     pub opened: u64,
-    /// The age of the last failure that counted in the state of its time.
+    /// The age of the last failure that counted.
     #[cfg_attr(
         feature = "serde",
         serde(serialize_with = "crate::support::seconds::maybe")
     )]
     pub last_failure: Option<Duration>,
-    /// Failures since the last success; while the breaker is not closed, those of the trip.
+    /// Consecutive failures; while the breaker is not closed, those that opened it.
     pub failures_in_a_row: u32,
-    /// The calls in the window, with their rates, where a rule has a window. While the breaker is
-    /// not closed none is added.
+    /// The calls in the window with their rates, if a rule has a window. No call is added while the breaker is not
+    /// closed.
     pub window: Option<CircuitCounts>,
-    /// Probes that are under way.
+    /// Probes in flight.
     pub probes: usize,
-    /// How long the calls took that counted as a success or a failure, in the last minute; `None`
-    /// where there were none.
+    /// Durations of the calls that counted in the last minute; `None` without such a call.
     #[cfg(feature = "latency")]
     pub latency: Option<Latency>,
 }

@@ -1,23 +1,21 @@
-//! The settings of a policy in use.
+//! Changes of the settings while the policy is in use.
 
 use super::{Bulkhead, BulkheadBuilder};
 use crate::registry;
 
 impl Bulkhead {
-    /// Changes settings while the bulkhead is in use: `change` gets a builder with those in force.
+    /// Changes settings while the bulkhead is in use. `change` receives a builder with the current settings.
     ///
-    /// With a larger `max` the first waiters go at once, in their order. With a smaller one nobody
-    /// is let in until enough calls have ended; none is cut off. Who waits already keeps its place
-    /// and its time: `queue` and `wait` count for the calls that come after. What a site says later
-    /// of the name does not undo the change.
+    /// With a larger `max` the first waiters are admitted at once, in their order. With a smaller one no call is
+    /// admitted until enough calls have ended; none is interrupted. Calls in the queue keep their position and their
+    /// time: `queue` and `wait` apply to later calls. Settings that a site states later for the name do not undo the
+    /// change.
     ///
-    /// `change` runs again if another thread changes settings meanwhile, so that neither change is
-    /// lost.
+    /// `change` runs again if another thread changes the settings in the meantime, so no change is lost.
     ///
     /// # Panics
     ///
-    /// If `change` does, as the builder's setters do when a value is out of range; then nothing
-    /// changes.
+    /// If `change` panics, as the builder's setters do if a value is out of range. Then nothing changes.
     ///
     /// # Examples
     ///

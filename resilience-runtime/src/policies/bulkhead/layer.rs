@@ -62,7 +62,7 @@ impl Layer for Bulkhead {
 }
 
 impl Bulkhead {
-    /// Takes a slot, or a place in the queue.
+    /// Takes a slot, or enters the queue.
     fn enter(&self, cx: &mut PollContext<'_, '_>) -> Result<Slot<'_>, Rejected> {
         let held = || Slot::Held(BulkheadPermit::begin(self.shared()));
         match self.shared().try_acquire() {

@@ -1,43 +1,41 @@
-//! What can be read of a bulkhead.
+//! The snapshot of a bulkhead.
 
 #[cfg(feature = "latency")]
 use crate::Latency;
 use crate::Name;
 
-/// A bulkhead at one moment.
+/// The state, counts and settings of a bulkhead at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BulkheadSnapshot {
-    /// The bulkhead.
+    /// The name of the bulkhead.
     pub name: Name,
-    /// The settings in force, as an attribute writes them.
+    /// The current settings, in the syntax of the attribute.
     pub settings: String,
-    /// The settings that a site gives, where any does: those in force, unless they are configured or
-    /// someone has adjusted them.
+    /// The settings that a site states, if any. They are current unless configuration or `adjust` has changed them.
     pub declared: Option<String>,
-    /// Whether it works; one that does not lets every call through.
+    /// Whether the policy is enabled. A disabled one admits every call.
     pub enabled: bool,
-    /// How many calls may run at once, where it works.
+    /// The maximum number of calls in flight.
     pub max: u32,
-    /// How many calls may wait at once; `None` for any number.
+    /// The maximum number of calls in the queue; `None` for no limit.
     pub queue: Option<u32>,
-    /// How many calls run.
+    /// Calls in flight.
     pub in_flight: u32,
-    /// How many calls wait.
+    /// Calls in the queue.
     pub waiting: usize,
-    /// The most calls that have run at once, since the process began.
+    /// The maximum number of calls in flight, since the process started.
     pub peak: u32,
-    /// Calls that were refused, since the process began.
+    /// Rejected calls, since the process started.
     pub rejected: u64,
-    /// Calls that were let in, since the process began.
+    /// Admitted calls, since the process started.
     #[cfg(feature = "timed")]
     pub admitted: u64,
-    /// How long the calls ran that ended in the last minute, dropped ones too; `None` where there were
-    /// none.
+    /// Durations of the calls that ended in the last minute, including dropped ones; `None` without such a call.
     #[cfg(feature = "latency")]
     pub latency: Option<Latency>,
-    /// How long the calls waited that were let in in the last minute; `None` where there were none.
+    /// Waits of the calls admitted in the last minute; `None` without such a call.
     #[cfg(feature = "latency")]
     pub waited: Option<Latency>,
 }

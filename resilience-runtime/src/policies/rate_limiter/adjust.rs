@@ -1,24 +1,21 @@
-//! The settings of a policy in use.
+//! Changes of the settings while the policy is in use.
 
 use super::{RateLimiter, RateLimiterBuilder};
 use crate::registry;
 
 impl RateLimiter {
-    /// Changes settings while the limiter is in use: `change` gets a builder with those in force.
+    /// Changes settings while the limiter is in use. `change` receives a builder with the current settings.
     ///
-    /// As many permits as were taken stay taken, whatever the new rate, and at most the new `burst`: a
-    /// limiter that is slowed down has its next permit after one `per / max`. Who waits already keeps
-    /// its turn and goes by the new rate, even where that is later than its `wait`. A call that comes
-    /// meanwhile goes by the old settings or by the new ones, never by some of each. What a site says
-    /// later of the name does not undo the change.
+    /// Permits that were taken stay taken, at most the new `burst`: a limiter that is slowed down has its next permit
+    /// after one `per / max`. Calls in the queue keep their order and follow the new rate, even beyond their `wait`. A
+    /// call during the change follows either the old settings or the new ones. Settings that a site states later for
+    /// the name do not undo the change.
     ///
-    /// `change` runs again if another thread changes settings meanwhile, so that neither change is
-    /// lost.
+    /// `change` runs again if another thread changes the settings in the meantime, so no change is lost.
     ///
     /// # Panics
     ///
-    /// If `change` does, as the builder's setters do when a value is out of range; then nothing
-    /// changes.
+    /// If `change` panics, as the builder's setters do if a value is out of range. Then nothing changes.
     ///
     /// # Examples
     ///

@@ -1,34 +1,33 @@
-//! What can be read of a rate limiter.
+//! The snapshot of a rate limiter.
 
 #[cfg(feature = "latency")]
 use crate::Latency;
 use crate::Name;
 
-/// A rate limiter at one moment.
+/// The state, counts and settings of a rate limiter at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RateLimiterSnapshot {
-    /// The rate limiter.
+    /// The name of the rate limiter.
     pub name: Name,
-    /// The settings in force, as an attribute writes them.
+    /// The current settings, in the syntax of the attribute.
     pub settings: String,
-    /// The settings that a site gives, where any does: those in force, unless they are configured or
-    /// someone has adjusted them.
+    /// The settings that a site states, if any. They are current unless configuration or `adjust` has changed them.
     pub declared: Option<String>,
-    /// Whether it works; one that does not lets every call through.
+    /// Whether the policy is enabled. A disabled one admits every call.
     pub enabled: bool,
-    /// How many calls may start at once after a quiet time.
+    /// The maximum number of free permits.
     pub burst: u32,
-    /// How many calls could start at once; `u32::MAX` where it does not work.
+    /// Free permits; `u32::MAX` while disabled.
     pub available: u32,
-    /// How many calls wait for their permits.
+    /// Calls in the queue.
     pub waiting: usize,
-    /// Calls that got a permit, since the process began.
+    /// Calls with a permit, since the process started.
     pub admitted: u64,
-    /// Calls that were refused, since the process began.
+    /// Rejected calls, since the process started.
     pub rejected: u64,
-    /// The waits of the calls admitted in the last minute; `None` where there were none.
+    /// The waits of the calls admitted in the last minute; `None` without such a call.
     #[cfg(feature = "latency")]
     pub waited: Option<Latency>,
 }

@@ -8,28 +8,28 @@ use super::config::Settings;
 use super::jitter::Jitter;
 use crate::support::clock::Nanos;
 
-/// The retry that is about to be made, as `delay` and `on_retry` functions see it.
+/// The retry that is about to be made, as passed to `delay` and `on_retry` functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// Which retry it is, counted from 0.
+    /// The number of the retry, counted from 0.
     pub number: u32,
-    /// The time since the first call began.
+    /// The time since the start of the first attempt.
     pub elapsed: Duration,
-    /// The delay before the retry that went before; zero before the first.
+    /// The delay before the previous retry; zero before the first.
     pub previous_delay: Duration,
 }
 
-/// What the `delay` setting may be: a duration, or a function from [`Attempt`] to one.
+/// The values of the `delay` setting: a duration, or a function from [`Attempt`] to a duration.
 #[diagnostic::on_unimplemented(
     message = "`delay` is a duration or a function from `Attempt` to `Duration`, not `{Self}`",
     label = "needs a `Duration`, or `fn(Attempt) -> Duration`"
 )]
 pub trait DelaySource<Kind> {
-    /// The delay before this retry, before jitter, if it is not the one of the settings.
+    /// The delay before this retry without jitter; `None` for the exponential delay.
     fn delay(self, attempt: Attempt) -> Option<Duration>;
 }
 
-/// The delay that the settings of the retry give.
+/// The exponential delay of the settings.
 #[derive(Debug)]
 pub struct Backoff;
 
@@ -40,7 +40,7 @@ impl DelaySource<Self> for Backoff {
     }
 }
 
-/// Marks a delay that is always the same.
+/// Marks a constant delay.
 #[derive(Debug)]
 pub struct Fixed;
 
@@ -62,8 +62,8 @@ impl<F: FnOnce(Attempt) -> Duration> DelaySource<Computed> for F {
 }
 
 impl Settings {
-    /// The delay before retry `number`, when the one before it was `previous`; `given` stands in
-    /// for the exponential one.
+    /// The delay before retry `number`. `previous` is the delay before the previous retry, `given` replaces the
+    /// exponential delay.
     pub(super) fn backoff(
         &self,
         number: u32,
@@ -91,14 +91,14 @@ impl Settings {
         }
         let power = i32::try_from(number).unwrap_or(i32::MAX);
         let seconds = self.base_delay.as_secs_f64() * self.factor.powi(power);
-        // Infinite, and so above every `max_delay`, where the power is too large for a float.
+        // A power that is too large for a float is infinite, and above every `max_delay`.
         Duration::try_from_secs_f64(seconds)
             .unwrap_or(Duration::MAX)
             .min(self.max_delay)
     }
 }
 
-/// Any duration from `low` to `high`, both ends included; 584 years at most.
+/// A random duration from `low` to `high`, both included, at most 584 years.
 fn between(low: Duration, high: Duration) -> Duration {
     let (Nanos(low), Nanos(high)) = (low.into(), high.into());
     Nanos(rand::rng().random_range(low..=high.max(low))).into()

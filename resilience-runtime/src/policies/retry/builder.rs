@@ -12,8 +12,7 @@ use crate::registry::assert_valid;
 
 /// Builds a [`Retry`]; made by [`Retry::builder`].
 ///
-/// Every setting has a default. A value out of range panics, at compile time where the builder is
-/// used in a constant.
+/// Every setting has a default. A setter panics if its value is out of range; at compile time in a constant.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct RetryBuilder {
@@ -30,7 +29,7 @@ impl RetryBuilder {
         }
     }
 
-    /// How many times to try again after the first call (default 3, at least 1).
+    /// Sets the maximum number of retries after the first call (default 3, at least 1).
     ///
     /// # Panics
     ///
@@ -40,19 +39,19 @@ impl RetryBuilder {
         self
     }
 
-    /// The delay before the first retry (default 1 s).
+    /// Sets the delay before the first retry (default 1 s).
     pub const fn base_delay(mut self, delay: Duration) -> Self {
         self.settings.base_delay = delay;
         self
     }
 
-    /// The longest delay (default 30 s).
+    /// Sets the maximum delay (default 30 s).
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.settings.max_delay = delay;
         self
     }
 
-    /// By how much each delay is longer than the one before (default 2.0, at least 1.0).
+    /// Sets the factor between a delay and the next (default 2.0, at least 1.0).
     ///
     /// # Panics
     ///
@@ -62,14 +61,15 @@ impl RetryBuilder {
         self
     }
 
-    /// How the delay is spread (default not at all).
+    /// Sets the jitter (default [`Jitter::None`]).
     pub const fn jitter(mut self, jitter: Jitter) -> Self {
         self.settings.jitter = jitter;
         self
     }
 
-    /// How long all attempts and pauses may take together: no pause begins that would end later
-    /// (default: as long as they take). An attempt is not cut off; a timeout does that.
+    /// Limits the time of all attempts and pauses together (default: no limit).
+    ///
+    /// A pause that would end later is not started. An attempt in flight is not ended; use a timeout for that.
     ///
     /// # Panics
     ///
@@ -79,13 +79,12 @@ impl RetryBuilder {
         self
     }
 
-    /// Whether retries multiply: with `false`, of this retry and another one, of which one calls the
-    /// other in an attempt, only the outer tries again (default `true`).
+    /// Sets whether nested retries multiply (default `true`).
     ///
-    /// It is enough that either of the two says so. It is for [`Retry::call`]: attempts that you make
-    /// yourself, with [`Retry::begin`], stand down in another and are not seen by those inside of
-    /// them. What an attempt hands to another task, by
-    /// `tokio::spawn` say, is not inside of it.
+    /// With `false`, if this retry runs inside an attempt of another one, or the other way round, only the outer one
+    /// retries. One of the two needs the setting. It applies to [`Retry::call`]: a call from [`Retry::begin`] does not
+    /// retry inside another attempt, but retries inside its own attempts do not know of it. A task that an attempt
+    /// spawns is not inside the attempt.
     pub const fn nested(mut self, nested: bool) -> Self {
         self.settings.inside = if nested {
             Inside::ATTEMPT
@@ -95,19 +94,19 @@ impl RetryBuilder {
         self
     }
 
-    /// What events call it (default `"retry"`).
+    /// Sets the name in events (default `"retry"`).
     pub const fn name(mut self, name: &'static str) -> Self {
         self.settings.name = name;
         self
     }
 
-    /// The budget that every retry is taken from, and every success pays into.
+    /// Sets the budget that every retry is taken from and every success is paid into.
     pub fn budget(mut self, budget: &RetryBudget) -> Self {
         self.budget = Some(budget.clone());
         self
     }
 
-    /// The retry.
+    /// Builds the retry.
     ///
     /// # Panics
     ///
@@ -124,7 +123,7 @@ impl RetryBuilder {
 }
 
 impl Retry {
-    /// Starts to build a retry.
+    /// Returns a builder with the default settings.
     pub const fn builder() -> RetryBuilder {
         RetryBuilder::new()
     }

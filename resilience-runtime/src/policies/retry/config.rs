@@ -15,11 +15,11 @@ pub struct Settings {
     pub factor: f64,
     pub jitter: Jitter,
     pub max_elapsed: Option<Duration>,
-    /// What its attempts are to retries inside of them.
+    /// The mark of its attempts for retries inside them.
     pub inside: Inside,
-    /// Whether an [`Attempt`](super::Attempt) is looked at, which takes a look at the clock first.
+    /// Whether a setting needs the time of the call.
     pub timed: bool,
-    /// What events call it.
+    /// The name in events.
     pub name: &'static str,
 }
 
@@ -38,7 +38,7 @@ impl Settings {
         name: "retry",
     };
 
-    /// The same for the function at that path.
+    /// The settings of the function at that path.
     #[must_use]
     pub const fn of(self, function: &'static str) -> Self {
         Self {
@@ -72,7 +72,7 @@ impl Settings {
         Ok(())
     }
 
-    /// Whether the settings agree with each other; if not, why.
+    /// Checks the settings against each other.
     pub const fn check(&self) -> Result<(), &'static str> {
         if self.base_delay.as_nanos() > self.max_delay.as_nanos() {
             return Err("`base_delay` (default 1s) must not be above `max_delay` (default 30s)");

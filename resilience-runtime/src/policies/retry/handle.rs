@@ -1,4 +1,4 @@
-//! The retry without a macro.
+//! The public handle of a retry.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -13,12 +13,11 @@ use crate::outcome::error_hints::ErrorHints;
 use crate::outcome::verdict::IntoVerdict;
 use crate::pipeline::{Call, Local, Pipeline, attempt};
 
-/// Tries a call again, later and with care.
+/// Repeats a call that fails, after a pause, within its limits and its budget.
 ///
 /// # Cancel safety
 ///
-/// A call that is dropped makes no further attempt; a retry that it was waiting to send is paid back
-/// to the budget.
+/// A call that is dropped makes no further attempt. A retry that was granted and not sent is refunded to the budget.
 ///
 /// # Examples
 ///
@@ -43,20 +42,20 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Begins a call whose attempts you make yourself.
+    /// Starts a call whose attempts you make yourself.
     pub fn begin(&self) -> Run<'_> {
         let RetryLayer { settings, budget } = &self.layer;
         Run::new(settings, budget.as_ref(), settings.start())
     }
 
-    /// Calls `f`, and again while it fails and retries are left.
+    /// Calls `f`, and repeats the call while it fails and retries are left.
     ///
-    /// A wait that the error carries is not asked for: with [`begin`](Self::begin) and
-    /// [`Turn::hint`](super::Turn::hint) it can be given.
+    /// The wait that an error carries is not used. Use [`begin`](Self::begin) and [`Turn::hint`](super::Turn::hint) to
+    /// pass it.
     ///
-    /// Where `f` is the `call` of another policy, its rejections are errors like any other; with
-    /// [`call_judged`](Self::call_judged) and [`Failure::judge`](crate::Failure::judge) they are
-    /// not retried, as in a pipeline.
+    /// If `f` is the `call` of another policy, its rejections are retried like other errors. Use
+    /// [`call_judged`](Self::call_judged) with [`Failure::judge`](crate::Failure::judge) to return them at once, as a
+    /// pipeline does.
     ///
     /// # Errors
     ///
@@ -68,7 +67,7 @@ impl Retry {
         self.call_judged(Result::is_err, f).await
     }
 
-    /// Like [`call`](Self::call), with `judge` to say which results to retry.
+    /// Like [`call`](Self::call), with a predicate that says which results to retry.
     ///
     /// # Errors
     ///

@@ -1,16 +1,8 @@
-//! The retry: tries a call again, later and with care.
+//! The retry: repeats a call that fails, after a pause, within its limits and its budget.
 //!
-//! | file | what it holds |
-//! |---|---|
-//! | `config`, `builder` | the settings and their builder |
-//! | `jitter` | the spread of the delays |
-//! | `backoff` | the delay before each retry |
-//! | `run`, `turn` | one call and its attempts, and a retry on its way: what the generated loop asks |
-//! | `cause` | what made a retry necessary |
-//! | `giveup` | how the attempts came to their end |
-//! | `nesting` | retries inside the attempts of others |
-//! | `layer` | the retry as a layer of a pipeline |
-//! | `handle` | the retry without a macro |
+//! In a pipeline the retry is the loop between outer and inner layers (`layer`). After each attempt it decides
+//! whether there is a next one (`again`), by the rules in `run`. A call without a pipeline asks the same rules by
+//! `Run`, `Turn` and `Granted` (`turn`).
 
 mod again;
 mod attempts;

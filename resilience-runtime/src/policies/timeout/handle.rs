@@ -1,4 +1,4 @@
-//! The timeout without a macro.
+//! The public handle of a timeout.
 
 use std::future::Future;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use crate::pipeline::{Call, Local, Pipeline, attempt};
 use crate::{Failure, Name};
 
-/// A limit on how long a call may run.
+/// Limits the time that a call may take.
 ///
-/// The time counts from the moment that the call first waits; a call that is ready at once never
-/// asks the clock. A call that is cut off is dropped, and the answer is [`TimedOut`](crate::Rejected::TimedOut).
+/// The time starts when the call first waits; a call that is ready at once does not read the clock. A call whose time
+/// is over is dropped, and the result is [`TimedOut`](crate::Rejected::TimedOut).
 ///
 /// # Cancel safety
 ///
@@ -37,7 +37,7 @@ pub struct Timeout {
 }
 
 impl Timeout {
-    /// A timeout that rejections name `name`.
+    /// Creates a timeout. Its rejections carry `name`.
     pub fn new(name: impl Into<Name>, limit: Duration) -> Self {
         let name = name.into();
         Self { name, limit }
@@ -47,7 +47,7 @@ impl Timeout {
     ///
     /// # Errors
     ///
-    /// [`TimedOut`](crate::Rejected::TimedOut) when the limit is over, else the error of `f`.
+    /// [`TimedOut`](crate::Rejected::TimedOut) if the time is over first, otherwise the error of `f`.
     pub async fn call<T, E, F>(&self, f: impl FnOnce() -> F) -> Result<T, Failure<E>>
     where
         F: Future<Output = Result<T, E>>,

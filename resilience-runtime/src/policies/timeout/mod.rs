@@ -1,4 +1,4 @@
-//! A limit on how long a call may run.
+//! The timeout: limits the time that a call may take. It has no state machine: the deadline is part of the call.
 
 mod handle;
 mod layer;

@@ -11,11 +11,11 @@ use crate::registry::{FromSite, Sites};
 pub struct TimeoutSite(Duration);
 
 impl TimeoutSite {
-    /// That of such a limit.
+    /// Declares a timeout with that limit.
     ///
     /// # Panics
     ///
-    /// If it is zero, when the constant of an attribute is evaluated.
+    /// If the limit is zero; at compile time in an attribute.
     pub const fn new(limit: Duration) -> Self {
         assert!(!limit.is_zero(), "`timeout` must be longer than zero");
         Self(limit)
@@ -41,11 +41,11 @@ impl FromSite for Timeout {
     }
 }
 
-/// Whether the limit of each attempt can be reached within the limit of the whole call.
+/// Checks that the timeout of an attempt is not longer than that of the whole call.
 ///
 /// # Panics
 ///
-/// If it cannot, when the constants of an attribute are evaluated.
+/// If it is longer; at compile time in an attribute.
 pub const fn attempt_fits(attempt: Duration, whole: Duration) {
     assert!(
         attempt.as_nanos() <= whole.as_nanos(),

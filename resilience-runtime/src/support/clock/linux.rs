@@ -24,7 +24,7 @@ fn time(clock: ClockId) -> Option<Time> {
     (!CAN_BE_STOPPED).then(|| Time(nanos(clock) - *EPOCH))
 }
 
-/// Whether tokio's clock can be stopped: whether somebody, ourselves or not, has switched on its
+/// Whether tokio's clock can be stopped: whether this or another crate has switched on its
 /// feature `test-util`. Then it has a function `pause`, which hides ours from the block.
 const CAN_BE_STOPPED: bool = {
     #[allow(

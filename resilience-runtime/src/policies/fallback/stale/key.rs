@@ -1,4 +1,4 @@
-//! What tells the calls of a function apart whose answers may differ.
+//! The key of a call: calls with different keys may have different results.
 
 use std::any::TypeId;
 use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};

@@ -1,22 +1,19 @@
-//! The settings of a policy in use.
+//! Changes of the settings while the policy is in use.
 
 use super::{RetryBudget, RetryBudgetBuilder};
 use crate::registry;
 
 impl RetryBudget {
-    /// Changes settings while the budget is in use: `change` gets a builder with those in force.
+    /// Changes settings while the budget is in use. `change` receives a builder with the current settings.
     ///
-    /// What was spent of the old `burst` is spent of the new one, and what was earned and granted
-    /// in the old `window` counts in the new one. What a site says later of the name does not undo
-    /// the change.
+    /// The spent part of the old `burst` is spent in the new one, and successes and retries of the old `window` count in
+    /// the new one. Settings that a site states later for the name do not undo the change.
     ///
-    /// `change` runs again if another thread changes settings meanwhile, so that neither change is
-    /// lost.
+    /// `change` runs again if another thread changes the settings in the meantime, so no change is lost.
     ///
     /// # Panics
     ///
-    /// If `change` does, as the builder's setters do when a value is out of range; then nothing
-    /// changes.
+    /// If `change` panics, as the builder's setters do if a value is out of range. Then nothing changes.
     ///
     /// # Examples
     ///

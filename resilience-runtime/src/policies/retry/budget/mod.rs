@@ -2,7 +2,7 @@
 //!
 //! **Design.** A pure state machine (`state`), a token bucket and a sliding window, is behind a lock (`handle`).
 //! A withdrawal takes the lock: the decision and the charge are one step. Successes do not; they are
-//! counted in a buffer (`deposit_buffer`) until somebody takes the lock or their slot of the window is over.
+//! counted in a buffer (`deposit_buffer`) until a thread takes the lock or their slot of the window is over.
 //!
 //! **Invariant.** The state machine counts all buffered successes before anything else.
 

@@ -1,29 +1,28 @@
-//! What can be read of a retry budget.
+//! The snapshot of a retry budget.
 
 use crate::Name;
 
-/// A retry budget at one moment.
+/// The state, counts and settings of a retry budget at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RetryBudgetSnapshot {
-    /// The budget.
+    /// The name of the budget.
     pub name: Name,
-    /// The settings in force, as an attribute writes them.
+    /// The current settings, in the syntax of the attribute.
     pub settings: String,
-    /// The settings that a site gives, where any does: those in force, unless they are configured or
-    /// someone has adjusted them.
+    /// The settings that a site states, if any. They are current unless configuration or `adjust` has changed them.
     pub declared: Option<String>,
-    /// Whether it works; one that does not grants every retry.
+    /// Whether the budget is enabled. A disabled one grants every retry.
     pub enabled: bool,
-    /// How many retries it grants at once at the most.
+    /// The maximum number of retries granted at once.
     pub burst: u32,
-    /// How many retries it would grant now; `u32::MAX` where it does not work.
+    /// Retries that would be granted now; `u32::MAX` while disabled.
     pub balance: u32,
-    /// Retries that were granted and not paid back, since the process began.
+    /// Retries that were granted and not refunded, since the process started.
     pub granted: u64,
-    /// Retries that were granted, not sent and paid back, since the process began.
+    /// Retries that were granted, not sent and refunded, since the process started.
     pub refunded: u64,
-    /// Retries that were refused, since the process began.
+    /// Retries that were not granted, since the process started.
     pub refused: u64,
 }
