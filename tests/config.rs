@@ -323,7 +323,7 @@ async fn a_later_policy_that_contradicts_it_keeps_its_own_settings_and_is_a_conf
     let conflicts = || {
         let all = registry::validate()
             .err()
-            .map_or_else(Vec::new, resilience::registry::Conflicts::into_vec);
+            .map_or_else(Vec::new, registry::Conflicts::into_vec);
         let all = all
             .into_iter()
             .filter(|it| matches!(it, Conflict::Configuration { .. }));
@@ -393,7 +393,7 @@ async fn declarations_are_compared_with_each_other_not_with_the_configuration() 
     let conflicts = || {
         let all = registry::validate()
             .err()
-            .map_or_else(Vec::new, resilience::registry::Conflicts::into_vec);
+            .map_or_else(Vec::new, registry::Conflicts::into_vec);
         let texts = all.iter().map(ToString::to_string);
         texts.filter(|it| it.contains("contested")).count()
     };

@@ -289,7 +289,7 @@ async fn an_adjustment_overrides_declared_settings_and_is_not_a_conflict() {
     let conflicts = || {
         let conflicts = registry::validate()
             .err()
-            .map_or_else(Vec::new, resilience::registry::Conflicts::into_vec);
+            .map_or_else(Vec::new, registry::Conflicts::into_vec);
         let texts = conflicts.iter().map(ToString::to_string);
         texts.filter(|it| it.contains("adjust")).count()
     };
