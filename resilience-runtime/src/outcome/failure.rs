@@ -8,6 +8,19 @@ use crate::{Rejected, Verdict};
 /// The failure of a call: a rejection by a policy, or the service's own error.
 ///
 /// It is the cause that a fallback receives, and the error of the `call` methods of policies.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Failure, Rejected};
+/// fn describe(failure: &Failure<std::io::Error>) -> String {
+///     match failure {
+///         Failure::Rejected(rejected) => format!("rejected by `{}`", rejected.name()),
+///         Failure::Error(error) => error.to_string(),
+///     }
+/// }
+/// assert_eq!(describe(&Failure::Error(std::io::Error::other("down"))), "down");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure<E> {
     /// A policy rejected the call or timed it out.
@@ -18,6 +31,13 @@ pub enum Failure<E> {
 
 impl<E> Failure<E> {
     /// Returns the rejection, if the failure is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Failure;
+    /// assert!(Failure::Error("down").rejected().is_none());
+    /// ```
     pub fn rejected(&self) -> Option<&Rejected> {
         match self {
             Self::Rejected(rejected) => Some(rejected),
@@ -26,6 +46,21 @@ impl<E> Failure<E> {
     }
 
     /// Returns the function's own error, or converts the rejection into one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Failure, Rejected};
+    /// # #[derive(Debug, PartialEq)]
+    /// enum Error { Down, Rejected(Rejected) }
+    /// 
+    /// impl From<Rejected> for Error {
+    ///     fn from(rejected: Rejected) -> Self {
+    ///         Self::Rejected(rejected)
+    ///     }
+    /// }
+    /// assert_eq!(Failure::Error(Error::Down).into_error(), Error::Down);
+    /// ```
     pub fn into_error(self) -> E
     where
         E: From<Rejected>,
@@ -68,6 +103,14 @@ impl<E> Failure<E> {
 
 impl<E> Failure<Failure<E>> {
     /// Flattens the failure of one policy's `call` inside another's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Failure;
+    /// let nested = Failure::Error(Failure::Error("down"));
+    /// assert_eq!(nested.flatten(), Failure::Error("down"));
+    /// ```
     pub fn flatten(self) -> Failure<E> {
         match self {
             Self::Rejected(rejected) | Self::Error(Failure::Rejected(rejected)) => {

@@ -98,6 +98,16 @@ impl Rejected {
     }
 
     /// The name of the policy that rejected the call.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::CircuitBreaker;
+    /// let breaker = CircuitBreaker::builder("tariffs").build();
+    /// breaker.force_open();
+    /// let rejected = breaker.acquire().unwrap_err();
+    /// assert_eq!(rejected.name(), "tariffs");
+    /// ```
     pub fn name(&self) -> &str {
         match self {
             Self::CircuitOpen { name, .. }
@@ -111,6 +121,16 @@ impl Rejected {
     ///
     /// `None` for a full bulkhead, for a timeout, and while a breaker is forced open. Zero while the
     /// probes of a breaker are in flight: a caller that retries in a loop should still wait a little.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::CircuitBreaker;
+    /// let breaker = CircuitBreaker::builder("taxes").build();
+    /// breaker.force_open();
+    /// let rejected = breaker.acquire().unwrap_err();
+    /// assert_eq!(rejected.retry_after(), None);
+    /// ```
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::CircuitOpen { retry_after, .. } | Self::RateLimited { retry_after, .. } => {

@@ -36,6 +36,13 @@ impl Name {
     }
 
     /// The name as a string slice.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Name;
+    /// assert_eq!(Name::from("fraud").as_str(), "fraud");
+    /// ```
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Text::Static(name) => name,

@@ -50,21 +50,61 @@ pub struct LatencyHistogram(Histogram);
 
 impl LatencyHistogram {
     /// One that holds nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::LatencyHistogram;
+    /// let histogram = LatencyHistogram::new();
+    /// assert_eq!(histogram.count(), 0);
+    /// ```
     pub fn new() -> Self {
         Self(Histogram::with_config(&BUCKETS))
     }
 
     /// Adds one duration.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::LatencyHistogram;
+    /// # use std::time::Duration;
+    /// let mut histogram = LatencyHistogram::new();
+    /// histogram.record(Duration::from_millis(5));
+    /// assert_eq!(histogram.count(), 1);
+    /// ```
     pub fn record(&mut self, duration: Duration) {
         self.add(nanos(duration), 1);
     }
 
     /// Adds all that `other` holds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::LatencyHistogram;
+    /// # use std::time::Duration;
+    /// let mut histogram = LatencyHistogram::new();
+    /// histogram.record(Duration::from_millis(5));
+    /// let mut all = LatencyHistogram::new();
+    /// all.merge(&histogram);
+    /// assert_eq!(all.count(), 1);
+    /// ```
     pub fn merge(&mut self, other: &Self) {
         self.add_all(other.0.as_slice().iter().copied());
     }
 
     /// How many durations it holds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::LatencyHistogram;
+    /// # use std::time::Duration;
+    /// let mut histogram = LatencyHistogram::new();
+    /// histogram.record(Duration::from_millis(5));
+    /// assert_eq!(histogram.count(), 1);
+    /// ```
     pub fn count(&self) -> u64 {
         let counts = self.0.as_slice().iter();
         counts.fold(0, |sum, count| sum.saturating_add(*count))
@@ -76,6 +116,17 @@ impl LatencyHistogram {
     /// # Panics
     ///
     /// If `percent` is below 0, above 100 or not a number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::LatencyHistogram;
+    /// # use std::time::Duration;
+    /// let mut histogram = LatencyHistogram::new();
+    /// assert_eq!(histogram.percentile(99.0), None);
+    /// histogram.record(Duration::from_millis(5));
+    /// assert!(histogram.percentile(99.0).is_some());
+    /// ```
     pub fn percentile(&self, percent: f64) -> Option<Duration> {
         assert!(
             (0.0..=100.0).contains(&percent),
@@ -86,6 +137,17 @@ impl LatencyHistogram {
     }
 
     /// The figures that a snapshot has; `None` where it holds nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::LatencyHistogram;
+    /// # use std::time::Duration;
+    /// let mut histogram = LatencyHistogram::new();
+    /// assert!(histogram.summary().is_none());
+    /// histogram.record(Duration::from_millis(5));
+    /// assert!(histogram.summary().is_some());
+    /// ```
     pub fn summary(&self) -> Option<Latency> {
         let shares = [0.5, 0.9, 0.99, 0.995, 1.0];
         let mut buckets = shares.map(|_| None);

@@ -8,6 +8,14 @@ use crate::Latency;
 use crate::Name;
 
 /// The state, counts and settings of a circuit breaker at one moment.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::CircuitBreaker;
+/// let snapshot = CircuitBreaker::builder("snapshots").build().snapshot();
+/// assert_eq!(snapshot.successes, 0);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]

@@ -5,6 +5,14 @@ use crate::Latency;
 use crate::Name;
 
 /// The state, counts and settings of a bulkhead at one moment.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::Bulkhead;
+/// let snapshot = Bulkhead::builder("snapshots").max(1).build().snapshot();
+/// assert_eq!(snapshot.in_flight, 0);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]

@@ -5,6 +5,14 @@ use crate::Latency;
 use crate::Name;
 
 /// The state, counts and settings of a rate limiter at one moment.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::RateLimiter;
+/// let snapshot = RateLimiter::builder("snapshots").max(1).per(std::time::Duration::from_secs(1)).build().snapshot();
+/// assert_eq!(snapshot.waiting, 0);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]

@@ -9,6 +9,18 @@ use super::jitter::Jitter;
 use crate::support::clock::Nanos;
 
 /// The retry that is about to be made, as passed to `delay` and `on_retry` functions.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::Attempt;
+/// # use std::time::Duration;
+/// /// Waits longer before each retry, at most a minute.
+/// fn delay(attempt: Attempt) -> Duration {
+///     Duration::from_secs(5) * attempt.number.clamp(1, 12)
+/// }
+/// # let _ = delay;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The number of the retry, counted from 0.

@@ -13,6 +13,20 @@ use crate::registry::assert_valid;
 /// Builds a [`Retry`]; made by [`Retry::builder`].
 ///
 /// Every setting has a default. A setter panics if its value is out of range; at compile time in a constant.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Jitter, Retry};
+/// # use std::time::Duration;
+/// let retry = Retry::builder()
+///     .max(5)
+///     .base_delay(Duration::from_millis(100))
+///     .max_delay(Duration::from_secs(5))
+///     .jitter(Jitter::Full)
+///     .build();
+/// # let _ = retry;
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct RetryBuilder {
@@ -34,18 +48,44 @@ impl RetryBuilder {
     /// # Panics
     ///
     /// If `retries` is zero.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// let retry = Retry::builder().max(5).build();
+    /// # let _ = retry;
+    /// ```
     pub const fn max(mut self, retries: u32) -> Self {
         assert_valid(self.settings.set_max(retries));
         self
     }
 
     /// Sets the delay before the first retry (default 1 s).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// # use std::time::Duration;
+    /// let retry = Retry::builder().base_delay(Duration::from_millis(100)).build();
+    /// # let _ = retry;
+    /// ```
     pub const fn base_delay(mut self, delay: Duration) -> Self {
         self.settings.base_delay = delay;
         self
     }
 
     /// Sets the maximum delay (default 30 s).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// # use std::time::Duration;
+    /// let retry = Retry::builder().max_delay(Duration::from_secs(5)).build();
+    /// # let _ = retry;
+    /// ```
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.settings.max_delay = delay;
         self
@@ -56,12 +96,28 @@ impl RetryBuilder {
     /// # Panics
     ///
     /// If `factor` is below 1, infinite or not a number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// let retry = Retry::builder().factor(1.5).build();
+    /// # let _ = retry;
+    /// ```
     pub const fn factor(mut self, factor: f64) -> Self {
         assert_valid(self.settings.set_factor(factor));
         self
     }
 
     /// Sets the jitter (default [`Jitter::None`]).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Jitter, Retry};
+    /// let retry = Retry::builder().jitter(Jitter::Equal).build();
+    /// # let _ = retry;
+    /// ```
     pub const fn jitter(mut self, jitter: Jitter) -> Self {
         self.settings.jitter = jitter;
         self
@@ -74,6 +130,15 @@ impl RetryBuilder {
     /// # Panics
     ///
     /// If `time` is zero.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// # use std::time::Duration;
+    /// let retry = Retry::builder().max_elapsed(Duration::from_secs(10)).build();
+    /// # let _ = retry;
+    /// ```
     pub const fn max_elapsed(mut self, time: Duration) -> Self {
         assert_valid(self.settings.set_max_elapsed(time));
         self
@@ -85,6 +150,14 @@ impl RetryBuilder {
     /// retries. One of the two needs the setting. It applies to [`Retry::call`]: a call from [`Retry::begin`] does not
     /// retry inside another attempt, but retries inside its own attempts do not know of it. A task that an attempt
     /// spawns is not inside the attempt.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// let retry = Retry::builder().nested(false).build();
+    /// # let _ = retry;
+    /// ```
     pub const fn nested(mut self, nested: bool) -> Self {
         self.settings.inside = if nested {
             Inside::ATTEMPT
@@ -95,12 +168,29 @@ impl RetryBuilder {
     }
 
     /// Sets the name in events (default `"retry"`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// let retry = Retry::builder().name("quotes").build();
+    /// # let _ = retry;
+    /// ```
     pub const fn name(mut self, name: &'static str) -> Self {
         self.settings.name = name;
         self
     }
 
     /// Sets the budget that every retry is taken from and every success is paid into.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, RetryBudget};
+    /// let budget = RetryBudget::builder("maps").build();
+    /// let retry = Retry::builder().budget(&budget).build();
+    /// # let _ = retry;
+    /// ```
     pub fn budget(mut self, budget: &RetryBudget) -> Self {
         self.budget = Some(budget.clone());
         self
@@ -111,6 +201,14 @@ impl RetryBuilder {
     /// # Panics
     ///
     /// If `base_delay` is above `max_delay`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// let retry = Retry::builder().build();
+    /// # let _ = retry;
+    /// ```
     pub fn build(self) -> Retry {
         assert_valid(self.settings.check());
         Retry {

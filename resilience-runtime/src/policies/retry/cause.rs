@@ -7,6 +7,16 @@ use crate::Rejected;
 use crate::outcome::answer::Answer;
 
 /// The failure of an attempt, passed to `on_retry` and `on_giveup` functions.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Attempt, Cause};
+/// fn log_retry(attempt: Attempt, cause: Cause<'_, std::io::Error>) {
+///     println!("retry {} because of: {cause}", attempt.number);
+/// }
+/// # let _ = log_retry;
+/// ```
 #[derive(Debug)]
 pub enum Cause<'a, E> {
     /// The call failed.

@@ -6,6 +6,16 @@ use super::Cause;
 use crate::Stop;
 
 /// A call that failed and is not retried, passed to an `on_giveup` function.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::GiveUp;
+/// fn log_end(end: GiveUp) {
+///     println!("gave up after {} attempts: {}", end.attempts, end.reason);
+/// }
+/// # let _ = log_end;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GiveUp {

@@ -43,6 +43,15 @@ pub struct Retry {
 
 impl Retry {
     /// Starts a call whose attempts you make yourself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Verdict};
+    /// let retry = Retry::builder().max(1).build();
+    /// let mut run = retry.begin();
+    /// assert!(run.after(Verdict::Failure).is_some());
+    /// ```
     pub fn begin(&self) -> Run<'_> {
         let RetryLayer { settings, budget } = &self.layer;
         Run::new(settings, budget.as_ref(), settings.start())
@@ -60,6 +69,17 @@ impl Retry {
     /// # Errors
     ///
     /// The last error of `f`, unchanged.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Retry;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let retry = Retry::builder().max(1).build();
+    /// let answer = retry.call(|| async { Ok::<_, std::io::Error>(7) }).await;
+    /// assert_eq!(answer.unwrap(), 7);
+    /// # }
+    /// ```
     pub async fn call<T, E, F>(&self, f: impl FnMut() -> F) -> Result<T, E>
     where
         F: Future<Output = Result<T, E>>,
@@ -72,6 +92,23 @@ impl Retry {
     /// # Errors
     ///
     /// The last error of `f`, unchanged. When retries run out on an `Ok`, that `Ok` is returned.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Verdict};
+    /// # use std::io::{Error, ErrorKind};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let retry = Retry::builder().build();
+    /// let is_final = |result: &Result<u32, Error>| match result {
+    ///     Err(error) if error.kind() == ErrorKind::NotFound => Verdict::Ignore,
+    ///     Err(_) => Verdict::Failure,
+    ///     Ok(_) => Verdict::Success,
+    /// };
+    /// let answer = retry.call_judged(is_final, || async { Err(ErrorKind::NotFound.into()) }).await;
+    /// assert_eq!(answer.unwrap_err().kind(), ErrorKind::NotFound);
+    /// # }
+    /// ```
     pub async fn call_judged<T, E, F, V: IntoVerdict>(
         &self,
         mut judge: impl FnMut(&Result<T, E>) -> V,

@@ -7,6 +7,14 @@
 /// `d` is the exponential delay: `min(base_delay * factor^n, max_delay)` before retry `n`, counted
 /// from 0. The kinds and their names are those of Marc Brooker, "Exponential Backoff And Jitter",
 /// AWS Architecture Blog, 2015.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Jitter, Retry};
+/// let retry = Retry::builder().jitter(Jitter::Decorrelated).build();
+/// # let _ = retry;
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Jitter {
     /// Exactly `d`.

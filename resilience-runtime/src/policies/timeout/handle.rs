@@ -38,6 +38,15 @@ pub struct Timeout {
 
 impl Timeout {
     /// Creates a timeout. Its rejections carry `name`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Timeout;
+    /// # use std::time::Duration;
+    /// let timeout = Timeout::new("quotes", Duration::from_secs(2));
+    /// # let _ = timeout;
+    /// ```
     pub fn new(name: impl Into<Name>, limit: Duration) -> Self {
         let name = name.into();
         Self { name, limit }
@@ -48,6 +57,18 @@ impl Timeout {
     /// # Errors
     ///
     /// [`TimedOut`](crate::Rejected::TimedOut) if the time is over first, otherwise the error of `f`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Timeout;
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let timeout = Timeout::new("rates", Duration::from_secs(2));
+    /// let answer = timeout.call(|| async { Ok::<_, std::io::Error>(7) }).await;
+    /// assert_eq!(answer.unwrap(), 7);
+    /// # }
+    /// ```
     pub async fn call<T, E, F>(&self, f: impl FnOnce() -> F) -> Result<T, Failure<E>>
     where
         F: Future<Output = Result<T, E>>,

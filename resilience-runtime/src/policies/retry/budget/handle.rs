@@ -79,16 +79,40 @@ pub(super) struct Locked {
 
 impl RetryBudget {
     /// Returns a builder for the budget named `name`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RetryBudget;
+    /// let budget = RetryBudget::builder("search").burst(5).build();
+    /// # let _ = budget;
+    /// ```
     pub fn builder(name: impl Into<Name>) -> Builder<Self> {
         Builder::new(name.into())
     }
 
     /// Returns the name of the budget.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RetryBudget;
+    /// assert_eq!(RetryBudget::builder("books").build().name(), "books");
+    /// ```
     pub fn name(&self) -> &str {
         &self.inner.name
     }
 
     /// Records a successful call. Takes the lock only about 16 times per window.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RetryBudget;
+    /// let budget = RetryBudget::builder("deposits").min_per_sec(0.0).build();
+    /// (0..10).for_each(|_| budget.deposit());
+    /// assert!(budget.withdraw().is_some());
+    /// ```
     pub fn deposit(&self) {
         let now = clock::about_now();
         if !self.inner.buffer.is_current(now) {
@@ -131,6 +155,16 @@ impl RetryBudget {
     }
 
     /// Resets the budget to the state after an idle window. Total counts are kept.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RetryBudget;
+    /// let budget = RetryBudget::builder("reset").burst(1).build();
+    /// budget.withdraw().expect("one retry is available").spend();
+    /// budget.reset();
+    /// assert!(budget.withdraw().is_some());
+    /// ```
     pub fn reset(&self) {
         let now = clock::now();
         self.with_machine(now, |locked| {
@@ -139,6 +173,13 @@ impl RetryBudget {
     }
 
     /// Returns the budget's settings, balance and counts at one moment.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::RetryBudget;
+    /// assert_eq!(RetryBudget::builder("fresh").build().snapshot().granted, 0);
+    /// ```
     pub fn snapshot(&self) -> RetryBudgetSnapshot {
         let mut snapshot = self.look();
         snapshot.declared = registry::declared::<Self>(self.name());

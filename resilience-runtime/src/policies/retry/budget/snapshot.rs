@@ -3,6 +3,14 @@
 use crate::Name;
 
 /// The state, counts and settings of a retry budget at one moment.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::RetryBudget;
+/// let snapshot = RetryBudget::builder("snapshots").build().snapshot();
+/// assert_eq!(snapshot.granted, 0);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
