@@ -1,4 +1,4 @@
-//! The counts of the calls that a circuit breaker looks back on.
+//! The counts of the calls in a breaker's window.
 
 use crate::Percent;
 
@@ -10,22 +10,39 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// A call that went well.
+    /// A success that was not slow.
     pub(crate) const SUCCESS: Self = Self {
         failed: false,
         slow: false,
     };
 }
 
-/// The calls that a circuit breaker looks back on, counted.
+/// The counts of the calls in a breaker's window.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{CircuitBreaker, Percent, Rejected, Window};
+/// # fn main() -> Result<(), Rejected> {
+/// let breaker = CircuitBreaker::builder("counts")
+///     .failure_rate(Percent::new(60))
+///     .window(Window::Calls(4))
+///     .min_calls(4)
+///     .build();
+/// breaker.acquire()?.settle(true);
+/// breaker.acquire()?.settle(false);
+/// let counts = breaker.snapshot().window.expect("the rule has a window");
+/// assert_eq!((counts.calls, counts.failures), (2, 1));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CircuitCounts {
-    /// How many calls there are.
+    /// All calls.
     pub calls: u64,
-    /// How many of them failed.
+    /// Failed calls.
     pub failures: u64,
-    /// How many of them were slow.
+    /// Slow calls.
     pub slow: u64,
 }
 
@@ -47,6 +64,23 @@ impl serde::Serialize for CircuitCounts {
 
 impl CircuitCounts {
     /// The share of the calls that failed, rounded down; zero where there are none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{CircuitBreaker, Percent, Rejected, Window};
+    /// # fn main() -> Result<(), Rejected> {
+    /// let breaker = CircuitBreaker::builder("failure rates")
+    ///     .failure_rate(Percent::new(60))
+    ///     .window(Window::Calls(4))
+    ///     .min_calls(4)
+    ///     .build();
+    /// breaker.acquire()?.settle(true);
+    /// breaker.acquire()?.settle(false);
+    /// let counts = breaker.snapshot().window.expect("the rule has a window");
+    /// assert_eq!(counts.failure_rate(), Percent::new(50));
+    /// # Ok(()) }
+    /// ```
     pub fn failure_rate(&self) -> Percent {
         Percent::share(self.failures, self.calls)
     }

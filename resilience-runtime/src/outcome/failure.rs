@@ -53,7 +53,7 @@ impl<E> Failure<E> {
     /// # use resilience_runtime::{Failure, Rejected};
     /// # #[derive(Debug, PartialEq)]
     /// enum Error { Down, Rejected(Rejected) }
-    /// 
+    ///
     /// impl From<Rejected> for Error {
     ///     fn from(rejected: Rejected) -> Self {
     ///         Self::Rejected(rejected)

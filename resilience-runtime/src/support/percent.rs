@@ -21,6 +21,13 @@ impl Percent {
     /// # Panics
     ///
     /// If `percent` is more than 100. In a constant this is a compile error.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Percent;
+    /// assert_eq!(Percent::new(50).to_string(), "50%");
+    /// ```
     pub const fn new(percent: u32) -> Self {
         assert!(percent <= 100, "a percentage must be at most `100%`");
         Self(percent * 10_000)
@@ -31,6 +38,13 @@ impl Percent {
     /// # Panics
     ///
     /// If `millionths` is more than 1,000,000. In a constant this is a compile error.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::Percent;
+    /// assert_eq!(Percent::from_millionths(5_000).to_string(), "0.5%");
+    /// ```
     pub const fn from_millionths(millionths: u32) -> Self {
         assert!(
             millionths <= 1_000_000,

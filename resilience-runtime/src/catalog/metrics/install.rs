@@ -57,6 +57,14 @@ pub fn install() {
 ///
 /// Adds the series of policies that were built since the last call. Takes some microseconds per policy; does nothing
 /// before [`install`].
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::metrics;
+/// metrics::install();
+/// metrics::refresh();
+/// ```
 pub fn refresh() {
     let Some(teller) = TELLER.get() else {
         return;

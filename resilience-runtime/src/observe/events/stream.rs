@@ -101,6 +101,17 @@ impl Events {
     /// # Cancel safety
     ///
     /// If the future is dropped while it waits, no event is lost.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{events::{self, Event}, CircuitBreaker};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mut events = events::stream_of("letters", 16);
+    /// CircuitBreaker::builder("letters").build().force_open();
+    /// assert!(matches!(events.next().await, Event::Transition { .. }));
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Event {
         match self.queue.recv().await {
             Some(event) => event,
@@ -110,11 +121,32 @@ impl Events {
     }
 
     /// Removes the oldest event, if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{events::{self, Event}, CircuitBreaker};
+    /// let mut events = events::stream_of("parcels", 16);
+    /// assert!(events.try_next().is_none());
+    /// CircuitBreaker::builder("parcels").build().force_open();
+    /// assert!(matches!(events.try_next(), Some(Event::Transition { .. })));
+    /// ```
     pub fn try_next(&mut self) -> Option<Event> {
         self.queue.try_recv().ok()
     }
 
     /// Returns the number of events that were dropped because the queue was full.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{events::{self, Event}, CircuitBreaker};
+    /// let events = events::stream_of("stamps", 1);
+    /// let breaker = CircuitBreaker::builder("stamps").build();
+    /// breaker.force_open();
+    /// breaker.reset();
+    /// assert_eq!(events.dropped(), 1);
+    /// ```
     pub fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
     }

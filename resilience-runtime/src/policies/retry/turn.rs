@@ -66,6 +66,18 @@ impl<'r, 'a> Turn<'r, 'a> {
     }
 
     /// Takes the delay from `source` instead of the exponential one. Jitter applies to it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Verdict};
+    /// # use std::time::Duration;
+    /// let retry = Retry::builder().base_delay(Duration::from_millis(1)).build();
+    /// let mut run = retry.begin();
+    /// let mut turn = run.after(Verdict::Failure).expect("three retries are allowed");
+    /// turn.delay(Duration::from_millis(3));
+    /// assert_eq!(turn.grant().map(|granted| granted.delay()), Some(Duration::from_millis(3)));
+    /// ```
     pub fn delay<K>(&mut self, source: impl DelaySource<K>) {
         self.given = source.delay(self.run.attempt());
     }
@@ -90,6 +102,18 @@ impl<'r, 'a> Turn<'r, 'a> {
     /// Grants the retry, unless its pause would end after `max_elapsed` or the budget is exhausted.
     ///
     /// The budget is charged last, once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Verdict};
+    /// # use std::time::Duration;
+    /// let retry = Retry::builder().base_delay(Duration::from_millis(1)).build();
+    /// let mut run = retry.begin();
+    /// let turn = run.after(Verdict::Failure).expect("three retries are allowed");
+    /// let granted = turn.grant().expect("there is no budget");
+    /// assert_eq!(granted.delay(), Duration::from_millis(1));
+    /// ```
     pub fn grant(self) -> Option<Granted<'r, 'a>> {
         let Self { run, given, hinted } = self;
         let (delay, withdrawal) = run.grant(given, hinted)?;
@@ -104,6 +128,20 @@ impl<'r, 'a> Turn<'r, 'a> {
 /// A retry that is granted and not sent yet.
 ///
 /// Dropping it refunds the budget.
+///
+/// # Examples
+///
+/// ```
+/// # use resilience_runtime::{Retry, Verdict};
+/// # use std::time::Duration;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let retry = Retry::builder().base_delay(Duration::from_millis(1)).build();
+/// let mut run = retry.begin();
+/// let turn = run.after(Verdict::Failure).expect("three retries are allowed");
+/// let granted = turn.grant().expect("there is no budget");
+/// granted.pause().await;
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a granted retry that is dropped is not sent"]
 pub struct Granted<'r, 'a> {
@@ -114,11 +152,35 @@ pub struct Granted<'r, 'a> {
 
 impl Granted<'_, '_> {
     /// The attempt that is about to be made.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Verdict};
+    /// # use std::time::Duration;
+    /// let retry = Retry::builder().base_delay(Duration::from_millis(1)).build();
+    /// let mut run = retry.begin();
+    /// let turn = run.after(Verdict::Failure).expect("three retries are allowed");
+    /// let granted = turn.grant().expect("there is no budget");
+    /// assert_eq!(granted.attempt().number, 0);
+    /// ```
     pub fn attempt(&self) -> Attempt {
         self.run.attempt()
     }
 
     /// The pause before the attempt.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Verdict};
+    /// # use std::time::Duration;
+    /// let retry = Retry::builder().base_delay(Duration::from_millis(1)).build();
+    /// let mut run = retry.begin();
+    /// let turn = run.after(Verdict::Failure).expect("three retries are allowed");
+    /// let granted = turn.grant().expect("there is no budget");
+    /// assert_eq!(granted.delay(), Duration::from_millis(1));
+    /// ```
     pub fn delay(&self) -> Duration {
         self.delay
     }
@@ -128,6 +190,19 @@ impl Granted<'_, '_> {
     /// # Cancel safety
     ///
     /// If the future is dropped before its end, the retry is not sent and the budget is refunded.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use resilience_runtime::{Retry, Verdict};
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let retry = Retry::builder().base_delay(Duration::from_millis(1)).build();
+    /// let mut run = retry.begin();
+    /// let turn = run.after(Verdict::Failure).expect("three retries are allowed");
+    /// turn.grant().expect("there is no budget").pause().await;
+    /// # }
+    /// ```
     pub async fn pause(self) {
         let Self {
             run,
