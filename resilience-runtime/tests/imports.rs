@@ -18,7 +18,8 @@ use std::path::Path;
 
 use edge::{Edge, edges};
 
-/// The rooms, from the bottom up. `lib.rs` and `private.rs` stand above all.
+/// The rooms, from the bottom up. The files beside them stand above all: `lib.rs`, `private.rs`, and `registry.rs`,
+/// the public module that combines the room `registry` with what `catalog` generates.
 const ROOMS: [&str; 7] = [
     "support", "outcome", "observe", "registry", "pipeline", "policies", "catalog",
 ];

@@ -126,6 +126,7 @@ impl CircuitBreaker {
                         None => Expression::generated(span, both),
                         Some(_) => Expression::unevaluated(span, both),
                     };
+                    // Calls `Settings::set_cooldown_range`.
                     settings.push(Assignment::Checked("cooldown_range", both));
                 }
                 Some((single, None)) if single.unevaluated_tokens().is_none() => {

@@ -44,7 +44,7 @@ pub enum Conflict {
         /// The other settings, which are ignored.
         second_settings: String,
     },
-    /// No place states a required setting of the policy.
+    /// No place states a required setting of the policy. Reported by `validate` and in snapshots, not as an event.
     #[non_exhaustive]
     Missing {
         /// The kind of policy.

@@ -1,12 +1,13 @@
-//! The contract of a retry: the loop around the attempts of a call.
+//! The contract of a retry: the questions that a pipeline asks it.
+//!
+//! The `loop` itself is written in the function, by the expansion of the attributes or by a policy's `call` method.
+//! After each attempt it asks `Call::again` in `policies/retry/again.rs` whether there is a next one.
 
 use std::task::Poll;
 
 use super::PollContext;
 
-/// The loop that makes the attempts of a call, between the outer and the inner layers; `()` makes a single one.
-///
-/// Whether there is a next attempt is decided outside of the pipeline, where the loop has its settings.
+/// A retry between the outer and the inner layers; `()` makes a single attempt.
 pub trait RetryLoop {
     /// One call and its attempts. The default value is a call that has not come as far as the loop.
     type Attempts<'a>: Default;

@@ -111,8 +111,8 @@ impl<'a, L: Layers> Slow<'a, L> {
         self.end_attempt().outer.settle(own, plain);
     }
 
-    /// Ends the attempt, whose future has been dropped: layers below a deadline that was over give back what
-    /// they hold.
+    /// Ends the attempt, whose future has been dropped: a layer whose deadline was over, and all layers below it, give
+    /// back what they hold.
     pub(super) fn end_attempt(&mut self) -> &mut CallGuards<'a, L> {
         if let Stage::TimedOut(layer) = self.stage {
             self.guards.release_from(layer.into());

@@ -19,7 +19,7 @@ pub(super) struct Locked {
 impl Locked {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
-            settings: shared(settings),
+            settings: share_settings(settings),
             machine: Machine::new(settings, clock::now()),
         }
     }
@@ -28,7 +28,7 @@ impl Locked {
     pub(super) fn adopt(&mut self, old: &Settings, new: &Settings, now: Time) -> bool {
         let is_old = *self.settings == *old;
         if is_old {
-            self.settings = shared(new);
+            self.settings = share_settings(new);
             self.machine.adopt(new, now);
         }
         is_old
@@ -70,7 +70,7 @@ impl Locked {
 
 /// Shares one allocation of settings between breakers built one after another with the same settings,
 /// as the breakers of many tenants are.
-fn shared(settings: &Settings) -> Arc<Settings> {
+fn share_settings(settings: &Settings) -> Arc<Settings> {
     static LAST: Mutex<Weak<Settings>> = Mutex::new(Weak::new());
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     match last.upgrade().filter(|last| last.is_identical(settings)) {

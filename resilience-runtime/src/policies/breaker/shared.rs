@@ -1,4 +1,6 @@
-//! The state that all handles of a breaker share: the only file that locks, publishes and emits.
+//! The state that all handles of a breaker share.
+//!
+//! The only file that locks the state machine, publishes the words of the fast path and emits transitions.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -187,7 +189,9 @@ impl Shared {
                     Verdict::Failure => {
                         self.failures.fetch_add(1, Ordering::Relaxed);
                     }
-                    Verdict::Success | Verdict::Ignore => self.totals.add(SUCCESSES),
+                    Verdict::Success => self.totals.add(SUCCESSES),
+                    // Never counts.
+                    Verdict::Ignore => {}
                 }
             }
         });

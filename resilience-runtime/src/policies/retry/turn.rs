@@ -1,4 +1,6 @@
-//! A retry before it is sent: allowed, granted, paused.
+//! The steps of a retry for code that makes its own attempts: allowed, granted, paused.
+//!
+//! A pipeline does not use them: it decides in `again`.
 
 use std::time::Duration;
 

@@ -4,7 +4,7 @@
 //! A withdrawal takes the lock: the decision and the charge are one step. Successes do not; they are
 //! counted in a buffer (`deposit_buffer`) until a thread takes the lock or their slot of the window is over.
 //!
-//! **Invariant.** The state machine counts all buffered successes before anything else.
+//! **Invariant.** The state machine counts all buffered successes before a withdrawal, a snapshot or a change.
 
 mod adjust;
 mod builder;
