@@ -45,7 +45,7 @@ impl Dashboard {
         Self::default()
     }
 
-    /// Switches on the buttons that force a breaker open or closed and reset it, for who has `token`.
+    /// Enables the buttons that force a breaker open or closed and reset it, for users with `token`.
     ///
     /// The page asks for it and forgets it when it is closed. Take it from where the service has its
     /// other secrets.
@@ -99,8 +99,8 @@ impl Dashboard {
 
     /// The page, its stream, `/snapshot`, `/health` and `/control`, to be nested anywhere.
     ///
-    /// Within a tokio runtime it begins at once to note what happens, so that the first who looks
-    /// sees the last two minutes; elsewhere with the first request.
+    /// Inside a tokio runtime it starts to sample at once, so that the first page shows the last two minutes.
+    /// Outside a runtime it starts with the first request.
     pub fn router(self) -> Router {
         router::make(self)
     }

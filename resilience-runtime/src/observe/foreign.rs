@@ -3,9 +3,10 @@
 //! **Problem.** User code runs in the middle of a call. It may panic, take long, or use the same policy
 //! again. None of that may leave a policy with a wrong count or a lock that is held.
 //!
-//! **Rules.** Foreign code never runs while one of our locks is held. If nobody needs its result, its
+//! **Rules.** Foreign code never runs while one of our locks is held. If its result is not needed, its
 //! panic is caught by [`run`]. Otherwise the panic reaches the caller, and the guards of the call release
-//! what it holds.
+//! what it holds. One exception to the first rule is known: `registry::prune` drops policies, and with them the
+//! handles of a `metrics` recorder, under the lock of their registry.
 //!
 //! | foreign code | run by | its panic |
 //! |---|---|---|

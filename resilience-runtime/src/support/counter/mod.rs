@@ -33,7 +33,7 @@ use thread_slot::{NO_OWNER, known_thread_id, thread_id};
 ///
 /// `W` is the type of a word: loom's if the totals decide something.
 pub(crate) struct StripedCounter<const N: usize, W = AtomicU64> {
-    /// The number of a thread; [`NO_OWNER`] while nobody has counted, [`RETIRED`] once each has a stripe.
+    /// The number of a thread; [`NO_OWNER`] before the first count, [`RETIRED`] once each thread has a stripe.
     owner: W,
     owned: [W; N],
     shared: [W; N],

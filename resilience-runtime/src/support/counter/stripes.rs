@@ -39,7 +39,7 @@ impl<const N: usize, W: CounterWord> Stripes<N, W> {
         &self.overflow[place].0
     }
 
-    /// Counts so many more, on a slot if there is one.
+    /// Adds `more` to a total, on the thread's own stripe if it has one.
     pub(super) fn add(&self, total: usize, more: u64) {
         claim_slot();
         match self.own_stripe() {

@@ -102,7 +102,7 @@ impl<W: CounterWord> SlotAllocator<W> {
         }
     }
 
-    /// `Release`, for who has it next; an addition, for the bit is there.
+    /// Frees the slot. `Release` publishes its words to the next owner. The subtraction clears the bit, which is set.
     fn release(&self, slot: usize) {
         self.taken
             .fetch_add((1_u64 << slot).wrapping_neg(), Ordering::Release);

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
 ///
 /// Only digests are kept, so that no argument is cloned and borrowed ones will do. A digest is 128
 /// bits from two hashers with random keys: among 1000 keys two are the same with a probability of
-/// 10^-33 (n^2 / 2^129), and nobody outside the process can look for such a pair.
+/// 10^-33 (n^2 / 2^129), and no such pair can be searched for outside the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     instance: TypeId,

@@ -67,8 +67,8 @@ impl Stale {
         self
     }
 
-    /// Begins the key of one call. The type of `_instance`, a closure in the function, tells its
-    /// instances apart.
+    /// Starts the key of one call. The type of `_instance`, a closure in the function, distinguishes the instances
+    /// of a generic function.
     pub fn key<F>(&'static self, _instance: F) -> KeyBuilder {
         self.values().seeds.key(typeid::of::<F>())
     }
